@@ -1,0 +1,80 @@
+// Everything impure that core may ask for. A door builds one Host; tests build theirs from plain objects.
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileStat['kind'];
+}
+
+/** A file opened for appending by one writer. `append` resolves when the bytes are handed over, `sync` when they are durable. */
+export interface AppendFile {
+  append(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  /** Cuts the file back to `length` bytes, to undo a failed write. */
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Files by absolute path. Every method rejects with a TrackerError (`file/...`) that names the path. */
+export interface Files {
+  /** Reads a regular file of at most `maxBytes`; links are not followed. */
+  read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Bytes `start` (inclusive) to `end` (exclusive, cut at the file's end). */
+  readRange(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** Null when nothing is there. Never follows a link. */
+  stat(path: string): Promise<FileStat | null>;
+  list(directory: string): Promise<DirectoryEntry[]>;
+  /** The path with every link resolved; null when nothing is there. */
+  realPath(path: string): Promise<string | null>;
+  makeDirectory(path: string): Promise<void>;
+  /** Writes through a temporary file, fsync and rename, keeping the mode of a file that was there. */
+  writeAtomically(path: string, bytes: Uint8Array): Promise<void>;
+  /** Creates a new file with O_EXCL, O_APPEND and O_NOFOLLOW. */
+  createAppendOnly(path: string): Promise<AppendFile>;
+  /** Renames on one file system, then makes both folders durable. */
+  renameDurably(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. A label, never an order. */
+  now(): number;
+  /** Milliseconds from an arbitrary start that never go back. */
+  monotonic(): number;
+  /** Calls back once after `ms`; the returned function cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** The part of the WHATWG fetch that core uses; structurally what `globalThis.fetch` is. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+export interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | null;
+  signal?: AbortSignal;
+  redirect: 'manual';
+}
+
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null; forEach(callback: (value: string, name: string) => void): void };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+export interface Host {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  /** Cryptographically random bytes. */
+  randomBytes(length: number): Uint8Array;
+  /** Lower-case hex SHA-256, at the platform's speed. Equal to `sha256Hex` of base/hash.ts. */
+  sha256(data: Uint8Array | string): string;
+  /** A named environment variable of the user's process; null when unset. */
+  environment(name: string): string | null;
+}

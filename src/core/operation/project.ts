@@ -1,0 +1,72 @@
+// One repository (or plain folder) as every door sees it: its prompts, their versions, drafts and runs.
+// Doors hold a Project and never reach for the slices' caches themselves.
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { PromptVersion } from '../history/promptVersion.ts';
+import type { ParsedPrompt, Prompt } from '../prompt/prompt.ts';
+
+/** What Git can tell about the folder; each state has one plain sentence for the user. */
+export interface RepositoryState {
+  readonly kind: 'none' | 'restricted' | 'unborn' | 'detached' | 'branch';
+  readonly branch: string | null;
+  readonly head: string | null;
+  readonly isShallow: boolean;
+  readonly isPartial: boolean;
+  /** `merge`, `rebase`, `cherry-pick`, `revert`, `bisect` while one is under way. */
+  readonly inProgress: string | null;
+  /** Sentences to show, for example «History starts here: this clone is shallow.» */
+  readonly notices: readonly string[];
+}
+
+/** One prompt file of the working tree (or of the view's ref when the file is gone). */
+export interface PromptEntry {
+  /** Declared `id`, else the path without `.prompt.yaml`. */
+  readonly id: string;
+  /** Repository-relative, `/` between parts. */
+  readonly path: string;
+  readonly name: string;
+  readonly parsed: ParsedPrompt;
+  readonly bytes: Uint8Array;
+  /** Prompt hash of the working text. */
+  readonly hash: string;
+}
+
+export interface DraftState {
+  /** True when the working text is not byte-equal (after LF normalisation) to the blob at HEAD. */
+  readonly differs: boolean;
+  /** True when it differs only in what is not sent to a model. */
+  readonly cosmeticOnly: boolean;
+  /** The version the working text came from; null when the file was never committed. */
+  readonly basedOn: number | null;
+}
+
+/** A prompt at one version, ready to render. */
+export interface ResolvedPrompt {
+  readonly entry: PromptEntry;
+  /** Null for the draft. */
+  readonly version: PromptVersion | null;
+  readonly prompt: Prompt;
+  readonly source: string;
+  readonly hash: string;
+  readonly blob: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Project {
+  readonly root: string;
+  state(): Promise<RepositoryState>;
+  /** Every prompt of the working tree, sorted by id; a broken file is an entry with diagnostics. */
+  prompts(): Promise<readonly PromptEntry[]>;
+  /** Exact id, path, or unique id suffix. Throws `usage/unknown-prompt` (with nearest names) or `usage/ambiguous-prompt`. */
+  find(reference: string): Promise<PromptEntry>;
+  /** Newest first. `ref` defaults to HEAD; `allBranches` joins the heads of every local branch. */
+  versions(entry: PromptEntry, options?: { ref?: string; allBranches?: boolean }): Promise<readonly PromptVersion[]>;
+  draft(entry: PromptEntry): Promise<DraftState>;
+  /** `<prompt>[@<selector>]`: v3, hash prefix, label, Git revision, `draft` (default). */
+  resolve(reference: string): Promise<ResolvedPrompt>;
+  resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
+  /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
+  sourceOf(version: PromptVersion): Promise<string>;
+  /** Forget cached working files (all, or one repository-relative path); history refreshes itself by head. */
+  refresh(path?: string): void;
+  close(): Promise<void>;
+}

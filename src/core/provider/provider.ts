@@ -1,0 +1,93 @@
+// The port every model provider implements, and the typed outcome of one call.
+import type { Host } from '../base/host.ts';
+import type { Json } from '../base/hash.ts';
+import type { Message, ModelParameters } from '../prompt/prompt.ts';
+
+/** Token classes; null means the provider did not say (never 0 for unknown). `inputTokens` includes cached ones. */
+export interface Usage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cachedInputTokens: number | null;
+  readonly cacheWriteTokens: number | null;
+  readonly reasoningTokens: number | null;
+}
+
+export type CompletionOutcome =
+  | 'ok'
+  | 'length'
+  | 'content_filter'
+  | 'refusal'
+  | 'blocked'
+  | 'tool_call'
+  | 'empty'
+  | 'error'
+  | 'cancelled';
+
+export interface ToolCall {
+  readonly id: string | null;
+  readonly name: string;
+  /** JSON text exactly as the model wrote it. */
+  readonly arguments: string;
+}
+
+export interface CompletionError {
+  /** `provider/...`, for example `provider/rate-limited`. */
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly status: number | null;
+}
+
+export interface Completion {
+  readonly outcome: CompletionOutcome;
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly reasoning: string;
+  /** The provider's own word, for example `stop`; null when it gave none. */
+  readonly finishReason: string | null;
+  /** The model that answered, when the provider says so. */
+  readonly answeredModel: string | null;
+  readonly usage: Usage | null;
+  readonly error: CompletionError | null;
+  readonly attempts: number;
+  /** Attempts that were sent and then lost, so may have been billed. */
+  readonly possiblyBilledLost: number;
+  readonly firstTokenMs: number | null;
+  readonly durationMs: number;
+}
+
+export interface CompletionRequest {
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly parameters: ModelParameters;
+  readonly tools?: readonly Json[];
+  readonly toolChoice?: Json | null;
+  readonly responseFormat?: 'text' | 'json_object' | 'json_schema' | null;
+  readonly jsonSchema?: Json | null;
+  readonly stream: boolean;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly onText?: (text: string) => void;
+}
+
+/** Where a provider is reached and with what key. Only user-level settings and the environment ever fill this. */
+export interface Connection {
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+}
+
+export interface Provider {
+  /** Prefix of model names: `openai` in `openai/gpt-4o-mini`. */
+  readonly id: string;
+  readonly title: string;
+  /** Null for a provider that needs no network. */
+  readonly defaultBaseUrl: string | null;
+  /** Environment variables that hold the key and the base URL; null when it needs none. */
+  readonly keyVariable: string | null;
+  readonly baseUrlVariable: string | null;
+  readonly needsKey: boolean;
+  /** Models worth offering. Rejects never; an unreachable server gives an empty list. */
+  listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
+  /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
+  complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
+}

@@ -1,0 +1,59 @@
+// One model call as it is recorded: enough to show, compare and repeat it.
+import type { Json } from '../base/hash.ts';
+import type { Message, ModelParameters } from '../prompt/prompt.ts';
+import type { ToolCall, Usage } from '../provider/provider.ts';
+
+export interface Score {
+  readonly evaluator: string;
+  /** 0..1, or null when it does not apply. An error is never a score. */
+  readonly value: number | null;
+  readonly passed: boolean | null;
+  readonly reason: string;
+  readonly metadata: { readonly [key: string]: Json };
+}
+
+export type RunOutcome =
+  | {
+      readonly status: 'completed';
+      readonly output: string;
+      readonly toolCalls: readonly ToolCall[];
+      readonly finishReason: string | null;
+      readonly usage: Usage;
+      readonly costUsd: number | null;
+    }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string; readonly retryable: boolean };
+
+export interface PriceSource {
+  readonly source: string;
+  readonly version: string;
+  readonly date: string | null;
+}
+
+/** Shape of `run --json`; the store adds `kind`, `schema` and `sum`. */
+export interface Run {
+  readonly id: string;
+  readonly promptId: string;
+  readonly promptHash: string;
+  readonly blob: string | null;
+  /** The version number as seen when it ran; null for a draft. */
+  readonly version: number | null;
+  readonly provider: string;
+  readonly model: string;
+  readonly answeredModel: string | null;
+  readonly parameters: ModelParameters;
+  readonly variables: { readonly [name: string]: Json };
+  readonly variablesHash: string;
+  readonly messages: readonly Message[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly firstTokenMs: number | null;
+  readonly attempts: number;
+  readonly possiblyBilledLost: number;
+  readonly cached: boolean;
+  readonly cachedFrom: string | null;
+  /** Integer nano-USD (1e-9 USD); null when the price or the usage is unknown. */
+  readonly costNanoUsd: number | null;
+  readonly price: PriceSource | null;
+  readonly outcome: RunOutcome;
+  readonly scores: readonly Score[];
+}
