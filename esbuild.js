@@ -1,0 +1,135 @@
+// Builds everything that ships: the extension, the command line, the library, the webview pages, and one file for each
+// big package. `import('package')` in the source becomes a file of its own in dist/lazy, read when it is first needed;
+// a dynamic import of anything else is refused, so nothing big slips into a main bundle unseen.
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
+
+const root = import.meta.dirname;
+const watch = process.argv.includes('--watch');
+const require = createRequire(import.meta.url);
+
+const requireBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+};
+
+/** @type {Set<string>} packages that some bundle loads lazily */
+const lazyPackages = new Set();
+const lazyFileOf = (name) => `${name.replace(/^@/, '').replaceAll('/', '-')}.mjs`;
+
+const lazyPackagePlugin = {
+  name: 'lazy-package',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      if (args.path.startsWith('node:')) return { path: args.path, external: true };
+      if (args.path.startsWith('.')) {
+        return { errors: [{ text: `Only packages are loaded lazily, not our own file ${args.path}` }] };
+      }
+      lazyPackages.add(args.path);
+      return { path: `./lazy/${lazyFileOf(args.path)}`, external: true };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  absWorkingDir: root,
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...shared, platform: 'node', target: 'node22', plugins: [lazyPackagePlugin], external: ['chokidar'] };
+
+const mains = [
+  { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode', 'chokidar'] },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` } },
+  { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
+  {
+    ...shared,
+    entryPoints: { runPanel: 'src/webview/runPanel.tsx' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    target: 'chrome132',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file', '.svg': 'text' },
+  },
+];
+
+/** A package as a module of its own, with every name it exports, whether it was written as CommonJS or ESM. */
+async function lazyBuild(name) {
+  const names = Object.keys(await import(name)).filter((key) => key !== 'default' && /^[A-Za-z_$][\w$]*$/.test(key));
+  const hasDefault = 'default' in (await import(name));
+  return {
+    ...node,
+    plugins: [],
+    external: ['chokidar', 'bufferutil', 'utf-8-validate'],
+    stdin: {
+      contents: [
+        `import * as all from ${JSON.stringify(name)};`,
+        ...names.map((key) => `export const ${key} = all.${key};`),
+        hasDefault ? 'export default all.default;' : '',
+      ].join('\n'),
+      resolveDir: root,
+      sourcefile: `${name}.js`,
+    },
+    sourcemap: false,
+    outfile: `dist/lazy/${lazyFileOf(name)}`,
+    format: 'esm',
+    banner: requireBanner,
+  };
+}
+
+/** The licence of every package that ended up in a bundle, as those licences ask. */
+async function writeNotices(metafiles) {
+  const packages = new Map();
+  for (const input of metafiles.flatMap((metafile) => Object.keys(metafile.inputs))) {
+    const match = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input);
+    if (match) packages.set(match[2], match[1]);
+  }
+  const sections = [];
+  for (const [name, directory] of [...packages].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const manifest = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
+    const texts = await Promise.all(
+      ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'License', 'LICENSE-MIT'].map((file) =>
+        readFile(join(root, directory, file), 'utf8').catch(() => null),
+      ),
+    );
+    const text = texts.find((candidate) => candidate !== null) ?? '';
+    sections.push(`${name} ${manifest.version} (${manifest.license ?? 'see text'})\n\n${text.trim()}\n`);
+  }
+  await writeFile(join(root, 'dist/THIRD_PARTY_NOTICES.txt'), `${sections.join(`\n${'-'.repeat(79)}\n\n`)}`);
+}
+
+async function buildAll() {
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  await mkdir(join(root, 'dist/webview'), { recursive: true });
+  const results = await Promise.all(mains.map((options) => esbuild.build(options)));
+  const lazies = await Promise.all([...lazyPackages].map(async (name) => esbuild.build(await lazyBuild(name))));
+  await cp(resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.css'), join(root, 'dist/webview/codicon.css'));
+  await cp(resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.ttf'), join(root, 'dist/webview/codicon.ttf'));
+  const metafiles = [...results, ...lazies].map((result) => result.metafile);
+  await writeNotices(metafiles);
+  if (process.argv.includes('--sizes')) {
+    for (const metafile of metafiles) {
+      for (const [file, output] of Object.entries(metafile.outputs)) {
+        if (!file.endsWith('.map')) console.log(`${(output.bytes / 1000).toFixed(0).padStart(6)} kB  ${file}`);
+      }
+    }
+  }
+}
+
+if (watch) {
+  for (const options of mains) await (await esbuild.context(options)).watch();
+} else {
+  await buildAll();
+}
