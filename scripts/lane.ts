@@ -1,0 +1,84 @@
+// What every lane of `npm test` is made of: a command that passes or fails, or a mocha process that counts.
+// A lane never throws: what goes wrong in it is one failure with a title.
+import { spawn } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LaneResult } from './runMocha.ts';
+
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+export const projectRoot = dirname(import.meta.dirname);
+export const outFolder = join(projectRoot, 'out');
+
+/** Runs Node with the arguments in the project folder, output passed through; resolves to the exit code. */
+export function runNode(args: readonly string[], options: CommandOptions = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...options.env },
+    });
+    const timer = setTimeout(
+      () => {
+        console.error(`Stopped after ${(options.timeoutMs ?? 0) / 1000} s: node ${args.join(' ')}`);
+        child.kill('SIGKILL');
+      },
+      options.timeoutMs ?? 20 * 60_000,
+    );
+    child.once('error', () => resolve(1));
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A lane of one check: passed when every command exits with 0. */
+export async function checkLane(title: string, commands: readonly (readonly string[])[]): Promise<LaneResult> {
+  for (const args of commands) {
+    if ((await runNode(args)) !== 0) return failedLane(`${title}: node ${args.join(' ')}`);
+  }
+  return { passed: 1, failed: 0, failures: [] };
+}
+
+export interface MochaLaneOptions extends CommandOptions {
+  readonly name: string;
+  readonly patterns: readonly string[];
+  readonly testTimeoutMs: number;
+  readonly grep?: string | undefined;
+}
+
+/** A lane of mocha tests in a process of its own; files are sorted, and no file at all is a failure. */
+export async function mochaLane(options: MochaLaneOptions): Promise<LaneResult> {
+  const files = findTests(options.patterns);
+  if (files.length === 0) return failedLane(`${options.name}: no test file matches ${options.patterns.join(' ')}`);
+  mkdirSync(outFolder, { recursive: true });
+  const resultFile = join(outFolder, `${options.name}-result.json`);
+  rmSync(resultFile, { force: true });
+  const grep = options.grep === undefined ? [] : ['--grep', options.grep];
+  const args = ['scripts/mochaProcess.ts', resultFile, String(options.testTimeoutMs), ...grep, ...files];
+  const code = await runNode(args, options);
+  return readResult(resultFile) ?? failedLane(`${options.name}: mocha ended with ${code} before it could report`);
+}
+
+export function findTests(patterns: readonly string[]): string[] {
+  return globSync([...patterns], { cwd: projectRoot })
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
+}
+
+export function readResult(file: string): LaneResult | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LaneResult;
+  } catch {
+    return null;
+  }
+}
+
+export function failedLane(title: string): LaneResult {
+  console.error(title);
+  return { passed: 0, failed: 1, failures: [title] };
+}
