@@ -9,6 +9,12 @@ export interface FileStat {
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: FileStat['kind'];
+  /** Bytes of a regular file, when `list` was asked for sizes and could tell. */
+  readonly size?: number;
+}
+
+export interface ListOptions {
+  readonly sizes?: boolean;
 }
 
 /** A file opened for appending by one writer. `append` resolves when the bytes are handed over, `sync` when they are durable. */
@@ -28,7 +34,7 @@ export interface Files {
   readRange(path: string, start: number, end: number): Promise<Uint8Array>;
   /** Null when nothing is there. Never follows a link. */
   stat(path: string): Promise<FileStat | null>;
-  list(directory: string): Promise<DirectoryEntry[]>;
+  list(directory: string, options?: ListOptions): Promise<DirectoryEntry[]>;
   /** The path with every link resolved; null when nothing is there. */
   realPath(path: string): Promise<string | null>;
   makeDirectory(path: string): Promise<void>;
@@ -63,12 +69,24 @@ export interface FetchInit {
 
 export interface FetchResponse {
   readonly status: number;
-  readonly headers: { get(name: string): string | null; forEach(callback: (value: string, name: string) => void): void };
+  readonly headers: {
+    get(name: string): string | null;
+    forEach(callback: (value: string, name: string) => void): void;
+  };
   readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** Who writes: a token for this process, and what can be told about another process from its token. */
+export interface WriterIdentity {
+  readonly token: string;
+  /** `unknown` for a process of another machine or container, or where the system cannot tell a re-used process id. */
+  state(token: string): Promise<'alive' | 'gone' | 'unknown'>;
 }
 
 export interface Host {
   readonly files: Files;
+  /** Absent where processes cannot be told apart; then a journal counts as abandoned by its age alone. */
+  readonly writer?: WriterIdentity;
   readonly clock: Clock;
   readonly fetch: Fetch;
   /** Cryptographically random bytes. */

@@ -16,6 +16,7 @@ const exitCodeOf = {
   'file/too-large': 2,
   'file/outside-workspace': 2,
   'file/changed': 2,
+  'file/read-failed': 1,
   'file/write-failed': 1,
   'git/missing': 3,
   'git/not-a-repository': 2,

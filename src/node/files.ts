@@ -1,0 +1,280 @@
+// Files on Node: the one module of the house that opens files. It follows no link, opens regular files only, and says
+// "written" only after fsync. Every failure is a TrackerError that names the path.
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { AppendFile, DirectoryEntry, FileStat, Files, ListOptions } from '../core/base/host.ts';
+import { type ErrorCode, TrackerError } from '../core/base/trackerError.ts';
+
+/** The calls that reach the disk. Tests hand in a layer whose n-th call fails. */
+export type FileLayer = Pick<typeof fs, 'open' | 'lstat' | 'readdir' | 'realpath' | 'mkdir' | 'rename' | 'unlink'>;
+type Handle = fs.FileHandle;
+type Entry = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean };
+
+const noFollow = constants.O_NOFOLLOW ?? 0;
+const nonBlocking = constants.O_NONBLOCK ?? 0;
+const statsAtOnce = 64;
+
+/** Builds the `Files` of core on `layer` (Node's own file system unless a test says otherwise). */
+export function createNodeFiles(layer: FileLayer = fs): Files {
+  return {
+    read: (path, maxBytes) =>
+      withRegularFile(layer, path, async (handle, size) => {
+        if (size > maxBytes) throw tooLarge(path, maxBytes);
+        const bytes = await readFully(handle, 0, size === 0 ? maxBytes + 1 : Math.min(size + 1, maxBytes + 1));
+        if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
+        return bytes;
+      }),
+    readRange: (path, start, end) =>
+      withRegularFile(layer, path, (handle, size) =>
+        readFully(handle, start, Math.max(0, Math.min(end, size) - start)),
+      ),
+    stat: (path) => statOf(layer, path),
+    list: (directory, options) => listOf(layer, directory, options),
+    realPath: async (path) => {
+      try {
+        return await layer.realpath(path);
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw readError(path, error);
+      }
+    },
+    makeDirectory: (path) => makeDirectory(layer, path),
+    writeAtomically: (path, bytes) => writeAtomically(layer, path, bytes),
+    createAppendOnly: (path) => createAppendOnly(layer, path),
+    renameDurably: async (from, to) => {
+      try {
+        await layer.rename(from, to);
+        await syncDirectory(layer, dirname(to));
+        if (dirname(from) !== dirname(to)) await syncDirectory(layer, dirname(from));
+      } catch (error) {
+        throw isMissing(error) ? notFound(from, error) : writeError(to, error);
+      }
+    },
+    remove: async (path) => {
+      try {
+        await layer.unlink(path);
+      } catch (error) {
+        if (!isMissing(error)) throw writeError(path, error);
+      }
+    },
+  };
+}
+
+async function withRegularFile<T>(
+  layer: FileLayer,
+  path: string,
+  use: (handle: Handle, size: number) => Promise<T>,
+): Promise<T> {
+  let handle: Handle;
+  try {
+    // Windows has no O_NOFOLLOW, so the link is looked for by name as well.
+    if (noFollow === 0 && (await layer.lstat(path)).isSymbolicLink()) throw notRegular(path);
+    handle = await layer.open(path, constants.O_RDONLY | noFollow | nonBlocking);
+  } catch (error) {
+    throw readError(path, error);
+  }
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw notRegular(path);
+    return await use(handle, stat.size);
+  } catch (error) {
+    throw readError(path, error);
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
+/** Reads until `length` bytes or the end; a file may shrink or, like those of /proc, say size 0. */
+async function readFully(handle: Handle, start: number, length: number): Promise<Uint8Array> {
+  const chunkSize = Math.min(length, 1 << 20);
+  let buffer = new Uint8Array(chunkSize);
+  let filled = 0;
+  while (filled < length) {
+    if (filled === buffer.length) {
+      const larger = new Uint8Array(Math.min(length, buffer.length * 2));
+      larger.set(buffer);
+      buffer = larger;
+    }
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled === buffer.length ? buffer : buffer.subarray(0, filled);
+}
+
+async function statOf(layer: FileLayer, path: string): Promise<FileStat | null> {
+  try {
+    const stat = await layer.lstat(path);
+    return { kind: kindOf(stat), size: stat.size, modifiedMs: stat.mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw readError(path, error);
+  }
+}
+
+async function listOf(layer: FileLayer, directory: string, options: ListOptions = {}): Promise<DirectoryEntry[]> {
+  let entries: DirectoryEntry[];
+  try {
+    const found = await layer.readdir(directory, { withFileTypes: true });
+    entries = found.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  } catch (error) {
+    throw readError(directory, error);
+  }
+  if (options.sizes !== true) return entries;
+  const sized: DirectoryEntry[] = [];
+  for (let at = 0; at < entries.length; at += statsAtOnce) {
+    const stats = await Promise.all(
+      entries.slice(at, at + statsAtOnce).map(async (entry) => {
+        const stat = entry.kind === 'file' ? await statOf(layer, join(directory, entry.name)) : null;
+        return stat === null ? entry : { ...entry, size: stat.size };
+      }),
+    );
+    sized.push(...stats);
+  }
+  return sized;
+}
+
+async function makeDirectory(layer: FileLayer, path: string): Promise<void> {
+  try {
+    const first = await layer.mkdir(path, { recursive: true });
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length && made !== dirname(made); made = dirname(made)) {
+      await syncDirectory(layer, dirname(made));
+    }
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+async function writeAtomically(layer: FileLayer, path: string, bytes: Uint8Array): Promise<void> {
+  const before = await statOf(layer, path);
+  if (before !== null && before.kind !== 'file') throw notRegular(path);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
+  try {
+    const handle = await layer.open(temporary, flags, 0o666);
+    try {
+      if (before !== null) await handle.chmod((await layer.lstat(path)).mode & 0o7777);
+      await writeFully(handle, bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await layer.rename(temporary, path);
+    await syncDirectory(layer, dirname(path));
+  } catch (error) {
+    await layer.unlink(temporary).catch(() => undefined);
+    throw writeError(path, error);
+  }
+}
+
+async function createAppendOnly(layer: FileLayer, path: string): Promise<AppendFile> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | noFollow;
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  };
+  const handle = await attempt(() => layer.open(path, flags, 0o666));
+  try {
+    // A new name is durable only once its folder is.
+    await syncDirectory(layer, dirname(path));
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await layer.unlink(path).catch(() => undefined);
+    throw writeError(path, error);
+  }
+  return {
+    append: (bytes) => attempt(() => writeFully(handle, bytes)),
+    sync: () => attempt(() => handle.sync()),
+    truncate: (length) => attempt(() => handle.truncate(length)),
+    close: () => attempt(() => handle.close()),
+  };
+}
+
+/** A write may take fewer bytes than it was given; the rest is tried again until it fails for a reason. */
+async function writeFully(handle: Handle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at);
+    if (bytesWritten === 0) throw Object.assign(new Error('the disk took no bytes'), { code: 'ENOSPC' });
+    at += bytesWritten;
+  }
+}
+
+async function syncDirectory(layer: FileLayer, directory: string): Promise<void> {
+  // Windows cannot open a folder for fsync; its file systems journal renames themselves.
+  if (process.platform === 'win32') return;
+  const handle = await layer.open(directory, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function kindOf(entry: Entry): FileStat['kind'] {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : 'other';
+}
+
+function errno(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : null;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = errno(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function failure(code: ErrorCode, path: string, message: string, details: { hint?: string; cause?: unknown } = {}) {
+  return new TrackerError(code, `${path}: ${message}`, { ...details, location: { path } });
+}
+
+const notRegular = (path: string) =>
+  failure('file/not-regular', path, 'not a regular file', { hint: 'Links and special files are not opened.' });
+const notFound = (path: string, cause: unknown) => failure('file/not-found', path, 'no such file', { cause });
+const tooLarge = (path: string, maxBytes: number) =>
+  failure('file/too-large', path, `larger than ${maxBytes.toLocaleString('en')} bytes`);
+
+const readReasons: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EIO: 'the disk reported an error',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function readError(path: string, error: unknown): TrackerError {
+  if (error instanceof TrackerError) return error;
+  if (isMissing(error)) return notFound(path, error);
+  const code = errno(error);
+  if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO' || code === 'EMLINK') return notRegular(path);
+  const reason = readReasons[code ?? ''] ?? `cannot be read (${code ?? String(error)})`;
+  return failure('file/read-failed', path, reason, { cause: error });
+}
+
+const writeReasons: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EIO: 'the disk reported an error',
+  EEXIST: 'something is there already',
+  ENOENT: 'the folder is gone',
+  ENOTDIR: 'a part of the path is not a folder',
+};
+
+function writeError(path: string, error: unknown): TrackerError {
+  if (error instanceof TrackerError) return error;
+  const code = errno(error);
+  if (code === 'ELOOP') return notRegular(path);
+  const reason = writeReasons[code ?? ''] ?? `cannot be written (${code ?? String(error)})`;
+  return failure('file/write-failed', path, reason, { cause: error });
+}
