@@ -1,0 +1,163 @@
+// One VS Code server process with a profile of its own: starts on a free port, answers before anyone gets its address,
+// and stops with everything it started (it leads a process group).
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installEditor } from './editorInstall.ts';
+
+export type Theme = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
+
+export interface ServerOptions {
+  /** Folder for everything this editor writes: profile, extensions, log. */
+  readonly home: string;
+  /** True opens every folder as trusted; false opens it in Restricted Mode. */
+  readonly trust: boolean;
+  readonly theme?: Theme;
+  readonly port?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface VscodeServer {
+  /** `127.0.0.1:<port>`, also the authority of its `vscode-remote:` addresses. */
+  readonly authority: string;
+  readonly extensionsFolder: string;
+  readonly logFile: string;
+  /** Address of the workbench on a folder; `payload` pairs go to the workbench's environment. */
+  address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** Ends the server and its children; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const themes: Record<Theme, string> = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+
+const calmSettings = {
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'editor.minimap.enabled': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.autofetch': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.startupPrompt': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'window.autoDetectColorScheme': false,
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Starts the server; tries a second time when the first start fails, then throws with the end of its log. */
+export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
+  const serverMain = await installEditor();
+  try {
+    return await startOnce(serverMain, options);
+  } catch (error) {
+    console.error(`${String(error)}\nStarting VS Code once more …`);
+    return startOnce(serverMain, options);
+  }
+}
+
+async function startOnce(serverMain: string, options: ServerOptions): Promise<VscodeServer> {
+  const { home } = options;
+  const extensionsFolder = join(home, 'extensions');
+  const logFile = join(home, 'server.log');
+  writeProfile(options);
+  const args = [
+    serverMain,
+    ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
+    ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
+    // Without this a built server ignores the payload that names a development extension and its tests.
+    '--enable-smoke-test-driver',
+    ...['--server-data-dir', join(home, 'server'), '--user-data-dir', join(home, 'user')],
+    ...['--extensions-dir', extensionsFolder],
+    ...(options.trust ? ['--disable-workspace-trust'] : []),
+  ];
+  const child = spawn(process.execPath, args, {
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, VSCODE_LOG_LEVEL: 'info', ...options.env },
+  });
+  const log = createWriteStream(logFile);
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const stop = () => stopServer(child);
+  try {
+    const port = await listeningPort(child);
+    const authority = `127.0.0.1:${port}`;
+    return { authority, extensionsFolder, logFile, stop, address: (...where) => addressOf(authority, ...where) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function writeProfile({ home, theme, settings }: ServerOptions): void {
+  const user = join(home, 'user', 'User');
+  mkdirSync(user, { recursive: true });
+  mkdirSync(join(home, 'extensions'), { recursive: true });
+  const chosen = { ...calmSettings, 'workbench.colorTheme': themes[theme ?? 'dark'], ...settings };
+  writeFileSync(join(user, 'settings.json'), JSON.stringify(chosen, null, 2));
+}
+
+function addressOf(authority: string, folder: string, payload: readonly (readonly [string, string])[] = []): string {
+  const query = new URLSearchParams({ folder });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+  return `http://${authority}/?${query}`;
+}
+
+/** The port from the server's own words, once it listens; rejects when it ends or stays silent. */
+function listeningPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`VS Code did not start within 60 s:\n${text}`)), 60_000);
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`VS Code ended with ${code} before it listened:\n${text.slice(-2000)}`));
+    });
+  });
+}
+
+function stopServer(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => signalGroup(child, 'SIGKILL'), 5_000);
+    const done = () => {
+      clearTimeout(force);
+      // What outlives its leader (a language server, a git process) goes too.
+      signalGroup(child, 'SIGKILL');
+      resolve();
+    };
+    if (child.exitCode !== null || child.signalCode !== null) return done();
+    child.once('exit', done);
+    signalGroup(child, 'SIGTERM');
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
