@@ -26,8 +26,10 @@ export interface PromptEntry {
   readonly name: string;
   readonly parsed: ParsedPrompt;
   readonly bytes: Uint8Array;
-  /** Prompt hash of the working text. */
+  /** Prompt hash of the working text; for text that is no prompt, of its LF-normalised bytes. */
   readonly hash: string;
+  /** False for a prompt that only history still has; `bytes` is then its last committed text. */
+  readonly isInWorkingTree: boolean;
 }
 
 export interface DraftState {
@@ -39,12 +41,15 @@ export interface DraftState {
   readonly basedOn: number | null;
 }
 
-/** A prompt at one version, ready to render. */
+/** A prompt at one version. `requireRunnable` gives its prompt or says why it cannot be run. */
 export interface ResolvedPrompt {
   readonly entry: PromptEntry;
-  /** Null for the draft. */
+  /** `v3`, or `draft` for working text that no version of the head has. */
+  readonly selector: string;
+  /** Null for the draft. A working file with the hash of the head's version is that version. */
   readonly version: PromptVersion | null;
-  readonly prompt: Prompt;
+  /** Null when the text cannot be run; `diagnostics` then says why. */
+  readonly prompt: Prompt | null;
   readonly source: string;
   readonly hash: string;
   readonly blob: string | null;
@@ -66,6 +71,8 @@ export interface Project {
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
   sourceOf(version: PromptVersion): Promise<string>;
+  /** Unsaved text of a file, which stands for the working file until it is given back with null. */
+  setEditorText(path: string, text: string | null): void;
   /** Forget cached working files (all, or one repository-relative path); history refreshes itself by head. */
   refresh(path?: string): void;
   close(): Promise<void>;

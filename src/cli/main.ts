@@ -1,0 +1,53 @@
+// The process around a command: streams, signals, exit. Everything else is `runCommandLine`.
+import manifest from '../../package.json' with { type: 'json' };
+import { interruptedExitCode } from './exitCode.ts';
+import { runCommandLine } from './runCommandLine.ts';
+import type { Sink } from './terminal.ts';
+
+const interruption = new AbortController();
+
+/** The first signal asks for a clean stop, the second one ends the process. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(interruptedExitCode);
+    interruption.abort(signal);
+  });
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+  let isOpen = true;
+  stream.on('error', () => {
+    // The reader is gone (`| head`): nothing more to say to it, and nothing more to pay for.
+    isOpen = false;
+    if (stream === process.stdout) interruption.abort('pipe closed');
+  });
+  return {
+    write(text) {
+      if (isOpen) stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns ?? null,
+  };
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writable && stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+}
+
+const exitCode = await runCommandLine(process.argv.slice(2), {
+  version: manifest.version,
+  directory: process.cwd(),
+  environment: process.env,
+  signal: interruption.signal,
+  stdout: sinkOf(process.stdout),
+  stderr: sinkOf(process.stderr),
+  readStandardInput,
+});
+await Promise.all([flush(process.stdout), flush(process.stderr)]);
+process.exit(exitCode);

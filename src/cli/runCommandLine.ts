@@ -1,0 +1,134 @@
+// One command from argv to exit code. Everything it touches comes in through `CommandLineHost`, so a test runs it whole.
+import { escapeTerminal } from '../core/base/escapeTerminal.ts';
+import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
+import { builtinOperations } from '../core/operation/builtin/all.ts';
+import { escapeForReport } from '../core/operation/escapeForReport.ts';
+import type { Operation, OperationEvents } from '../core/operation/operation.ts';
+import { readInput } from '../core/operation/parameter.ts';
+import { openCommandContext } from './commandContext.ts';
+import { describeError } from './exitCode.ts';
+import { type GlobalOptions, parseCommandLine } from './parseCommandLine.ts';
+import { toSafeJson } from './printJson.ts';
+import { type CommandStreams, createAnswerWriter, createProgressLine, viewOf } from './terminal.ts';
+
+export interface CommandLineHost extends CommandStreams {
+  readonly version: string;
+  /** The directory the command was started in, absolute. */
+  readonly directory: string;
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly signal: AbortSignal;
+  readStandardInput(): Promise<string>;
+}
+
+/** The exit code of cli.md; every message has been written by then. Never rejects. */
+export async function runCommandLine(argv: readonly string[], host: CommandLineHost): Promise<number> {
+  const wantsJson = argv.includes('--json') || argv.includes('--jsonl');
+  try {
+    const invocation = parseCommandLine(argv, builtinOperations, host.version);
+    if (invocation.kind === 'text') {
+      host.stdout.write(invocation.text);
+      return 0;
+    }
+    return await runOperation(invocation.operation, invocation.raw, { ...invocation.globals, host });
+  } catch (error) {
+    return printError(error, wantsJson, host);
+  }
+}
+
+type Settings = GlobalOptions & { readonly host: CommandLineHost };
+
+async function runOperation(operation: Operation, raw: Record<string, unknown>, settings: Settings): Promise<number> {
+  const input = readInput(operation.parameters, raw);
+  const { host } = settings;
+  const output = createOutput(settings);
+  const context = await openCommandContext(host, settings, output.events);
+  try {
+    const data = await operation.run(input, context.operation);
+    if (host.signal.aborted) throw new TrackerError('interrupted', 'Interrupted. What had finished is kept.');
+    output.finish(operation, data, operation.isJson?.(input) ?? false);
+    return operation.exitCode?.(data) ?? 0;
+  } finally {
+    output.clear();
+    await context.close();
+  }
+}
+
+interface Output {
+  readonly events: OperationEvents;
+  finish(operation: Operation, data: unknown, isJson: boolean): void;
+  clear(): void;
+}
+
+/** How a command speaks: JSON when asked, JSON lines as records come, else text with the answer streamed. */
+function createOutput({ host, json, jsonl, color }: Settings): Output {
+  const isQuiet = isSet(host.environment.CI);
+  const mayColor = color && !isQuiet && !isSet(host.environment.NO_COLOR);
+  const answer = createAnswerWriter(host.stdout);
+  const progress = createProgressLine(host.stderr, !isQuiet, () => performance.now());
+  let printed = 0;
+  const printLine = (value: unknown): void => {
+    printed += 1;
+    host.stdout.write(`${toSafeJson(value, true)}\n`);
+  };
+  return {
+    events: {
+      text: (chunk, source) => {
+        progress.clear();
+        if (!json && !jsonl) answer.text(chunk, source);
+      },
+      record: (value) => {
+        if (jsonl) printLine(value);
+      },
+      notice: (sentence) => {
+        progress.clear();
+        host.stderr.write(`${escapeTerminal(sentence)}\n`);
+      },
+      progress: (state) => progress.show(state),
+    },
+    finish(operation, data, isJson) {
+      progress.clear();
+      if (jsonl) {
+        const rest = Array.isArray(data) ? data.slice(printed) : [data];
+        for (const value of rest) printLine(value);
+      } else if (json || isJson) {
+        host.stdout.write(`${toSafeJson(data)}\n`);
+      } else {
+        answer.end();
+        const report = operation.report(escapeForReport(data), viewOf(host.stdout, mayColor));
+        if (report.lines.length > 0) host.stdout.write(`${report.lines.join('\n')}\n`);
+        if (report.notes?.length) host.stderr.write(`${report.notes.join('\n')}\n`);
+      }
+    },
+    clear() {
+      progress.clear();
+      if (!json && !jsonl) answer.end();
+    },
+  };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function printError(thrown: unknown, wantsJson: boolean, host: CommandLineHost): number {
+  const { error, exitCode, stack } = describeError(asInterruption(thrown, host.signal));
+  if (wantsJson) {
+    host.stdout.write(`${toSafeJson({ error })}\n`);
+  } else {
+    const place = error.location ? `${placeText(error.location)}: ` : '';
+    host.stderr.write(`${escapeTerminal(`${place}${error.message}`)}\n`);
+    if (error.hint) host.stderr.write(`${escapeTerminal(error.hint)}\n`);
+  }
+  if (stack) host.stderr.write(`${escapeTerminal(stack)}\n`);
+  return exitCode;
+}
+
+/** Whatever breaks because the user pressed Ctrl-C is the interruption, not a failure of its own. */
+function asInterruption(thrown: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || (thrown instanceof TrackerError && thrown.code === 'interrupted')) return thrown;
+  return new TrackerError('interrupted', 'Interrupted. What had finished is kept.', { cause: thrown });
+}
+
+function placeText({ path, line, column }: ErrorLocation): string {
+  return [path, line, column].filter((part) => part !== undefined).join(':');
+}

@@ -1,0 +1,80 @@
+// Every thing a user can do is declared once with `defineOperation`; doors only ask for its parameters and show its report.
+// `run` returns plain data, which is the `--json` value; `report` turns that data into lines and may not do anything else.
+import type { Host } from '../base/host.ts';
+import type { Store } from '../store/openStore.ts';
+import type { InputOf, Parameters } from './parameter.ts';
+import type { Project } from './project.ts';
+import type { Report, View } from './report.ts';
+
+/** What an operation tells while it works. A door shows it or lets it pass; results never depend on it. */
+export interface OperationEvents {
+  /** The next piece of a model's answer, as it came; `source` names the model when several answer in turn. */
+  text(chunk: string, source: string | null): void;
+  /** One element of the result list, as soon as it is final. */
+  record(value: unknown): void;
+  /** A sentence for the user that is not part of the result. */
+  notice(sentence: string): void;
+  progress(progress: Progress): void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** Null while any price is unknown. */
+  readonly spentUsd: number | null;
+}
+
+/** Git writes a user can ask for. Null in a context without Git or without trust. */
+export interface GitWriting {
+  /** Commits one file as it stands, leaving the index and other changes alone; the new commit's full id. */
+  commitFile(path: string, message: string): Promise<string>;
+}
+
+export interface OperationContext {
+  readonly host: Host;
+  readonly project: Project;
+  readonly gitWriting: GitWriting | null;
+  readonly events: OperationEvents;
+  readonly signal: AbortSignal;
+  /** `prompttracker/0.1.0 cli`: who writes a session. */
+  readonly tool: string;
+  /** Opens `.prompttracker/` on first use; the door closes it. */
+  store(): Promise<Store>;
+  /** The user a record is by, as Git knows them; null when nobody is configured. */
+  author(): Promise<string | null>;
+  /** Bytes of a file the user named, relative to where they are. */
+  readUserFile(path: string): Promise<Uint8Array>;
+  /** Everything on standard input, once. */
+  readStandardInput(): Promise<string>;
+}
+
+export interface OperationExample {
+  readonly command: string;
+  readonly does: string;
+}
+
+export interface Operation<P extends Parameters = Parameters, Data = unknown> {
+  /** The subcommand's name, and the tail of every other name made from it. */
+  readonly id: string;
+  /** A button's text: `Show versions`. */
+  readonly title: string;
+  /** One sentence fragment for tables and help. */
+  readonly summary: string;
+  /** `call` may spend money; only `read` is offered where nothing may change. */
+  readonly effect: 'read' | 'write' | 'call';
+  readonly parameters: P;
+  readonly examples: readonly OperationExample[];
+  /** Rejects with a TrackerError when it cannot go on; anything else is a bug. */
+  run(input: InputOf<P>, context: OperationContext): Promise<Data>;
+  /** True when the user chose a format that is JSON whatever the door prints by default. */
+  isJson?(input: InputOf<P>): boolean;
+  /** Lines for a terminal. `data` has passed `escapeForReport`, so no text in it can steer the terminal. */
+  report(data: Data, view: View): Report;
+  /** The exit code of a finished operation whose answer may be no; 0 when absent. */
+  exitCode?(data: Data): number;
+}
+
+/** Types a declaration; the parameters' literal kinds become the type of `run`'s input. */
+export function defineOperation<const P extends Parameters, Data>(operation: Operation<P, Data>): Operation<P, Data> {
+  return operation;
+}
