@@ -1,0 +1,2 @@
+// Styles are bundled beside the page's script.
+declare module '*.css';
