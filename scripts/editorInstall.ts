@@ -15,14 +15,15 @@ export async function installEditor(): Promise<string> {
   const home = join(projectRoot, '.vscode-test', `code-server-${editor.version}`);
   const server = (folder: string) => join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
   if (existsSync(server(home))) return server(home);
-  console.log(`Fetching VS Code for the browser (code-server ${editor.version}, about 475 MB on disk, once) …`);
+  console.log(`Fetching VS Code for the browser (code-server ${editor.version}, about 590 MB on disk, once) …`);
   const partial = `${home}.${process.pid}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   writeFileSync(join(partial, 'package.json'), '{"private":true}\n');
   await runNpm(['install', `code-server@${editor.version}`], partial);
   checkIntegrity(partial);
-  await runNpm(['install', '--omit=dev', '--omit=optional'], join(partial, 'node_modules/code-server/lib/vscode'));
+  // Optional packages too: the native file watcher is one, and without it nothing is live.
+  await runNpm(['install', '--omit=dev'], join(partial, 'node_modules/code-server/lib/vscode'));
   rmSync(home, { recursive: true, force: true });
   renameSync(partial, home);
   return server(home);
