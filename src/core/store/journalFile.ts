@@ -1,0 +1,124 @@
+// One session file in flight. It has one writer and grows only by whole, durable groups: a failed write is cut back, and
+// a file whose fsync failed is never written to again, because its state on disk is unknown from then on.
+import type { AppendFile, Host } from '../base/host.ts';
+import { encodeRecord, type SessionHeader } from './record.ts';
+import { monthFolder, type RecordArea, type StoreFolder } from './storeFolder.ts';
+
+const encoder = new TextEncoder();
+
+export interface JournalFile {
+  readonly id: string;
+  /** Bytes that are durable. */
+  readonly length: number;
+  /**
+   * Appends and makes durable, or throws the error of the disk with the file as it was before. False when the file was
+   * published or removed by someone else meanwhile, so that the bytes must be written again elsewhere.
+   */
+  write(bytes: Uint8Array): Promise<boolean>;
+  /** True once the file must not be written to again. */
+  readonly isLost: boolean;
+  /** Moves the file to its published place; a second call tries again what failed. */
+  publish(): Promise<void>;
+}
+
+export const journalPath = (id: string) => `journal/${id}.jsonl`;
+export const lockPath = (id: string) => `journal/${id}.lock`;
+
+/** Creates journal and lock with the header as first, not yet durable line. */
+export async function createJournalFile(
+  host: Host,
+  folder: StoreFolder,
+  header: SessionHeader & { area: RecordArea },
+): Promise<JournalFile> {
+  await folder.prepare('journal');
+  const path = folder.absolute(journalPath(header.id));
+  const lock = folder.absolute(lockPath(header.id));
+  await writeLock(host, lock);
+  let file: AppendFile | null;
+  try {
+    file = await host.files.createAppendOnly(path);
+  } catch (error) {
+    await host.files.remove(lock).catch(() => undefined);
+    throw error;
+  }
+  let pendingHeader: Uint8Array | null = encoder.encode(`${encodeRecord({ ...header }, host.sha256)}\n`);
+  let length = 0;
+  let isLost = false;
+  let isDirty = false;
+
+  const cutBack = async () => {
+    isDirty = true;
+    await file?.truncate(length);
+    isDirty = false;
+  };
+  const release = async () => {
+    const open = file;
+    file = null;
+    await open?.close();
+  };
+
+  return {
+    id: header.id,
+    get length() {
+      return length;
+    },
+    get isLost() {
+      return isLost;
+    },
+    async write(bytes) {
+      if (file === null || isLost) throw new Error('a closed journal takes no records');
+      const whole = pendingHeader === null ? bytes : joined(pendingHeader, bytes);
+      if (isDirty) await cutBack();
+      try {
+        await file.append(whole);
+      } catch (error) {
+        await cutBack().catch(() => undefined);
+        throw error;
+      }
+      try {
+        await file.sync();
+      } catch (error) {
+        isLost = true;
+        await cutBack().catch(() => undefined);
+        throw error;
+      }
+      const stat = await host.files.stat(path);
+      isLost = stat === null || stat.size !== length + whole.length;
+      length += whole.length;
+      pendingHeader = null;
+      return !isLost;
+    },
+    async publish() {
+      await release();
+      if (length === 0) await host.files.remove(path);
+      else await moveToPublished(host, folder, header.area, header.id);
+      await host.files.remove(lock);
+    },
+  };
+}
+
+/** Renames a journal into its month folder. A journal that is gone was published by another process. */
+export async function moveToPublished(host: Host, folder: StoreFolder, area: RecordArea, id: string): Promise<void> {
+  const from = folder.absolute(journalPath(id));
+  if ((await host.files.stat(from)) === null) return;
+  const target = monthFolder(area, id);
+  await folder.prepare(target);
+  await host.files.renameDurably(from, folder.absolute(`${target}/${id}.jsonl`));
+}
+
+/** The lock only says who writes; it need not survive a crash of the machine, so it is not made durable. */
+async function writeLock(host: Host, path: string): Promise<void> {
+  const lock = await host.files.createAppendOnly(path);
+  try {
+    await lock.append(encoder.encode(`${host.writer?.token ?? ''}\n`));
+  } finally {
+    await lock.close();
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}

@@ -1,0 +1,70 @@
+// One line of the store: a JSON object in canonical form with its checksum last, so that a reader can check the bytes
+// as they stand. Lines of other writers, in any key order, are checked through their canonical form.
+import { canonicalJson, type Json } from '../base/hash.ts';
+
+/** The newest format this code writes and reads. */
+export const schemaVersion = 1;
+
+/** Kinds of records beside the `session` header. */
+export const recordKinds = ['run', 'score', 'evaluation'] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+/** A record as it is stored. Fields that this code does not know are kept. */
+export interface StoredRecord {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly schema: number;
+  readonly sum: string;
+  readonly [field: string]: Json | undefined;
+}
+
+export type SessionPurpose = 'panel' | 'evaluation' | 'shard' | 'cli' | 'import';
+
+/** The first line of every file: what all its records share. */
+export interface SessionHeader {
+  readonly kind: 'session';
+  readonly schema: number;
+  readonly id: string;
+  readonly tool: string;
+  readonly createdAt: string;
+  readonly by: string | null;
+  readonly purpose: SessionPurpose;
+  readonly branch: string | null;
+  readonly head: string | null;
+}
+
+export type Sha256 = (data: Uint8Array | string) => string;
+
+const sumLength = 16;
+/** `,"sum":"` + 16 hex digits + `"}` */
+const suffixLength = 8 + sumLength + 2;
+const suffixStart = new TextEncoder().encode(',"sum":"');
+const closingBrace = 0x7d;
+const quote = 0x22;
+
+/** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a RangeError for numbers that JSON cannot say. */
+export function encodeRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): string {
+  const { sum: _old, ...content } = record;
+  const canonical = canonicalJson(content);
+  return `${canonical.slice(0, -1)},"sum":"${sha256(canonical).slice(0, sumLength)}"}`;
+}
+
+/** Whether the bytes are a line whose checksum stands last and fits; no JSON is parsed. `line` is restored before returning. */
+export function isVerifiedLine(line: Uint8Array, sha256: Sha256): boolean {
+  const comma = line.length - suffixLength;
+  if (comma < 2 || line[line.length - 1] !== closingBrace || line[line.length - 2] !== quote) return false;
+  for (let at = 0; at < suffixStart.length; at++) if (line[comma + at] !== suffixStart[at]) return false;
+  const found = line.subarray(comma + suffixStart.length, comma + suffixStart.length + sumLength);
+  const held = line[comma]!;
+  line[comma] = closingBrace;
+  const sum = sha256(line.subarray(0, comma + 1));
+  line[comma] = held;
+  for (let at = 0; at < sumLength; at++) if (sum.charCodeAt(at) !== found[at]) return false;
+  return true;
+}
+
+/** Whether the checksum of a parsed record fits its canonical form. */
+export function isVerifiedRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): boolean {
+  const { sum, ...content } = record;
+  return typeof sum === 'string' && sum.length === sumLength && sha256(canonicalJson(content)).startsWith(sum);
+}
