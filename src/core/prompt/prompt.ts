@@ -91,12 +91,20 @@ export interface Prompt {
   readonly testData: readonly { readonly [key: string]: Json }[];
   readonly datasets: readonly { readonly [key: string]: Json }[];
   readonly evaluators: readonly Json[];
-  readonly budgets: { readonly maxCostUsd?: number; readonly maxLatencyMs?: number; readonly maxInputTokens?: number; readonly maxOutputTokens?: number };
+  readonly budgets: {
+    readonly maxCostUsd?: number;
+    readonly maxLatencyMs?: number;
+    readonly maxInputTokens?: number;
+    readonly maxOutputTokens?: number;
+  };
   /** Keys we do not know, kept as they are. */
   readonly unknown: { readonly [key: string]: Json };
 }
 
-/** `prompt` is null when the file cannot be run; `diagnostics` then holds at least one error with the line. */
+/**
+ * `prompt` is null when the file cannot be run; `diagnostics` then holds at least one entry with the reason and the line:
+ * an error for a broken file, `prompt/foreign-format` (information or warning) for another dialect.
+ */
 export interface ParsedPrompt {
   readonly prompt: Prompt | null;
   readonly format: PromptFormat;

@@ -1,0 +1,67 @@
+// What judges a prompt and is never sent: test rows, datasets, budgets. Trouble here never stops a run.
+import type { Json } from '../base/hash.ts';
+import type { Report } from './finding.ts';
+import type { Prompt } from './prompt.ts';
+import { budgetKeys, datasetKeys } from './promptKeys.ts';
+import { type Fields, readFields, readList, readMap, readNumber } from './readFields.ts';
+import { readYaml } from './readYaml.ts';
+import { type MapNode, type SourceEntry, type SourceNode, textOf } from './sourceNode.ts';
+
+type Row = { readonly [key: string]: Json };
+
+export function readTests(fields: Fields, report: Report): Pick<Prompt, 'testData' | 'datasets' | 'budgets'> {
+  const rows = readList(fields.known.get('testData'), 'warning', report)?.items ?? [];
+  const datasets = readList(fields.known.get('datasets'), 'warning', report)?.items ?? [];
+  return {
+    testData: rows.map((row) => readRow(row, report)).filter((row) => row !== null),
+    datasets: datasets.map((one) => readDataset(one, report)).filter((one) => one !== null),
+    budgets: readBudgets(fields.known.get('budgets'), report),
+  };
+}
+
+const nests = ['vars', 'inputs', 'variables'];
+const besides = ['expected', 'name', 'evaluators'];
+
+function readRow(node: SourceNode, report: Report): Row | null {
+  if (node.kind !== 'map') {
+    const message = 'A test row must be a mapping from variable to value. This one is ignored.';
+    report({ severity: 'warning', code: 'prompt/test-row', message, start: node.start, end: node.end });
+    return null;
+  }
+  const nested = node.entries.find(({ key }) => nests.includes(key));
+  const isNested = nested && node.entries.every((entry) => entry === nested || besides.includes(entry.key));
+  const inner = isNested ? readNested(nested.value) : null;
+  if (!nested || !inner) return node.value;
+  const message = `The variables under \`${nested.key}\` are read as if they stood directly in the row, where other runners expect them.`;
+  report({ severity: 'hint', code: 'prompt/nested-row', message, start: nested.keyStart, end: nested.keyEnd });
+  const { [nested.key]: _, ...rest } = node.value;
+  return { ...inner, ...rest };
+}
+
+/** A mapping, or text that is itself a YAML mapping. */
+function readNested(node: SourceNode): Row | null {
+  if (node.kind === 'map') return node.value;
+  const text = textOf(node);
+  const root = text === null ? null : readYaml(text).root;
+  return root?.kind === 'map' ? root.value : null;
+}
+
+function readDataset(node: SourceNode, report: Report): Row | null {
+  const fields = node.kind === 'map' ? readFields(node, datasetKeys, report) : null;
+  if (fields && textOf(fields.known.get('path')?.value)) return (node as MapNode).value;
+  const message = 'A dataset needs the `path` of a file. This one is ignored.';
+  report({ severity: 'warning', code: 'prompt/dataset-shape', message, start: node.start, end: node.end });
+  return null;
+}
+
+function readBudgets(entry: SourceEntry | undefined, report: Report): Prompt['budgets'] {
+  const node = readMap(entry, 'warning', report);
+  if (!node) return {};
+  const { known } = readFields(node, budgetKeys, report);
+  const limits: { [key: string]: number } = {};
+  for (const { name, type } of budgetKeys) {
+    const limit = readNumber(known.get(name), { isInteger: type === 'integer', severity: 'warning' }, report);
+    if (limit !== null) limits[name] = limit;
+  }
+  return limits;
+}
