@@ -1,7 +1,9 @@
 // The port every model provider implements, and the typed outcome of one call.
-import type { Host } from '../base/host.ts';
+
 import type { Json } from '../base/hash.ts';
+import type { Host } from '../base/host.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
+import type { TransportPolicy } from './retryPolicy.ts';
 
 /** Token classes; null means the provider did not say (never 0 for unknown). `inputTokens` includes cached ones. */
 export interface Usage {
@@ -10,6 +12,8 @@ export interface Usage {
   readonly cachedInputTokens: number | null;
   readonly cacheWriteTokens: number | null;
   readonly reasoningTokens: number | null;
+  /** Present when we counted, because the provider does not. */
+  readonly isEstimate?: true;
 }
 
 export type CompletionOutcome =
@@ -68,6 +72,8 @@ export interface CompletionRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly onText?: (text: string) => void;
+  /** Replaces single limits of the transport policy. */
+  readonly policy?: Partial<TransportPolicy>;
 }
 
 /** Where a provider is reached and with what key. Only user-level settings and the environment ever fill this. */
@@ -86,8 +92,15 @@ export interface Provider {
   readonly keyVariable: string | null;
   readonly baseUrlVariable: string | null;
   readonly needsKey: boolean;
+  /** Runs on the user's own machine: its calls cost nothing by declaration. */
+  readonly isLocal: boolean;
   /** Models worth offering. Rejects never; an unreachable server gives an empty list. */
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
   complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
+}
+
+/** Declares a provider; every file of builtin/ exports exactly one. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
 }

@@ -1,7 +1,7 @@
 // One model call as it is recorded: enough to show, compare and repeat it.
 import type { Json } from '../base/hash.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
-import type { ToolCall, Usage } from '../provider/provider.ts';
+import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
 
 export interface Score {
   readonly evaluator: string;
@@ -15,13 +15,24 @@ export interface Score {
 export type RunOutcome =
   | {
       readonly status: 'completed';
+      /** Finer than the status: `ok`, `length`, `content_filter`, `refusal`, `tool_call` or `empty`. */
+      readonly kind?: CompletionOutcome;
       readonly output: string;
       readonly toolCalls: readonly ToolCall[];
       readonly finishReason: string | null;
       readonly usage: Usage;
       readonly costUsd: number | null;
     }
-  | { readonly status: 'failed'; readonly code: string; readonly message: string; readonly retryable: boolean };
+  | {
+      readonly status: 'failed';
+      /** `error`, `blocked` or `cancelled`. */
+      readonly kind?: CompletionOutcome;
+      readonly code: string;
+      readonly message: string;
+      readonly retryable: boolean;
+      /** What had come in before it failed. */
+      readonly output?: string;
+    };
 
 export interface PriceSource {
   readonly source: string;
@@ -44,6 +55,8 @@ export interface Run {
   readonly variables: { readonly [name: string]: Json };
   readonly variablesHash: string;
   readonly messages: readonly Message[];
+  /** Equal for two runs that ask the same of the same model; see resultKey.ts. */
+  readonly resultKey?: string;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly firstTokenMs: number | null;

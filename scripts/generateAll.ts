@@ -1,0 +1,28 @@
+// Writes the sorted list of plug-ins (`all.ts`) beside each builtin/ folder, so that a new file there is all a plug-in needs.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const core = resolve(import.meta.dirname, '../src/core');
+const kinds = [{ slice: 'provider', list: 'allProviders' }];
+
+/** The text that `all.ts` of a slice should have. */
+export function listOf({ slice, list }: { slice: string; list: string }): string {
+  const names = readdirSync(join(core, slice, 'builtin'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.slice(0, -3))
+    .sort();
+  const imports = names.map((name) => `import { ${name} } from './builtin/${name}.ts';`);
+  const head = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
+  return `${[head, ...imports, '', `export const ${list} = [${names.join(', ')}];`].join('\n')}\n`;
+}
+
+/** The slices whose `all.ts` is not what their builtin/ folder says. */
+export function staleLists(): string[] {
+  return kinds
+    .filter((kind) => readFileSync(join(core, kind.slice, 'all.ts'), 'utf8') !== listOf(kind))
+    .map((kind) => kind.slice);
+}
+
+if (import.meta.main) {
+  for (const kind of kinds) writeFileSync(join(core, kind.slice, 'all.ts'), listOf(kind));
+}

@@ -1,0 +1,160 @@
+// OpenAI's chat completions API, which most other servers speak too: our request to theirs, their answer to ours.
+import type { Json } from '../../base/hash.ts';
+import type { Message } from '../../prompt/prompt.ts';
+import type { Answer, StopKind } from '../answer.ts';
+import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
+import { failureOfErrorObject, invalidAnswer, ProviderFailure } from '../providerFailure.ts';
+import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
+import type { Attempt, WireFormat } from '../transport.ts';
+import { openaiClient } from './openaiClient.ts';
+import { callOptions, newSdkCall } from './sdkFetch.ts';
+
+type Body = { [key: string]: Json | undefined };
+
+export const openaiChat: WireFormat = {
+  headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+  async send(attempt, answer) {
+    const { request, exchange, hostName } = attempt;
+    const client = await openaiClient(attempt.baseUrl);
+    const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
+    try {
+      const reply = await client.chat.completions.create(chatBody(attempt) as never, callOptions(call));
+      if (!request.stream) return readWhole(reply, answer, hostName);
+      await readStream(reply as unknown as AsyncIterable<unknown>, answer, hostName);
+    } catch (error) {
+      const body = own(error, 'error');
+      throw isRecord(body) ? failureOfErrorObject(body, hostName) : error;
+    }
+    if (!call.hasEnded) throw cutStream(hostName);
+  },
+};
+
+/** A stream that stopped without its end marker: what came may be half an answer, and is charged for all the same. */
+export function cutStream(hostName: string): ProviderFailure {
+  const message = `${hostName} ended its stream without the end marker; the answer may be cut.`;
+  return new ProviderFailure('provider/answer-cut', message, { retryable: true, mayBeBilled: true });
+}
+
+function chatBody({ request, baseUrl }: Attempt): Body {
+  const { parameters } = request;
+  // Only newer models and OpenAI itself know the new name; every other server knows the old one.
+  const isNew = new URL(baseUrl).hostname === 'api.openai.com' || /^(o\d|gpt-5)/.test(request.model);
+  return {
+    ...parameters.extra,
+    model: request.model,
+    messages: request.messages.map(chatMessage),
+    temperature: parameters.temperature,
+    [isNew ? 'max_completion_tokens' : 'max_tokens']: parameters.maxTokens,
+    top_p: parameters.topP,
+    stop: parameters.stop,
+    seed: parameters.seed,
+    frequency_penalty: parameters.frequencyPenalty,
+    presence_penalty: parameters.presencePenalty,
+    reasoning_effort: parameters.reasoningEffort,
+    tools: request.tools?.length ? request.tools : undefined,
+    tool_choice: request.tools?.length ? (request.toolChoice ?? undefined) : undefined,
+    response_format: responseFormat(request),
+    stream: request.stream,
+    stream_options: request.stream ? { include_usage: true } : undefined,
+  };
+}
+
+function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest): Json | undefined {
+  if (type === 'json_object') return { type };
+  if (type === 'json_schema' && jsonSchema) return { type, json_schema: jsonSchema };
+  return undefined;
+}
+
+function chatMessage(message: Message): Json {
+  const { role, content, name, toolCallId } = message;
+  const toolCalls = message.toolCalls?.length ? message.toolCalls : undefined;
+  return { role, content, name, tool_calls: toolCalls, tool_call_id: toolCallId };
+}
+
+function readWhole(reply: unknown, answer: Answer, hostName: string): void {
+  if (isRecord(own(reply, 'error'))) throw failureOfErrorObject(reply, hostName);
+  const choice = ownPath(reply, 'choices', 0);
+  const message = own(choice, 'message');
+  if (!isRecord(message)) throw invalidAnswer(`${hostName} answered without a message.`);
+  answer.answeredModel = ownString(reply, 'model');
+  answer.usage = readChatUsage(own(reply, 'usage'));
+  readStop(choice, answer);
+  answer.addReasoning(ownString(message, 'reasoning_content') ?? ownString(message, 'reasoning') ?? '');
+  answer.refusal = ownString(message, 'refusal') ?? '';
+  answer.toolCalls = (ownList(message, 'tool_calls') ?? []).map((call) => readToolCall(call, hostName));
+  answer.addText(contentText(own(message, 'content'), hostName));
+}
+
+async function readStream(chunks: AsyncIterable<unknown>, answer: Answer, hostName: string): Promise<void> {
+  const calls = new Map<number, ToolCall>();
+  let chunkCount = 0;
+  for await (const chunk of chunks) {
+    if (!isRecord(chunk)) throw invalidAnswer(`${hostName} streamed something that is no completion.`);
+    chunkCount += 1;
+    answer.answeredModel ??= ownString(chunk, 'model');
+    answer.usage = readChatUsage(own(chunk, 'usage')) ?? answer.usage;
+    const choice = ownList(chunk, 'choices')?.find((candidate) => (ownCount(candidate, 'index') ?? 0) === 0);
+    if (choice === undefined) continue;
+    // A choice that has ended stays as it is, whatever a server repeats afterwards.
+    if (answer.finishReason === null) readDelta(own(choice, 'delta'), answer, calls, hostName);
+    readStop(choice, answer);
+  }
+  if (chunkCount === 0) throw invalidAnswer(`${hostName} sent an empty stream.`);
+  answer.toolCalls = [...calls.values()];
+}
+
+function readDelta(delta: unknown, answer: Answer, calls: Map<number, ToolCall>, hostName: string): void {
+  answer.addReasoning(ownString(delta, 'reasoning_content') ?? ownString(delta, 'reasoning') ?? '');
+  answer.refusal += ownString(delta, 'refusal') ?? '';
+  for (const part of ownList(delta, 'tool_calls') ?? []) {
+    const index = ownCount(part, 'index') ?? 0;
+    const before = calls.get(index) ?? { id: null, name: '', arguments: '' };
+    calls.set(index, {
+      id: before.id ?? ownString(part, 'id'),
+      name: before.name + (ownString(own(part, 'function'), 'name') ?? ''),
+      arguments: before.arguments + (ownString(own(part, 'function'), 'arguments') ?? ''),
+    });
+  }
+  answer.addText(contentText(own(delta, 'content'), hostName));
+}
+
+/** Text, or the text of text parts; null and absent are no text, anything else is no answer. */
+function contentText(content: unknown, hostName: string): string {
+  if (typeof content === 'string') return content;
+  if (content === null || content === undefined) return '';
+  if (Array.isArray(content)) return content.map((part) => ownString(part, 'text') ?? '').join('');
+  throw invalidAnswer(`${hostName} answered with content that is no text.`);
+}
+
+function readToolCall(call: unknown, hostName: string): ToolCall {
+  const name = ownString(own(call, 'function'), 'name') ?? ownString(own(call, 'custom'), 'name');
+  if (name === null) throw invalidAnswer(`${hostName} answered with a tool call that names no tool.`);
+  const written = ownString(own(call, 'function'), 'arguments') ?? ownString(own(call, 'custom'), 'input');
+  return { id: ownString(call, 'id'), name, arguments: written ?? '' };
+}
+
+const stopKinds: Readonly<Record<string, StopKind>> = {
+  stop: 'stop',
+  length: 'length',
+  content_filter: 'content_filter',
+  tool_calls: 'tool_call',
+  function_call: 'tool_call',
+};
+
+function readStop(choice: unknown, answer: Answer): void {
+  const reason = ownString(choice, 'finish_reason');
+  if (reason === null || answer.finishReason !== null) return;
+  answer.finishReason = reason;
+  answer.stopKind = Object.hasOwn(stopKinds, reason) ? (stopKinds[reason] ?? null) : null;
+}
+
+function readChatUsage(usage: unknown): Usage | null {
+  if (!isRecord(usage)) return null;
+  return {
+    inputTokens: ownCount(usage, 'prompt_tokens'),
+    outputTokens: ownCount(usage, 'completion_tokens'),
+    cachedInputTokens: ownCount(usage, 'prompt_tokens_details', 'cached_tokens'),
+    cacheWriteTokens: ownCount(usage, 'prompt_tokens_details', 'cache_write_tokens'),
+    reasoningTokens: ownCount(usage, 'completion_tokens_details', 'reasoning_tokens'),
+  };
+}

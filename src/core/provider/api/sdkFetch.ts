@@ -1,0 +1,73 @@
+// The fetch that every official SDK gets: it hands the SDK's request to the exchange of the call and gives back only what
+// the exchange has checked. Headers and signals of the SDK are dropped: the exchange has its own.
+import type { Exchange } from '../exchange.ts';
+
+/** How one streamed API marks its end. `event` is the SSE event name in force, null when none was given. */
+export type EndMarker = (data: string, event: string | null) => boolean;
+
+/** Travels through the SDK's per-call fetch options to the one fetch of a shared client. */
+export interface SdkCall {
+  readonly exchange: Exchange;
+  /** Null for an answer in one piece. */
+  readonly endMarker: EndMarker | null;
+  /** Set when the end marker came; a stream without it is incomplete. */
+  hasEnded: boolean;
+}
+
+export function newSdkCall(exchange: Exchange, endMarker: EndMarker | null): SdkCall {
+  return { exchange, endMarker, hasEnded: false };
+}
+
+interface SdkInit {
+  readonly body?: unknown;
+  readonly promptTrackerCall?: SdkCall;
+}
+
+/** A per-call option for `create`, read again by `sdkFetch`. */
+export function callOptions(call: SdkCall): { fetchOptions: never } {
+  return { fetchOptions: { promptTrackerCall: call } as never };
+}
+
+/** Structurally the fetch that the SDKs expect; returns the part of a Response that they read. */
+export async function sdkFetch(url: string, init: SdkInit): Promise<unknown> {
+  const call = init.promptTrackerCall;
+  if (call === undefined) throw new Error('An SDK made a request of its own.');
+  const body = typeof init.body === 'string' ? init.body : '';
+  if (call.endMarker === null) {
+    const text = await call.exchange.sendForText(url, body);
+    return sdkResponse({ text: async () => text, json: async () => JSON.parse(text), body: null });
+  }
+  const lines = await call.exchange.sendForLines(url, body);
+  return sdkResponse({ text: async () => '', json: async () => null, body: untilEnd(lines, call, call.endMarker) });
+}
+
+function sdkResponse(content: object): object {
+  const headers = new Map([['content-type', 'application/json']]);
+  return { ok: true, status: 200, statusText: 'OK', url: '', headers, ...content };
+}
+
+const encoder = new TextEncoder();
+
+/** Whole SSE frames as bytes up to the end marker; what comes after it is never read. */
+async function* untilEnd(
+  lines: AsyncIterable<string>,
+  call: SdkCall,
+  endMarker: EndMarker,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let frame = '';
+  let event: string | null = null;
+  for await (const line of lines) {
+    if (line === '') {
+      if (frame !== '') yield encoder.encode(`${frame}\n`);
+      frame = '';
+      event = null;
+      continue;
+    }
+    if (line.startsWith('event:')) event = line.slice(6).trim();
+    frame += `${line}\n`;
+    if (!line.startsWith('data:') || !endMarker(line.slice(5).trim(), event)) continue;
+    call.hasEnded = true;
+    yield encoder.encode(`${frame}\n`);
+    return;
+  }
+}

@@ -1,0 +1,42 @@
+// Three limits on one attempt with one timer: time to the first byte, silence between bytes, and the whole call.
+import type { Clock } from '../base/host.ts';
+
+export type Expired = 'first-byte' | 'idle' | 'call';
+
+export interface Clocks {
+  /** A byte came in. */
+  touch(): void;
+  stop(): void;
+}
+
+/** Calls `onExpire` once, with the limit that ran out; nothing is left behind after `stop`. Times are monotonic ms. */
+export function startClocks(
+  clock: Clock,
+  limits: { readonly firstByteMs: number; readonly idleMs: number; readonly deadline: number },
+  onExpire: (expired: Expired) => void,
+): Clocks {
+  const startedAt = clock.monotonic();
+  let lastByteAt: number | null = null;
+  let cancel = (): void => {};
+
+  const arm = (): void => {
+    const silenceEndsAt = lastByteAt === null ? startedAt + limits.firstByteMs : lastByteAt + limits.idleMs;
+    const now = clock.monotonic();
+    if (now >= limits.deadline) onExpire('call');
+    else if (now >= silenceEndsAt) onExpire(lastByteAt === null ? 'first-byte' : 'idle');
+    else cancel = clock.after(Math.ceil(Math.min(silenceEndsAt, limits.deadline) - now), arm);
+  };
+  arm();
+
+  return {
+    touch() {
+      const isFirst = lastByteAt === null;
+      lastByteAt = clock.monotonic();
+      // Later bytes only move the mark; the timer finds out when it fires, so a byte costs no timer.
+      if (!isFirst) return;
+      cancel();
+      arm();
+    },
+    stop: () => cancel(),
+  };
+}

@@ -1,0 +1,154 @@
+// What a call costs, in integer nano-USD (1e-9 USD). Prices come from the user or from genai-prices, whose figures are exact
+// decimals kept as doubles: they are turned into integers first, so that no rounding error is ever added up.
+// What is not known is null, never 0.
+import type { Usage } from './provider.ts';
+
+/** Nano-USD per million tokens. */
+export interface ModelPrice {
+  readonly input: bigint;
+  readonly output: bigint;
+  readonly cachedInput: bigint;
+  readonly cacheWrite: bigint;
+  /** Dearer prices for a whole call whose input is longer than `aboveInputTokens`, shortest first. */
+  readonly tiers: readonly PriceTier[];
+  readonly source: string;
+  readonly version: string;
+  readonly date: string | null;
+}
+
+export interface PriceTier {
+  readonly aboveInputTokens: number;
+  readonly input: bigint;
+  readonly output: bigint;
+  readonly cachedInput: bigint;
+  readonly cacheWrite: bigint;
+}
+
+/** A user's own prices in USD per million tokens, by `provider/model`; they win over every list. */
+export interface UserPrices {
+  readonly version?: string;
+  readonly date?: string;
+  readonly models: { readonly [name: string]: UserModelPrice };
+}
+
+export interface UserModelPrice {
+  readonly input: number;
+  readonly output: number;
+  readonly cachedInput?: number;
+  readonly cacheWrite?: number;
+}
+
+export interface PricedModel {
+  readonly providerId: string;
+  readonly model: string;
+  readonly isLocal: boolean;
+}
+
+/** Of the package that holds the list; a test keeps them equal to the installed one. */
+export const priceListVersion = '0.1.8';
+export const priceListDate = '2026-09-23';
+
+const free: ModelPrice = {
+  ...{ input: 0n, output: 0n, cachedInput: 0n, cacheWrite: 0n, tiers: [] },
+  ...{ source: 'runs on your machine', version: '1', date: null },
+};
+
+/** The price of a model at a time (ms since 1970), or null when nobody knows it. */
+export async function findPrice(model: PricedModel, at: number, userPrices?: UserPrices): Promise<ModelPrice | null> {
+  const name = `${model.providerId}/${model.model}`;
+  if (userPrices !== undefined && Object.hasOwn(userPrices.models, name)) return userPrice(userPrices, name);
+  if (model.isLocal) return free;
+  return listPrice(model, at);
+}
+
+function userPrice(prices: UserPrices, name: string): ModelPrice | null {
+  const given = prices.models[name];
+  if (given === undefined) return null;
+  const figures = [given.input, given.output, given.cachedInput ?? given.input, given.cacheWrite ?? given.input];
+  const [input, output, cachedInput, cacheWrite] = figures.map(nanoUsd);
+  if (input == null || output == null || cachedInput == null || cacheWrite == null) return null;
+  const origin = { source: 'your prices', version: prices.version ?? '1', date: prices.date ?? null };
+  return { input, output, cachedInput, cacheWrite, tiers: [], ...origin };
+}
+
+const listNames: Readonly<Record<string, string>> = { openai: 'openai', anthropic: 'anthropic', gemini: 'google' };
+const dayMs = 86_400_000;
+const known = new Map<string, ModelPrice | null>();
+
+async function listPrice({ providerId, model }: PricedModel, at: number): Promise<ModelPrice | null> {
+  if (!Object.hasOwn(listNames, providerId)) return null;
+  const cacheKey = `${providerId}/${model}@${Math.floor(at / dayMs)}`;
+  const cached = known.get(cacheKey);
+  if (cached !== undefined) return cached;
+  const { calcPrice } = await import('@pydantic/genai-prices');
+  const options = { providerId: listNames[providerId] ?? providerId, timestamp: new Date(at) };
+  const found = calcPrice({}, model, options);
+  const price = found === null ? null : fromList(found.model_price);
+  if (known.size > 1000) known.clear();
+  known.set(cacheKey, price);
+  return price;
+}
+
+type ListFigure =
+  | number
+  | { readonly base: number; readonly tiers: readonly { start: number; price: number }[] }
+  | undefined;
+
+function fromList(prices: { readonly [key: string]: ListFigure }): ModelPrice | null {
+  // A model that also charges by request, second or image costs more than its tokens say.
+  if (Object.hasOwn(prices, 'requests_kcount')) return null;
+  const figureAt = (key: string, inputTokens: number): bigint | null => {
+    const figure = Object.hasOwn(prices, key) ? prices[key] : undefined;
+    if (figure === undefined) return null;
+    if (typeof figure === 'number') return nanoUsd(figure);
+    const tier = figure.tiers.filter(({ start }) => inputTokens > start).at(-1);
+    return nanoUsd(tier?.price ?? figure.base);
+  };
+  const pricesAt = (inputTokens: number): Omit<PriceTier, 'aboveInputTokens'> | null => {
+    const input = figureAt('input_mtok', inputTokens);
+    const output = figureAt('output_mtok', inputTokens);
+    if (input === null || output === null) return null;
+    const cachedInput = figureAt('cache_read_mtok', inputTokens) ?? input;
+    return { input, output, cachedInput, cacheWrite: figureAt('cache_write_mtok', inputTokens) ?? input };
+  };
+  const starts = Object.values(prices).flatMap((figure) =>
+    typeof figure === 'object' ? figure.tiers.map(({ start }) => start) : [],
+  );
+  const base = pricesAt(0);
+  if (base === null) return null;
+  const tiers = [...new Set(starts)]
+    .sort((a, b) => a - b)
+    .flatMap((start) => {
+      const above = pricesAt(start + 1);
+      return above === null ? [] : [{ aboveInputTokens: start, ...above }];
+    });
+  return { ...base, tiers, source: '@pydantic/genai-prices', version: priceListVersion, date: priceListDate };
+}
+
+function nanoUsd(usd: number): bigint | null {
+  if (!Number.isFinite(usd) || usd < 0 || usd > 1e6) return null;
+  return BigInt(Math.round(usd * 1e9));
+}
+
+const million = 1_000_000n;
+
+/**
+ * The cost of a usage in nano-USD, rounded half up once at the end; null when input or output tokens are unknown, or when
+ * the classes contradict each other. Classes that were not reported count as none; reasoning is part of the output.
+ */
+export function costOf(usage: Usage | null, price: ModelPrice | null): number | null {
+  if (usage === null || price === null || usage.inputTokens === null || usage.outputTokens === null) return null;
+  const cached = usage.cachedInputTokens ?? 0;
+  const written = usage.cacheWriteTokens ?? 0;
+  const plain = usage.inputTokens - cached - written;
+  if (plain < 0) return null;
+  const inputTokens = usage.inputTokens;
+  const rate = price.tiers.filter((tier) => inputTokens > tier.aboveInputTokens).at(-1) ?? price;
+  const total =
+    BigInt(plain) * rate.input +
+    BigInt(cached) * rate.cachedInput +
+    BigInt(written) * rate.cacheWrite +
+    BigInt(usage.outputTokens) * rate.output;
+  const rounded = (total + million / 2n) / million;
+  return rounded > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(rounded);
+}

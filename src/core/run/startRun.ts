@@ -1,0 +1,139 @@
+// One prompt, rendered and sent once: from messages to the record that is kept.
+import { canonicalJson, type Json } from '../base/hash.ts';
+import type { Host } from '../base/host.ts';
+import { createUlidFactory, type UlidFactory } from '../base/ulid.ts';
+import type { Message, ModelParameters } from '../prompt/prompt.ts';
+import type { ResolvedModel } from '../provider/modelName.ts';
+import { costOf, findPrice, type ModelPrice, type UserPrices } from '../provider/price.ts';
+import type { Completion, CompletionRequest, Connection, Usage } from '../provider/provider.ts';
+import { resultKey } from './resultKey.ts';
+import type { PriceSource, Run, RunOutcome } from './run.ts';
+
+/** Which prompt is being run, as the record names it. */
+export interface PromptIdentity {
+  readonly promptId: string;
+  readonly promptHash: string;
+  readonly blob: string | null;
+  readonly version: number | null;
+}
+
+/** The parts of a Prompt that are sent beside its messages. */
+export interface CallSettings {
+  readonly parameters: ModelParameters;
+  readonly tools: readonly Json[];
+  readonly toolChoice: Json | null;
+  readonly responseFormat: 'text' | 'json_object' | 'json_schema' | null;
+  readonly jsonSchema: Json | null;
+}
+
+export interface RunRequest {
+  readonly host: Host;
+  readonly identity: PromptIdentity;
+  /** A Prompt fits. */
+  readonly prompt: CallSettings;
+  /** Rendered. */
+  readonly messages: readonly Message[];
+  readonly variables: { readonly [name: string]: Json };
+  readonly model: ResolvedModel;
+  readonly connection: Connection;
+  /** Counts from 0. */
+  readonly repeat?: number;
+  /** True by default. */
+  readonly stream?: boolean;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onText?: (text: string) => void;
+  readonly userPrices?: UserPrices;
+}
+
+const unknownUsage: Usage = {
+  ...{ inputTokens: null, outputTokens: null, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+};
+
+/** Sends the messages and resolves to the record, also when the call failed or was cancelled. Nothing is stored here. */
+export async function startRun(request: RunRequest): Promise<Run> {
+  const { host, identity, prompt, model } = request;
+  const id = idFactoryOf(host)();
+  const startedAtMs = host.clock.now();
+  const pricedModel = { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal };
+  const [completion, price] = await Promise.all([
+    model.provider.complete(host, request.connection, completionRequest(request)),
+    findPrice(pricedModel, startedAtMs, request.userPrices),
+  ]);
+  const costNanoUsd = costOf(completion.usage, price);
+  const sent = { parameters: prompt.parameters, tools: prompt.tools, toolChoice: prompt.toolChoice };
+  const format = { responseFormat: prompt.responseFormat, jsonSchema: prompt.jsonSchema };
+  const asked = { provider: model.provider.id, model: model.model, messages: request.messages };
+  return {
+    id,
+    ...identity,
+    provider: model.provider.id,
+    model: model.model,
+    answeredModel: completion.answeredModel,
+    parameters: prompt.parameters,
+    variables: request.variables,
+    variablesHash: host.sha256(canonicalJson(request.variables)),
+    messages: request.messages,
+    resultKey: resultKey(host, { ...asked, ...sent, ...format, repeat: request.repeat ?? 0 }),
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: completion.durationMs,
+    firstTokenMs: completion.firstTokenMs,
+    attempts: completion.attempts,
+    possiblyBilledLost: completion.possiblyBilledLost,
+    cached: false,
+    cachedFrom: null,
+    costNanoUsd,
+    price: priceSource(price),
+    outcome: runOutcome(completion, costNanoUsd),
+    scores: [],
+  };
+}
+
+const idFactories = new WeakMap<Host, UlidFactory>();
+
+/** One factory per host, so that the ids of a process never go back. */
+function idFactoryOf(host: Host): UlidFactory {
+  const known = idFactories.get(host);
+  if (known !== undefined) return known;
+  const factory = createUlidFactory(host.clock, (length) => host.randomBytes(length));
+  idFactories.set(host, factory);
+  return factory;
+}
+
+function completionRequest(request: RunRequest): CompletionRequest {
+  const { prompt, model, messages, timeoutMs, signal, onText } = request;
+  return {
+    model: model.model,
+    messages,
+    parameters: prompt.parameters,
+    tools: prompt.tools,
+    toolChoice: prompt.toolChoice,
+    responseFormat: prompt.responseFormat,
+    jsonSchema: prompt.jsonSchema,
+    stream: request.stream ?? true,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onText === undefined ? {} : { onText }),
+  };
+}
+
+function priceSource(price: ModelPrice | null): PriceSource | null {
+  return price && { source: price.source, version: price.version, date: price.date };
+}
+
+/** A filter stop, a refusal and an empty answer are answers too; only a call without a whole answer has failed. */
+function runOutcome(completion: Completion, costNanoUsd: number | null): RunOutcome {
+  const { outcome, text, toolCalls, finishReason, error } = completion;
+  if (outcome === 'cancelled') {
+    const message = 'The run was cancelled.';
+    return { status: 'failed', kind: outcome, code: 'interrupted', message, retryable: true, output: text };
+  }
+  if (outcome === 'error' || outcome === 'blocked') {
+    const code = error?.code ?? 'provider/content-blocked';
+    const message = error?.message ?? 'The provider blocked the prompt.';
+    return { status: 'failed', kind: outcome, code, message, retryable: error?.retryable ?? false, output: text };
+  }
+  const costUsd = costNanoUsd === null ? null : costNanoUsd / 1e9;
+  const usage = completion.usage ?? unknownUsage;
+  return { status: 'completed', kind: outcome, output: text, toolCalls, finishReason, usage, costUsd };
+}
