@@ -62,6 +62,11 @@ export function createNodeFiles(layer: FileLayer = fs): Files {
   };
 }
 
+/** What a link says, unresolved; null when there is no link. */
+export async function readLinkText(path: string): Promise<string | null> {
+  return fs.readlink(path).catch(() => null);
+}
+
 async function withRegularFile<T>(
   layer: FileLayer,
   path: string,

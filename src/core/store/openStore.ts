@@ -7,10 +7,10 @@ import { createUlidFactory } from '../base/ulid.ts';
 import type { Run } from '../run/run.ts';
 import type { StoreProblem } from './problem.ts';
 import { readStore, type StoreEntry } from './readStore.ts';
-import { encodeRecord, type RecordKind, recordKinds, type StoredRecord, schemaVersion } from './record.ts';
+import type { SessionInfo, StoredRecord } from './record.ts';
 import { recoverJournals } from './recoverJournals.ts';
 import { openStoreFolder } from './storeFolder.ts';
-import { createJournalWriter, type SessionInfo } from './storeSession.ts';
+import { beginSession, type StoreSession } from './storeSession.ts';
 
 export interface StoreOptions {
   readonly host: Host;
@@ -24,20 +24,6 @@ export interface StoreOptions {
   readonly knownSecrets?: () => readonly string[];
   /** Absolute path of the disposable index; null keeps it in memory. Default: `.prompttracker/cache/runs.index`. */
   readonly indexPath?: string | null;
-}
-
-/** What `append` takes: any JSON fields. `kind` defaults to `run`, `id` to a new ULID; `schema` and `sum` are set here. */
-export interface NewRecord {
-  readonly kind?: RecordKind;
-  readonly id?: string;
-}
-
-export interface StoreSession {
-  /** Resolves to the record's id once it is durable; rejects with `store/write-failed` when it is not saved. */
-  append(record: NewRecord & object): Promise<string>;
-  /** Makes what was appended so far part of the tracked folder; the next record begins a new file. */
-  publish(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface RunQuery {
@@ -93,23 +79,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 
   return {
-    session(info = {}) {
-      const writer = createJournalWriter({ host, folder, tool, info, nextId });
-      return {
-        async append(record) {
-          if (isReadOnly)
-            throw new TrackerError('trust/restricted', 'Results are not saved in a restricted workspace.');
-          const { kind = 'run', id = nextId() } = record;
-          if (!recordKinds.includes(kind)) {
-            throw new TrackerError('usage/invalid-argument', `The store has no records of kind ${String(kind)}.`);
-          }
-          await writer.write(encodeRecord({ ...record, kind, id, schema: schemaVersion }, host.sha256));
-          return id;
-        },
-        publish: () => writer.publish(),
-        close: () => writer.close(),
-      };
-    },
+    session: (info = {}) => beginSession(info, { ...options, tool, folder, nextId }),
     read,
     entries,
     async runs({ promptId, sinceDays, limit = Number.POSITIVE_INFINITY } = {}) {

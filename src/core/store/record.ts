@@ -20,6 +20,16 @@ export interface StoredRecord {
 
 export type SessionPurpose = 'panel' | 'evaluation' | 'shard' | 'cli' | 'import';
 
+/** What a door says about the session it begins. */
+export interface SessionInfo {
+  readonly purpose?: SessionPurpose;
+  readonly by?: string | null;
+  readonly branch?: string | null;
+  readonly head?: string | null;
+  /** `ratings` for human scores; everything else stands in `runs`. */
+  readonly area?: 'runs' | 'ratings';
+}
+
 /** The first line of every file: what all its records share. */
 export interface SessionHeader {
   readonly kind: 'session';
@@ -42,9 +52,10 @@ const suffixStart = new TextEncoder().encode(',"sum":"');
 const closingBrace = 0x7d;
 const quote = 0x22;
 
-/** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a RangeError for numbers that JSON cannot say. */
+/** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a TypeError or RangeError for what JSON cannot say. */
 export function encodeRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): string {
   const { sum: _old, ...content } = record;
+  assertJson(content);
   const canonical = canonicalJson(content);
   return `${canonical.slice(0, -1)},"sum":"${sha256(canonical).slice(0, sumLength)}"}`;
 }
@@ -67,4 +78,17 @@ export function isVerifiedLine(line: Uint8Array, sha256: Sha256): boolean {
 export function isVerifiedRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): boolean {
   const { sum, ...content } = record;
   return typeof sum === 'string' && sum.length === sumLength && sha256(canonicalJson(content)).startsWith(sum);
+}
+
+/** What JSON would drop or change without a word is refused before it is acknowledged. */
+function assertJson(value: unknown): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (Array.isArray(value)) {
+    for (const item of value) assertJson(item);
+    return;
+  }
+  const isPlain = typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  if (!isPlain) throw new TypeError(`JSON has no ${typeof value} like ${String(value)}`);
+  for (const member of Object.values(value as object)) if (member !== undefined) assertJson(member);
 }

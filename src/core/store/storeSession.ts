@@ -1,178 +1,107 @@
-// A writer's session: records queue up, go to the journal in groups, and are acknowledged once the group is durable.
-// A lone record is written at once; while one group is being written the next one gathers.
+// A session as doors use it: a record goes in, what the policy withholds and every secret is taken out, and the id comes
+// back once the line is durable. The caller keeps the answer until then.
+
+import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
 import type { UlidFactory } from '../base/ulid.ts';
-import { createJournalFile, type JournalFile } from './journalFile.ts';
-import { type SessionHeader, type SessionPurpose, schemaVersion } from './record.ts';
-import { publishAbandoned } from './recoverJournals.ts';
-import type { RecordArea, StoreFolder } from './storeFolder.ts';
-import { writeFailed } from './writeFailed.ts';
+import { type Redactor, redactorFor } from '../check/redact.ts';
+import { createJournalWriter } from './journalWriter.ts';
+import { encodeRecord, type RecordKind, recordKinds, type SessionInfo, type Sha256, schemaVersion } from './record.ts';
+import { readStoreConfig, type StoreConfig } from './storeConfig.ts';
+import type { StoreFolder } from './storeFolder.ts';
+import { type Fields, withhold } from './withhold.ts';
 
-export interface SessionInfo {
-  readonly purpose?: SessionPurpose;
-  readonly by?: string | null;
-  readonly branch?: string | null;
-  readonly head?: string | null;
-  /** `ratings` for human scores; everything else stands in `runs`. */
-  readonly area?: RecordArea;
+/** What `append` takes: any JSON fields. `kind` defaults to `run`, `id` to a new ULID; `schema` and `sum` are set here. */
+export interface NewRecord {
+  readonly kind?: RecordKind;
+  readonly id?: string;
 }
 
-export interface SessionOptions {
-  readonly host: Host;
-  readonly folder: StoreFolder;
-  readonly tool: string;
-  readonly info: SessionInfo;
-  readonly nextId: UlidFactory;
+export interface AppendOptions {
+  /** Variables of which only a hash is kept, wherever their value stands in the record. */
+  readonly sensitive?: readonly string[];
 }
 
-/** Lines in, durable lines out. `write` resolves once the line is durable and rejects when it is not on disk. */
-export interface JournalWriter {
-  write(line: string): Promise<void>;
+export interface StoreSession {
+  /** Resolves to the record's id once it is durable; rejects with `store/write-failed` when it is not saved. */
+  append(record: NewRecord & object, options?: AppendOptions): Promise<string>;
+  /** Makes what was appended so far part of the tracked folder; the next record begins a new file. */
   publish(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly bytes: Uint8Array;
-  resolve(): void;
-  reject(error: unknown): void;
+export interface SessionOptions {
+  readonly host: Host;
+  readonly root: string;
+  readonly folder: StoreFolder;
+  readonly tool: string;
+  readonly nextId: UlidFactory;
+  readonly isReadOnly?: boolean;
+  readonly knownSecrets?: () => readonly string[];
 }
 
-const groupSize = 64;
-const fileLimit = 1_000_000;
-/** A session that stays silent this long is published, so that colleagues and commits see its results. */
-const idleMs = 5 * 60_000;
-const encoder = new TextEncoder();
+/** Begins a session; nothing is created before its first record. */
+export function beginSession(info: SessionInfo, options: SessionOptions): StoreSession {
+  const { host, root, nextId, isReadOnly = false, knownSecrets = () => [] } = options;
+  const writer = createJournalWriter({ ...options, info });
+  const pending = new Set<Promise<unknown>>();
+  let config: Promise<StoreConfig> | null = null;
 
-export function createJournalWriter({ host, folder, tool, info, nextId }: SessionOptions): JournalWriter {
-  const queue: Waiting[] = [];
-  let file: JournalFile | null = null;
-  const unpublished: JournalFile[] = [];
-  let work: Promise<unknown> = Promise.resolve();
-  let isDraining = false;
-  let isClosed = false;
-  let stopIdleTimer: () => void = () => undefined;
-
-  /** One thing at a time: groups and publishing never overlap. */
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const done = work.then(task);
-    work = done.catch(() => undefined);
-    return done;
-  };
-
-  const openFile = async (): Promise<JournalFile> => {
-    const id = nextId();
-    const createdAt = new Date(host.clock.now()).toISOString();
-    const { purpose = 'cli', by = null, branch = null, head = null, area = 'runs' } = info;
-    const header: SessionHeader = {
-      kind: 'session',
-      schema: schemaVersion,
-      id,
-      tool,
-      createdAt,
-      by,
-      purpose,
-      branch,
-      head,
-    };
-    file = await createJournalFile(host, folder, { ...header, area });
-    return file;
-  };
-  const setAside = () => {
-    if (file !== null) unpublished.push(file);
-    file = null;
-  };
-  const publishAside = async () => {
-    while (unpublished.length > 0) {
-      const next = unpublished[0]!;
-      await (next.isLost ? publishAbandoned(host, folder, next) : next.publish());
-      unpublished.shift();
-    }
-  };
-
-  const writeGroup = async (bytes: Uint8Array) => {
-    if (file !== null && file.length > 0 && file.length + bytes.length > fileLimit) {
-      setAside();
-      // A file that cannot be published now is published later; its records are durable where they are.
-      await publishAside().catch(() => undefined);
-    }
-    for (let tries = 0; tries < 3; tries++) {
-      if (file?.isLost === true) setAside();
-      if (await (file ?? (await openFile())).write(bytes)) return;
-    }
-    throw new Error('the journal vanishes as often as it is made');
-  };
-
-  const drain = async () => {
-    while (queue.length > 0) {
-      const group = queue.splice(0, groupLength(queue));
-      try {
-        await writeGroup(concatenated(group.map((waiting) => waiting.bytes)));
-        for (const waiting of group) waiting.resolve();
-      } catch (error) {
-        for (const waiting of group) waiting.reject(writeFailed(error));
-      }
-    }
-  };
-  const publish = () =>
-    inTurn(async () => {
-      stopIdleTimer();
-      await drain();
-      setAside();
-      await publishAside();
-    }).catch((error: unknown) => {
-      throw writeFailed(error);
-    });
-  const restartIdleTimer = () => {
-    stopIdleTimer();
-    stopIdleTimer = host.clock.after(idleMs, () => void publish().catch(() => undefined));
+  const append: StoreSession['append'] = async (record, { sensitive = [] } = {}) => {
+    if (isReadOnly) throw new TrackerError('trust/restricted', 'Results are not saved in a restricted workspace.');
+    config ??= readStoreConfig(host.files, root);
+    const fields = checkedRecord(record, nextId);
+    const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
+    const policy = (await config).policyOf(promptId);
+    const kept = withhold(fields, { policy, sensitive, sha256: host.sha256 });
+    await writer.write(encodeRedacted(kept, redactorFor(knownSecrets()), host.sha256));
+    return fields.id;
   };
 
   return {
-    write(line) {
-      if (isClosed) return Promise.reject(new Error('a closed session takes no records'));
-      const written = new Promise<void>((resolve, reject) => {
-        queue.push({ bytes: encoder.encode(`${line}\n`), resolve, reject });
-      });
-      if (!isDraining) {
-        isDraining = true;
-        void inTurn(async () => {
-          await drain();
-          isDraining = false;
-          restartIdleTimer();
-        });
-      }
-      return written;
+    append(record, appendOptions) {
+      const done = append(record, appendOptions);
+      const settled: Promise<unknown> = done.then(
+        () => pending.delete(settled),
+        () => pending.delete(settled),
+      );
+      pending.add(settled);
+      return done;
     },
-    publish,
+    async publish() {
+      await Promise.all(pending);
+      await writer.publish();
+    },
     async close() {
-      isClosed = true;
-      try {
-        await publish();
-      } finally {
-        stopIdleTimer();
-      }
+      await Promise.all(pending);
+      await writer.close();
     },
   };
 }
 
-/** At most 64 records or one file's worth of bytes, and at least one record. */
-function groupLength(queue: readonly Waiting[]): number {
-  let length = 0;
-  for (let bytes = 0; length < Math.min(queue.length, groupSize); length++) {
-    bytes += queue[length]!.bytes.length;
-    if (bytes > fileLimit && length > 0) break;
+function checkedRecord(record: NewRecord & object, nextId: () => string): Fields & { readonly id: string } {
+  const { kind = 'run', id = nextId() } = record;
+  if (!recordKinds.includes(kind)) {
+    throw new TrackerError('usage/invalid-argument', `The store has no records of kind ${String(kind)}.`);
   }
-  return length;
+  if (typeof id !== 'string' || id === '' || id.length > 200) {
+    throw new TrackerError('usage/invalid-argument', 'The id of a record is a text of 1 to 200 characters.');
+  }
+  return { ...record, kind, id, schema: schemaVersion } as Fields & { readonly id: string };
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+/** One look at the line is far cheaper than walking every string, and most records hold no secret. */
+function encodeRedacted(record: Fields, redactor: Redactor, sha256: Sha256): string {
+  const line = encodeLine(record, sha256);
+  return redactor.mayContainSecret(line) ? encodeLine(redactor.json(record as Json) as Fields, sha256) : line;
+}
+
+/** Values that JSON cannot say are the caller's mistake, told apart from a failing disk. */
+function encodeLine(record: Fields, sha256: Sha256): string {
+  try {
+    return encodeRecord(record, sha256);
+  } catch (cause) {
+    throw new TrackerError('usage/invalid-argument', 'The record holds a value that JSON cannot say.', { cause });
   }
-  return whole;
 }

@@ -1,0 +1,109 @@
+// The sink's last step: whatever leaves for a file, a log or a page goes through here first. Known keys are found in any
+// usual encoding, unknown ones by the shapes that providers give theirs.
+import type { Json } from '../base/hash.ts';
+import { knownPattern } from './redactKnown.ts';
+import { type SecretPattern, secretPatterns } from './redactPatterns.ts';
+
+export interface RedactOptions {
+  /** Keys and other secrets in use now. Values under four characters are ignored. */
+  readonly known?: readonly string[];
+}
+
+export interface Redactor {
+  /** The text with every secret replaced by `[redacted:<kind>]`. */
+  text(text: string): string;
+  /** The same for every string of a JSON value, property names included; structure and order of members stay. */
+  json(value: Json): Json;
+  /** False only when nothing in a text that contains `text` raw or JSON-escaped could be redacted. A quick look. */
+  mayContainSecret(text: string): boolean;
+}
+
+/** The text with known keys (in any usual encoding) and anything shaped like a secret replaced by `[redacted:<kind>]`. Linear in the text. */
+export function redact(text: string, options: RedactOptions = {}): string {
+  return redactorFor(options.known ?? []).text(text);
+}
+
+const redactors = new Map<string, Redactor>();
+const redactorsKept = 16;
+
+/** A redactor for these keys; the last few are kept, because building one is slower than using it. */
+export function redactorFor(known: readonly string[]): Redactor {
+  const key = JSON.stringify([...known].sort());
+  let redactor = redactors.get(key);
+  if (redactor === undefined) {
+    redactor = createRedactor(known);
+    if (redactors.size >= redactorsKept) redactors.delete(redactors.keys().next().value as string);
+    redactors.set(key, redactor);
+  }
+  return redactor;
+}
+
+const escapeLiteral = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const literalsOf = (patterns: readonly SecretPattern[]) =>
+  [...new Set(patterns.flatMap((pattern) => pattern.literals))].map(escapeLiteral).join('|');
+const exactLiterals = new RegExp(literalsOf(secretPatterns.filter((pattern) => !pattern.anyCase)));
+const anyCaseLiterals = new RegExp(literalsOf(secretPatterns.filter((pattern) => pattern.anyCase)), 'i');
+/** A member of this name holds a secret whatever it looks like. */
+const secretName =
+  /^(?:x-)?(?:(?:goog-)?api[-_]?key|(?:proxy-)?authorization|password|passwd|client[-_]?secret|access[-_]?token|refresh[-_]?token|private[-_]?key|secret[-_]?access[-_]?key|set-cookie)$/i;
+const secretNameAnywhere =
+  /(?:api|private|access)[-_]?key|authorization|passw|client[-_]?secret|(?:access|refresh)[-_]?token|set-cookie/i;
+
+function createRedactor(known: readonly string[]): Redactor {
+  const pattern = knownPattern(known);
+  // A key that JSON would escape hides from a look at serialised text.
+  const isKnownPlain = known.every((value) => /^[\x20-\x7e]*$/.test(value) && !/["\\]/.test(value));
+
+  const text = (original: string): string => {
+    const withoutKnown = pattern === null ? original : original.replace(pattern, '[redacted:key]');
+    return mayMatch(withoutKnown) ? redactPatterns(withoutKnown) : withoutKnown;
+  };
+  const json = (value: Json): Json => {
+    if (typeof value === 'string') return text(value);
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value)) return value.map(json);
+    const members: { [name: string]: Json } = {};
+    for (const [name, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      const isSecret = typeof member === 'string' && member.length >= shortestNamed && secretName.test(name);
+      addMember(members, text(name), isSecret ? '[redacted:named]' : json(member));
+    }
+    return members;
+  };
+  return {
+    text,
+    json,
+    mayContainSecret: (serialised) =>
+      mayMatch(serialised) ||
+      secretNameAnywhere.test(serialised) ||
+      (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
+  };
+}
+
+const shortestNamed = 4;
+
+function mayMatch(text: string): boolean {
+  return exactLiterals.test(text) || anyCaseLiterals.test(text);
+}
+
+function redactPatterns(original: string): string {
+  let text = original;
+  const lower = anyCaseLiterals.test(text) ? text.toLowerCase() : null;
+  for (const { name, literals, anyCase, pattern } of secretPatterns) {
+    if (anyCase && lower === null) continue;
+    const place = anyCase ? (lower as string) : text;
+    if (!literals.some((literal) => place.includes(literal))) continue;
+    text = text.replace(
+      pattern,
+      (_match, kept: unknown) => `${typeof kept === 'string' ? kept : ''}[redacted:${name}]`,
+    );
+  }
+  return text;
+}
+
+/** Own properties only, `__proto__` included; two names that become equal keep both values. */
+function addMember(members: { [name: string]: Json }, name: string, value: Json): void {
+  let free = name;
+  for (let n = 2; Object.hasOwn(members, free); n++) free = `${name} (${n})`;
+  Object.defineProperty(members, free, { value, enumerable: true, configurable: true, writable: true });
+}

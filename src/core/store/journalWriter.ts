@@ -1,0 +1,169 @@
+// A writer's session: records queue up, go to the journal in groups, and are acknowledged once the group is durable.
+// A lone record is written at once; while one group is being written the next one gathers.
+import type { Host } from '../base/host.ts';
+import type { UlidFactory } from '../base/ulid.ts';
+import { createJournalFile, type JournalFile } from './journalFile.ts';
+import { type SessionHeader, type SessionInfo, schemaVersion } from './record.ts';
+import { publishAbandoned } from './recoverJournals.ts';
+import type { StoreFolder } from './storeFolder.ts';
+import { writeFailed } from './writeFailed.ts';
+
+export interface JournalOptions {
+  readonly host: Host;
+  readonly folder: StoreFolder;
+  readonly tool: string;
+  readonly info: SessionInfo;
+  readonly nextId: UlidFactory;
+}
+
+/** Lines in, durable lines out. `write` resolves once the line is durable and rejects when it is not on disk. */
+export interface JournalWriter {
+  write(line: string): Promise<void>;
+  publish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly bytes: Uint8Array;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+const groupSize = 64;
+const fileLimit = 1_000_000;
+/** A session that stays silent this long is published, so that colleagues and commits see its results. */
+const idleMs = 5 * 60_000;
+const encoder = new TextEncoder();
+
+export function createJournalWriter({ host, folder, tool, info, nextId }: JournalOptions): JournalWriter {
+  const queue: Waiting[] = [];
+  let file: JournalFile | null = null;
+  const unpublished: JournalFile[] = [];
+  let work: Promise<unknown> = Promise.resolve();
+  let isDraining = false;
+  let isClosed = false;
+  let stopIdleTimer: () => void = () => undefined;
+
+  /** One thing at a time: groups and publishing never overlap. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const done = work.then(task);
+    work = done.catch(() => undefined);
+    return done;
+  };
+
+  const openFile = async (): Promise<JournalFile> => {
+    const id = nextId();
+    const createdAt = new Date(host.clock.now()).toISOString();
+    const { purpose = 'cli', by = null, branch = null, head = null, area = 'runs' } = info;
+    const header: SessionHeader = {
+      kind: 'session',
+      schema: schemaVersion,
+      id,
+      tool,
+      createdAt,
+      by,
+      purpose,
+      branch,
+      head,
+    };
+    file = await createJournalFile(host, folder, { ...header, area });
+    return file;
+  };
+  const setAside = () => {
+    if (file !== null) unpublished.push(file);
+    file = null;
+  };
+  const publishAside = async () => {
+    while (unpublished.length > 0) {
+      const next = unpublished[0]!;
+      await (next.isLost ? publishAbandoned(host, folder, next) : next.publish());
+      unpublished.shift();
+    }
+  };
+
+  const writeGroup = async (bytes: Uint8Array) => {
+    if (file !== null && file.length > 0 && file.length + bytes.length > fileLimit) {
+      setAside();
+      // A file that cannot be published now is published later; its records are durable where they are.
+      await publishAside().catch(() => undefined);
+    }
+    for (let tries = 0; tries < 3; tries++) {
+      if (file?.isLost === true) setAside();
+      if (await (file ?? (await openFile())).write(bytes)) return;
+    }
+    throw new Error('the journal vanishes as often as it is made');
+  };
+
+  const drain = async () => {
+    while (queue.length > 0) {
+      const group = queue.splice(0, groupLength(queue));
+      try {
+        await writeGroup(concatenated(group.map((waiting) => waiting.bytes)));
+        for (const waiting of group) waiting.resolve();
+      } catch (error) {
+        for (const waiting of group) waiting.reject(writeFailed(error));
+      }
+    }
+  };
+  const publish = () =>
+    inTurn(async () => {
+      stopIdleTimer();
+      await drain();
+      setAside();
+      await publishAside();
+    }).catch((error: unknown) => {
+      throw writeFailed(error);
+    });
+  const restartIdleTimer = () => {
+    stopIdleTimer();
+    stopIdleTimer = host.clock.after(idleMs, () => void publish().catch(() => undefined));
+  };
+
+  return {
+    write(line) {
+      if (isClosed) return Promise.reject(new Error('a closed session takes no records'));
+      const written = new Promise<void>((resolve, reject) => {
+        queue.push({ bytes: encoder.encode(`${line}\n`), resolve, reject });
+      });
+      if (!isDraining) {
+        isDraining = true;
+        void inTurn(async () => {
+          await drain();
+          isDraining = false;
+          restartIdleTimer();
+        });
+      }
+      return written;
+    },
+    publish,
+    async close() {
+      isClosed = true;
+      try {
+        await publish();
+      } finally {
+        stopIdleTimer();
+      }
+    },
+  };
+}
+
+/** At most 64 records or one file's worth of bytes, and at least one record. */
+function groupLength(queue: readonly Waiting[]): number {
+  let length = 0;
+  for (let bytes = 0; length < Math.min(queue.length, groupSize); length++) {
+    bytes += queue[length]!.bytes.length;
+    if (bytes > fileLimit && length > 0) break;
+  }
+  return length;
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
