@@ -75,7 +75,7 @@ export const panelStateSchema = z.object({
   /** Why this cannot be run now; null when it can. */
   problem: z.nullable(problemSchema),
   /** Sentences worth knowing that do not stop a run. */
-  notices: z.array(z.string()),
+  notices: z.array(problemSchema),
   run: runViewSchema,
 });
 

@@ -23,11 +23,12 @@ export function toField(variable: Variable): Field {
   };
 }
 
-/** What a fresh form shows: the example of a variable that has no default, else nothing. */
-export function initialValue(variable: Variable): FieldValue {
-  if (variable.type === 'boolean') return variable.default === true;
-  if (variable.default !== undefined || variable.example === undefined || variable.sensitive) return '';
-  return textOf(variable.example);
+/** What a fresh form shows: an example where there is no default, so that a first run needs no typing. */
+export function initialValue(variable: Variable, example: Json | undefined): FieldValue {
+  if (variable.type === 'boolean') return (variable.default ?? example) === true;
+  if (variable.default !== undefined || variable.sensitive) return '';
+  const value = variable.example ?? example;
+  return value === undefined || value === null ? '' : textOf(value);
 }
 
 /** Typed values of a form. A required field left empty is an error unless it has a default. */

@@ -2,10 +2,15 @@
 import type { Problem, Remedy } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
 
-export function ProblemNotice({ problem }: { problem: Problem }) {
+export interface ProblemNoticeProps {
+  readonly problem: Problem;
+  readonly kind?: 'warning' | 'info';
+}
+
+export function ProblemNotice({ problem, kind = 'warning' }: ProblemNoticeProps) {
   return (
-    <section class="problem" aria-label="Problem">
-      <i class="codicon codicon-warning" aria-hidden="true" />
+    <section class={`problem ${kind}`} aria-label={kind === 'warning' ? 'Problem' : 'Notice'}>
+      <i class={`codicon codicon-${kind}`} aria-hidden="true" />
       <div>
         <p class="message">{problem.message}</p>
         {problem.hint !== null && <p class="dim">{problem.hint}</p>}

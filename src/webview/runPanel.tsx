@@ -44,10 +44,7 @@ function RunPanel() {
         </header>
         {state.problem !== null && <ProblemNotice problem={state.problem} />}
         {state.notices.map((notice) => (
-          <p class="notice" key={notice}>
-            <i class="codicon codicon-info" aria-hidden="true" />
-            <span>{notice}</span>
-          </p>
+          <ProblemNotice key={notice.message} problem={notice} kind="info" />
         ))}
         <VariableFields fields={state.fields} values={values} errors={showErrors ? errors : {}} change={changeValue} />
         <Answer run={state.run} />

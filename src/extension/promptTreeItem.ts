@@ -1,0 +1,173 @@
+// How each node of the Prompts view looks: label, short description, tooltip, icon, and the words its menus look for.
+// Plain data, so that it can be tested without an editor; nothing here is Markdown, since the texts are other people's.
+import type { CosmeticNode, DraftNode, ProjectNode, PromptNode, TreeNode, VersionNode } from './promptTree.ts';
+import { idOf } from './promptTree.ts';
+import { exactTime, relativeTime } from './relativeTime.ts';
+
+export interface ItemView {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  readonly color: 'warning' | 'dim' | null;
+  /** Space-separated words that menus test with `viewItem =~`. */
+  readonly context: string;
+  readonly expansion: 'none' | 'collapsed' | 'expanded';
+}
+
+const dialects: Readonly<Record<string, string>> = {
+  'semantic-kernel': 'Semantic Kernel',
+  promptkit: 'PromptKit',
+  langchain: 'LangChain',
+  unknown: 'not a prompt',
+};
+
+/** `nowMs` is milliseconds since 1970; `summary` is what is known about a prompt's history, shown when it is. */
+export function itemView(node: TreeNode, nowMs: number, summary: PromptSummary | null = null): ItemView {
+  switch (node.kind) {
+    case 'project':
+      return projectView(node);
+    case 'prompt':
+      return promptView(node, summary);
+    case 'draft':
+      return draftView(node);
+    case 'version':
+      return versionView(node, nowMs);
+    case 'cosmetic':
+      return cosmeticView(node, nowMs);
+    case 'note':
+      return { ...plain(node), label: node.text, icon: 'info', color: 'dim', context: 'note' };
+  }
+}
+
+/** What the history says about a prompt as a whole. */
+export interface PromptSummary {
+  readonly versionCount: number;
+  readonly hasDraft: boolean;
+}
+
+function plain(node: TreeNode) {
+  return { id: idOf(node), description: '', tooltip: '', color: null, expansion: 'none' } as const;
+}
+
+function projectView(node: ProjectNode): ItemView {
+  return {
+    ...plain(node),
+    label: node.title,
+    tooltip: node.project.root,
+    icon: 'repo',
+    context: 'project',
+    expansion: 'expanded',
+  };
+}
+
+function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
+  const { entry } = node;
+  const { prompt, format, diagnostics } = entry.parsed;
+  const expansion = node.hasHistory ? 'collapsed' : 'none';
+  const history = node.hasHistory ? ' hasVersions savable' : '';
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  if (prompt === null) {
+    const dialect = dialects[format];
+    const isForeign = dialect !== undefined && format !== 'unknown';
+    const reason = isForeign
+      ? `${dialect}, not run`
+      : error === undefined
+        ? 'not a prompt'
+        : `line ${error.line}: ${error.message}`;
+    const problem = diagnostics.map(({ line, message }) => `Line ${line}: ${message}`);
+    return {
+      ...plain(node),
+      label: entry.name,
+      description: reason,
+      tooltip: [entry.path, ...problem].join('\n'),
+      icon: isForeign ? 'circle-slash' : 'warning',
+      color: isForeign ? 'dim' : 'warning',
+      context: `prompt${history}${isForeign ? ' foreign' : ' broken'}`,
+      expansion,
+    };
+  }
+  const facts = [prompt.model ?? '', countOf(summary)].filter((fact) => fact !== '');
+  return {
+    ...plain(node),
+    label: entry.name,
+    description: facts.join(' · '),
+    tooltip: [entry.name, entry.id === entry.name ? '' : entry.id, entry.path, prompt.description ?? '']
+      .filter(Boolean)
+      .join('\n'),
+    icon: 'comment',
+    color: null,
+    context: `prompt runnable${history}`,
+    expansion,
+  };
+}
+
+function countOf(summary: PromptSummary | null): string {
+  if (summary === null) return '';
+  const count = summary.versionCount === 1 ? '1 version' : `${summary.versionCount} versions`;
+  if (summary.versionCount === 0) return 'draft';
+  return summary.hasDraft ? `${count} + draft` : count;
+}
+
+function draftView(node: DraftNode): ItemView {
+  const { draft, newest, entry } = node;
+  const description =
+    newest === null
+      ? 'not committed yet'
+      : draft.cosmeticOnly
+        ? `same prompt as v${newest.number}, other layout`
+        : `differs from v${draft.basedOn ?? newest.number}`;
+  const isRunnable = entry.parsed.prompt !== null;
+  return {
+    ...plain(node),
+    label: 'Draft',
+    description,
+    tooltip: `${entry.path}\nThe file as it stands: ${description}.`,
+    icon: 'edit',
+    context: `draft savable${isRunnable ? ' runnable' : ''}${newest === null ? '' : ' hasPrevious hasVersions'}`,
+  };
+}
+
+function versionView(node: VersionNode, nowMs: number): ItemView {
+  const { version, previous } = node;
+  const sameAs = version.sameAs === null ? '' : `= v${version.sameAs}`;
+  const facts = [sameAs, ...version.labels, version.author, relativeTime(version.authoredAt, nowMs)];
+  return {
+    ...plain(node),
+    label: `v${version.number} · ${version.subject}`,
+    description: facts.filter(Boolean).join(' · '),
+    tooltip: versionTooltip(node),
+    icon: version.runnable ? 'git-commit' : 'circle-slash',
+    color: version.runnable ? null : 'dim',
+    context: `version hasVersions${version.runnable ? ' runnable' : ''}${previous === null ? '' : ' hasPrevious'}`,
+    expansion: version.cosmetic.length > 0 ? 'collapsed' : 'none',
+  };
+}
+
+function versionTooltip({ version, entry }: VersionNode): string {
+  const lines = [
+    `v${version.number}: ${version.subject}`,
+    `${version.author}, ${exactTime(version.authoredAt)}`,
+    `Commit ${version.commit.slice(0, 10)}`,
+    version.path === entry.path ? '' : `Then at ${version.path}`,
+    version.labels.length === 0 ? '' : `Labels: ${version.labels.join(', ')}`,
+    version.sameAs === null ? '' : `The same prompt as v${version.sameAs}`,
+    version.runnable ? '' : 'This text cannot be run.',
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+function cosmeticView(node: CosmeticNode, nowMs: number): ItemView {
+  const { commit, version } = node;
+  return {
+    ...plain(node),
+    label: commit.subject,
+    description: `same prompt · ${relativeTime(commit.authoredAt, nowMs)}`,
+    tooltip: `Commit ${commit.commit.slice(0, 10)}, ${exactTime(commit.authoredAt)}\nChanged nothing that a model sees in v${version.number}.`,
+    icon: 'circle-small',
+    color: 'dim',
+    context: 'cosmetic',
+  };
+}

@@ -1,0 +1,144 @@
+// The Prompts view: shows promptTree.ts in the editor's tree, refreshes the smallest node that changed, and reads history
+// only after the first paint.
+import * as vscode from 'vscode';
+import { childrenOf, idOf, type PromptNode, type TreeNode, treeRoots } from './promptTree.ts';
+import { type ItemView, itemView, type PromptSummary } from './promptTreeItem.ts';
+import type { Change, WorkspaceProjects } from './workspaceProjects.ts';
+
+export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #projects: WorkspaceProjects;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #nodes = new Map<string, TreeNode>();
+  readonly #parents = new Map<string, TreeNode>();
+  readonly #summaries = new Map<string, PromptSummary>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(projects: WorkspaceProjects) {
+    this.#projects = projects;
+    this.#view = vscode.window.createTreeView('promptTracker.prompts', {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#subscriptions.push(
+      this.#view,
+      this.#changed,
+      projects.onDidChange((change) => this.#refresh(change)),
+    );
+  }
+
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node !== undefined) return this.#remember(await childrenOf(node), node);
+    const projects = await this.#projects.all();
+    const roots = this.#remember(await treeRoots(projects), undefined);
+    await vscode.commands.executeCommand(
+      'setContext',
+      'promptTracker.promptsState',
+      roots.length === 0 ? 'empty' : 'filled',
+    );
+    void this.#describe(roots);
+    return roots;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.#parents.get(idOf(node));
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, itemView(node, Date.now(), this.#summaries.get(idOf(node)) ?? null));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #remember(nodes: TreeNode[], parent: TreeNode | undefined): TreeNode[] {
+    for (const node of nodes) {
+      this.#nodes.set(idOf(node), node);
+      if (parent !== undefined) this.#parents.set(idOf(node), parent);
+    }
+    return nodes;
+  }
+
+  /** Counts versions once the prompts are on screen, and repaints only prompts whose count came or changed. */
+  async #describe(roots: readonly TreeNode[]): Promise<void> {
+    const states = await Promise.all((await this.#projects.all()).map(({ project }) => project.state()));
+    const notices = states.flatMap((state) => state.notices);
+    this.#view.message = [...new Set(notices)].join(' ');
+    for (const node of roots) {
+      const prompts = node.kind === 'project' ? await childrenOf(node) : [node];
+      for (const prompt of prompts) if (prompt.kind === 'prompt' && prompt.hasHistory) await this.#summarise(prompt);
+    }
+  }
+
+  async #summarise(node: PromptNode): Promise<void> {
+    const id = idOf(node);
+    const [versions, draft] = await Promise.all([node.project.versions(node.entry), node.project.draft(node.entry)]);
+    const summary = { versionCount: versions.length, hasDraft: draft.differs };
+    const old = this.#summaries.get(id);
+    this.#summaries.set(id, summary);
+    const isSame = old?.versionCount === summary.versionCount && old.hasDraft === summary.hasDraft;
+    const shown = this.#nodes.get(id);
+    if (!isSame && shown !== undefined) this.#changed.fire(shown);
+  }
+
+  #refresh(change: Change): void {
+    if (change.kind === 'runs') return;
+    const id = change.kind === 'prompt' ? `${change.root}\n${change.path}` : '';
+    const shown = this.#nodes.get(id);
+    if (change.kind === 'prompt' && shown?.kind === 'prompt') void this.#refreshPrompt(shown);
+    else this.#changed.fire(undefined);
+  }
+
+  /** One file changed: its node gets the new text; a file that came or went changes the list. */
+  async #refreshPrompt(node: PromptNode): Promise<void> {
+    const entry = (await node.project.prompts()).find(({ path }) => path === node.entry.path);
+    if (entry !== undefined) node.entry = entry;
+    this.#changed.fire(entry === undefined ? undefined : node);
+    if (entry !== undefined && node.hasHistory) await this.#summarise(node);
+  }
+}
+
+function treeItem(node: TreeNode, view: ItemView): vscode.TreeItem {
+  const item = new vscode.TreeItem(view.label, expansionOf[view.expansion]);
+  item.id = view.id;
+  item.description = view.description;
+  item.tooltip = view.tooltip;
+  item.contextValue = view.context;
+  item.iconPath = new vscode.ThemeIcon(view.icon, colorOf(view));
+  item.accessibilityInformation = { label: [view.label, view.description].filter(Boolean).join(', ') };
+  if (node.kind === 'cosmetic') item.resourceUri = dimUri(view.id);
+  if (node.kind !== 'project' && node.kind !== 'note') {
+    item.command = { command: 'promptTracker.version.open', title: 'Open', arguments: [node] };
+  }
+  return item;
+}
+
+const expansionOf = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+function colorOf({ color }: ItemView): vscode.ThemeColor | undefined {
+  if (color === 'warning') return new vscode.ThemeColor('list.warningForeground');
+  return color === 'dim' ? new vscode.ThemeColor('disabledForeground') : undefined;
+}
+
+const dimScheme = 'prompttracker-dim';
+
+function dimUri(id: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: dimScheme, path: `/${encodeURIComponent(id)}` });
+}
+
+/** Dims the labels of commits that changed nothing a model sees. */
+export const dimDecorations: vscode.FileDecorationProvider = {
+  provideFileDecoration: (uri) =>
+    uri.scheme === dimScheme ? { color: new vscode.ThemeColor('disabledForeground') } : undefined,
+};

@@ -1,0 +1,136 @@
+// A finished run as the panel and documents show it: facts with units, the failure in words, and what to do next.
+import { formatCount, formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import type { Usage } from '../core/provider/provider.ts';
+import type { Run } from '../core/run/run.ts';
+import type { Fact, Problem, Remedy, RunView } from '../protocol/runPanel.ts';
+
+export type Saved = NonNullable<Extract<RunView, { status: 'finished' }>['saved']>;
+
+export function finishedView(run: Run, saved: Saved | null): RunView {
+  const { outcome } = run;
+  const isCompleted = outcome.status === 'completed';
+  return {
+    status: 'finished',
+    text: outcome.output ?? '',
+    model: modelName(run),
+    summary: summaryOf(run),
+    facts: factsOf(run),
+    problem: isCompleted ? shortfallOf(outcome) : failureOf(outcome),
+    saved,
+  };
+}
+
+/** `provider/model`, as it is written in a prompt file. */
+export function modelName({ provider, model }: Pick<Run, 'provider' | 'model'>): string {
+  return model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
+}
+
+export function summaryOf({ outcome, durationMs }: Run): string {
+  if (outcome.status === 'completed') return `answered in ${formatDuration(durationMs)}`;
+  return outcome.code === 'interrupted' ? `stopped after ${formatDuration(durationMs)}` : 'failed';
+}
+
+/** Tokens by class, cost, timings and the finish reason. What is unknown is a dash. */
+export function factsOf(run: Run): Fact[] {
+  const { outcome } = run;
+  if (outcome.status === 'failed') return [];
+  const facts: Fact[] = [
+    ...tokenFacts(outcome.usage),
+    { label: 'Cost', value: formatUsd(outcome.costUsd), detail: costDetail(run) },
+    { label: 'First token', value: run.firstTokenMs === null ? '–' : formatDuration(run.firstTokenMs), detail: null },
+    {
+      label: 'Total',
+      value: formatDuration(run.durationMs),
+      detail: run.attempts > 1 ? `${run.attempts} attempts` : null,
+    },
+    { label: 'Finish', value: outcome.finishReason ?? '–', detail: null },
+  ];
+  if (run.answeredModel !== null && run.answeredModel !== run.model) {
+    facts.push({ label: 'Answered by', value: run.answeredModel, detail: null });
+  }
+  return facts;
+}
+
+function tokenFacts(usage: Usage): Fact[] {
+  const about = usage.isEstimate ? '≈ ' : '';
+  const detail = usage.isEstimate ? 'Counted by PromptTracker; the provider does not say.' : null;
+  const fact = (label: string, count: number | null): Fact => {
+    return { label, value: count === null ? '–' : `${about}${formatCount(count)}`, detail };
+  };
+  const facts = [fact('Input tokens', usage.inputTokens), fact('Output tokens', usage.outputTokens)];
+  if (usage.cachedInputTokens) facts.push(fact('From cache', usage.cachedInputTokens));
+  if (usage.cacheWriteTokens) facts.push(fact('Into cache', usage.cacheWriteTokens));
+  if (usage.reasoningTokens) facts.push(fact('Reasoning', usage.reasoningTokens));
+  return facts;
+}
+
+function costDetail({ price, costNanoUsd }: Run): string {
+  if (costNanoUsd === null) return 'Unknown: there is no price for this model, or the provider did not count tokens.';
+  return price === null ? 'Costs nothing.' : `Prices: ${price.source} ${price.version}`;
+}
+
+function shortfallOf({ kind, output }: Extract<Run['outcome'], { status: 'completed' }>): Problem | null {
+  switch (kind) {
+    case 'length':
+      return problem(
+        'The answer reached the token limit and is cut.',
+        'Raise modelParameters.maxTokens to get all of it.',
+      );
+    case 'content_filter':
+      return problem(
+        'The provider’s content filter stopped this answer.',
+        'Change the prompt or its input, or use another model.',
+      );
+    case 'refusal':
+      return problem('The model refused to answer.', null);
+    case 'tool_call':
+      return output === ''
+        ? problem('The model asked for a tool instead of answering.', 'Tool calls are recorded, not carried out.')
+        : null;
+    default:
+      return output === '' ? problem('The answer is empty.', null) : null;
+  }
+}
+
+function failureOf({ code, message }: { code: string; message: string }): Problem {
+  const { hint, remedy } = Object.hasOwn(nextSteps, code) ? nextSteps[code]! : { hint: null, remedy: null };
+  return { message, hint, remedy };
+}
+
+interface NextStep {
+  readonly hint: string | null;
+  readonly remedy: { readonly id: Remedy; readonly title: string } | null;
+}
+
+const setKey = { id: 'set-key', title: 'Set API Key…' } as const;
+const pickModel = { id: 'pick-model', title: 'Choose Another Model…' } as const;
+const openSettings = { id: 'open-settings', title: 'Open Settings' } as const;
+
+const nextSteps: Readonly<Record<string, NextStep>> = {
+  interrupted: { hint: null, remedy: null },
+  'provider/unauthorized': { hint: 'Check the key, or set a new one.', remedy: setKey },
+  'provider/forbidden': { hint: 'This key may not use this model.', remedy: pickModel },
+  'provider/missing-key': { hint: null, remedy: setKey },
+  'provider/not-found': { hint: 'Check the name of the model and the address of the provider.', remedy: pickModel },
+  'provider/unknown-model': { hint: null, remedy: pickModel },
+  'provider/unreachable': { hint: 'Is the server running? Its address is in the settings.', remedy: openSettings },
+  'provider/host-not-found': { hint: 'Check the network and the address in the settings.', remedy: openSettings },
+  'provider/untrusted-origin': { hint: null, remedy: openSettings },
+  'provider/rate-limited': { hint: 'Wait a little, then run again.', remedy: null },
+  'provider/quota': { hint: 'Check the plan and billing of this key, or use another model.', remedy: pickModel },
+  'provider/timeout': { hint: 'The time limit is promptTracker.run.timeout in the settings.', remedy: openSettings },
+};
+
+function problem(message: string, hint: string | null): Problem {
+  return { message, hint, remedy: null };
+}
+
+/** A thrown error as the panel shows it. */
+export function problemOf(error: {
+  readonly message: string;
+  readonly code: string;
+  readonly hint: string | null;
+}): Problem {
+  const step = Object.hasOwn(nextSteps, error.code) ? nextSteps[error.code]! : null;
+  return { message: error.message, hint: error.hint ?? step?.hint ?? null, remedy: step?.remedy ?? null };
+}

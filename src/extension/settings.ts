@@ -1,0 +1,49 @@
+// Every setting the extension reads, in one place. What names a host, an executable or money is machine scope, so that a
+// workspace cannot choose it; package.json declares the scopes and the editor enforces them.
+import * as vscode from 'vscode';
+
+export interface PromptGlobs {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export function promptGlobs(folder: vscode.Uri): PromptGlobs {
+  const settings = vscode.workspace.getConfiguration('promptTracker.prompts', folder);
+  return { include: stringsOf(settings.get('include')), exclude: stringsOf(settings.get('exclude')) };
+}
+
+/** Null means the `git` on the PATH. */
+export function gitPath(): string | null {
+  return textOf('git.path');
+}
+
+/** Null means the provider's own address. */
+export function baseUrlOf(providerId: string): string | null {
+  return textOf(`providers.${providerId}.baseUrl`);
+}
+
+export function defaultModel(): string | null {
+  return textOf('run.defaultModel');
+}
+
+export function runTimeoutMs(): number {
+  const seconds = userSettings().get<number>('run.timeout');
+  return 1000 * Math.min(3600, Math.max(1, typeof seconds === 'number' ? seconds : 120));
+}
+
+export function isCodeLensEnabled(): boolean {
+  return userSettings().get('codeLens.enabled') !== false;
+}
+
+function userSettings(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('promptTracker', null);
+}
+
+function textOf(name: string): string | null {
+  const value = userSettings().get<unknown>(name);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

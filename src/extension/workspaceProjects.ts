@@ -1,0 +1,98 @@
+// One open Project for every repository of the workspace, opened when a view first asks and told what changed on disk.
+// A workspace that gains trust opens its projects anew; until then they know no Git.
+import * as vscode from 'vscode';
+import type { OpenedProject } from './openedProject.ts';
+
+/** What changed, as small as it is known. */
+export type Change =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'history'; readonly root: string }
+  | { readonly kind: 'prompt'; readonly root: string; readonly path: string }
+  | { readonly kind: 'runs'; readonly root: string };
+
+export interface PromptPlace {
+  readonly opened: OpenedProject;
+  /** Relative to the project's root, `/` between parts. */
+  readonly path: string;
+}
+
+export interface WorkspaceProjectsOptions {
+  /** Roots of the repositories in and around a workspace folder. */
+  readonly findRoots: (folder: string) => Promise<readonly string[]>;
+  readonly open: (root: string, folder: vscode.WorkspaceFolder) => Promise<OpenedProject>;
+}
+
+export class WorkspaceProjects implements vscode.Disposable {
+  readonly #options: WorkspaceProjectsOptions;
+  readonly #changed = new vscode.EventEmitter<Change>();
+  #opening: Promise<readonly OpenedProject[]> | null = null;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(options: WorkspaceProjectsOptions) {
+    this.#options = options;
+  }
+
+  /** Every project, opened on the first call; longest root last, so nested repositories follow what holds them. */
+  all(): Promise<readonly OpenedProject[]> {
+    this.#opening ??= this.#openAll();
+    return this.#opening;
+  }
+
+  /** True once somebody asked for the projects. */
+  get isOpen(): boolean {
+    return this.#opening !== null;
+  }
+
+  /** The project a file belongs to: the innermost repository around it. Null for files elsewhere. */
+  async placeOf(uri: vscode.Uri): Promise<PromptPlace | null> {
+    if (uri.scheme !== 'file') return null;
+    const path = slashed(uri.fsPath);
+    const holders = (await this.all()).filter(({ root }) => path.startsWith(`${root}/`));
+    const opened = holders.sort((a, b) => b.root.length - a.root.length)[0];
+    return opened === undefined ? null : { opened, path: path.slice(opened.root.length + 1) };
+  }
+
+  async atRoot(root: string): Promise<OpenedProject | null> {
+    return (await this.all()).find((opened) => opened.root === root) ?? null;
+  }
+
+  report(change: Change): void {
+    this.#changed.fire(change);
+  }
+
+  /** Closes every project; the next question opens them again. */
+  async reopen(): Promise<void> {
+    const old = this.#opening;
+    this.#opening = null;
+    if (old === null) return;
+    this.#changed.fire({ kind: 'all' });
+    await closeAll(old);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    if (this.#opening !== null) void closeAll(this.#opening);
+    this.#opening = null;
+  }
+
+  async #openAll(): Promise<readonly OpenedProject[]> {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const places = new Map<string, vscode.WorkspaceFolder>();
+    for (const folder of folders) {
+      for (const root of await this.#options.findRoots(slashed(folder.uri.fsPath))) {
+        if (!places.has(root)) places.set(root, folder);
+      }
+    }
+    return Promise.all([...places].map(([root, folder]) => this.#options.open(root, folder)));
+  }
+}
+
+async function closeAll(opening: Promise<readonly OpenedProject[]>): Promise<void> {
+  const projects = await opening.catch(() => []);
+  await Promise.allSettled(projects.map((opened) => opened.close()));
+}
+
+/** `/` between parts on every system, as core writes paths. */
+export function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
+}
