@@ -25,4 +25,26 @@ export interface PromptVersion {
   readonly cosmetic: readonly CosmeticCommit[];
   /** False when this text cannot be run (broken YAML, foreign dialect, LFS pointer, too large). */
   readonly runnable: boolean;
+  /** Why the history has no text for this version (not in this clone, damaged, too large, LFS pointer, binary), in words. */
+  readonly problem?: string;
+}
+
+/** Everything one view (a ref, or all branches) knows of a prompt. */
+export interface PromptHistory {
+  readonly path: string;
+  /** Newest first. */
+  readonly versions: readonly PromptVersion[];
+  /** The version at the ref in view; null when the path is not there. */
+  readonly current: number | null;
+}
+
+/** Where a branch stands for one prompt. */
+export interface BranchHead {
+  /** Without `refs/heads/`. */
+  readonly branch: string;
+  readonly commit: string;
+  /** The prompt's name on that branch. */
+  readonly path: string;
+  readonly blob: string;
+  readonly hash: string;
 }

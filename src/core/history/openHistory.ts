@@ -1,0 +1,380 @@
+// The versions of every prompt of one repository. Reads what is new when asked, keeps what it read, and never looks at
+// the work tree or the index. Rule: whatever the ref, the same commits give the same versions with the same numbers.
+import { TrackerError } from '../base/trackerError.ts';
+import { BlobDigests, type Digest, digestText } from './blobDigests.ts';
+import { fromReadablePath, toReadablePath } from './bytePath.ts';
+import { type CommitDetails, loadCommitDetails } from './commitDetails.ts';
+import type { Git } from './git.ts';
+import { decodeDigests, encodeDigests, type HistoryCache } from './graphCache.ts';
+import type { HistoryGraph } from './historyGraph.ts';
+import type { Lineage, Place } from './lineage.ts';
+import { linearOrder } from './linearOrder.ts';
+import { listTree, type TreeFile } from './listTree.ts';
+import { type LinearEvent, type NumberedVersion, numberVersions } from './numberVersions.ts';
+import { readObjects } from './objectContents.ts';
+import type { BranchHead, PromptHistory, PromptVersion } from './promptVersion.ts';
+import { RepositoryGraph } from './repositoryGraph.ts';
+
+export interface HistoryOptions {
+  readonly digest: Digest;
+  /** Changes whenever `digest` may answer differently, so that kept answers are dropped. */
+  readonly digestVersion: string;
+  readonly suffixes?: readonly string[];
+  readonly cache?: HistoryCache;
+  /** Lets others run between two pieces of work; the event loop is never held for long. */
+  readonly pause?: () => Promise<void>;
+}
+
+export interface ViewOptions {
+  /** Any revision; default `HEAD`. */
+  readonly ref?: string;
+  /** Joins the heads of every local branch to the view. */
+  readonly allBranches?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface PromptFile {
+  readonly path: string;
+  readonly blob: string;
+}
+
+export interface History {
+  /** The prompt files of a commit, in Git's order. */
+  prompts(ref?: string): Promise<PromptFile[]>;
+  /** Empty when the path never was at the ref. */
+  versions(path: string, options?: ViewOptions): Promise<PromptHistory>;
+  /** `versions` for every prompt of the ref at once, far cheaper than one by one. */
+  allVersions(options?: ViewOptions): Promise<PromptHistory[]>;
+  /** The prompt on each local branch that has it, under whatever name it has there. */
+  heads(path: string): Promise<BranchHead[]>;
+  /** Throws `git/object-missing`, in words, when the bytes are not here or cannot be read. */
+  blob(id: string): Promise<Uint8Array>;
+  /** Full commit id of any revision; null when there is none. */
+  resolveCommit(revision: string): Promise<string | null>;
+  /** Null when the path is not in that commit. */
+  blobAt(commit: string, path: string): Promise<string | null>;
+  /** The prompt hash a text would have, by the same rule as the versions'. */
+  hashOf(bytes: Uint8Array, path: string): string;
+  /** Notices that the repository changed its depth; new commits are noticed without it. */
+  refresh(): Promise<void>;
+  /** Writes the cache. The history may still be used. */
+  save(): Promise<void>;
+}
+
+const defaultSuffixes = ['.prompt.yaml', '.prompt.yml'];
+const viewsKept = 8;
+const maxBlobBytes = 16 * 1024 * 1024;
+
+/** Opens without reading anything; the first question reads the history or its cache. */
+export function openHistory(git: Git, options: HistoryOptions): History {
+  return new RepositoryHistory(git, options);
+}
+
+/** A ref (or all branches) as the graph sees it. */
+interface View {
+  readonly graph: HistoryGraph;
+  readonly lineage: Lineage;
+  /** Full ids; the one in view first. */
+  readonly tips: readonly string[];
+  readonly rank: Int32Array;
+}
+
+/** The events of one prompt, oldest first, each with the positions of those before it. */
+interface Traced {
+  readonly path: string;
+  readonly events: readonly number[];
+  readonly predecessors: readonly (readonly number[])[];
+  /** Positions of the events behind the text at the ref in view. */
+  readonly current: readonly number[];
+}
+
+class RepositoryHistory implements History {
+  readonly #git: Git;
+  readonly #options: HistoryOptions;
+  readonly #suffixes: readonly string[];
+  readonly #graph: RepositoryGraph;
+  readonly #details = new Map<string, CommitDetails>();
+  readonly #trees = new Map<string, ReadonlyMap<string, TreeFile>>();
+  readonly #ranks = new Map<string, Int32Array>();
+  #digests: Promise<BlobDigests> | null = null;
+
+  constructor(git: Git, options: HistoryOptions) {
+    this.#git = git;
+    this.#options = options;
+    this.#suffixes = options.suffixes ?? defaultSuffixes;
+    this.#graph = new RepositoryGraph({ git, suffixes: this.#suffixes, cache: options.cache ?? null });
+  }
+
+  async prompts(ref = 'HEAD'): Promise<PromptFile[]> {
+    const files = await this.#tree(await this.#commitOf(ref));
+    return [...files.values()].map(({ path, blob }) => ({ path: toReadablePath(path), blob }));
+  }
+
+  async versions(path: string, options: ViewOptions = {}): Promise<PromptHistory> {
+    const view = await this.#view(options);
+    const traced = await this.#trace(view, await this.#bytePath(view, path));
+    return (await this.#histories(view, [traced], options.signal))[0] as PromptHistory;
+  }
+
+  async allVersions(options: ViewOptions = {}): Promise<PromptHistory[]> {
+    const view = await this.#view(options);
+    const traced: Traced[] = [];
+    for (const path of (await this.#tree(view.tips[0] as string)).keys()) {
+      traced.push(await this.#trace(view, path));
+      if (traced.length % 32 === 0) await this.#options.pause?.();
+    }
+    return this.#histories(view, traced, options.signal);
+  }
+
+  async heads(path: string): Promise<BranchHead[]> {
+    const branches = await this.#branches();
+    const view = await this.#view({ allBranches: true });
+    const names = await this.#namesOf(view, await this.#bytePath(view, path));
+    const heads: { branch: string; commit: string; name: string; blob: string }[] = [];
+    for (const { branch, commit } of branches) {
+      const file = fileNamed(await this.#tree(commit), names);
+      if (file !== undefined) heads.push({ branch, commit, name: file.path, blob: file.blob });
+    }
+    const digests = await this.#loadedDigests();
+    await digests.load(
+      heads.map(({ blob }) => blob),
+      heads.map(({ name }) => name),
+    );
+    return heads.map(({ branch, commit, name, blob }) => {
+      return { branch, commit, path: toReadablePath(name), blob, hash: digests.get(blob).hash };
+    });
+  }
+
+  async blob(id: string): Promise<Uint8Array> {
+    let bytes: Uint8Array | null = null;
+    let reason = 'it is not here: this clone holds only part of the repository.';
+    await readObjects(this.#git, [id], { maxBytes: maxBlobBytes }, (_, content) => {
+      if (content.kind === 'blob') bytes = content.bytes;
+      else if (content.kind === 'damaged') reason = 'the Git object is damaged.';
+      else if (content.kind === 'too-large') reason = `it is too large (${content.size} bytes).`;
+    });
+    if (bytes !== null) return bytes;
+    throw new TrackerError('git/object-missing', `The content ${id.slice(0, 10)} cannot be shown: ${reason}`, {
+      hint: 'Run `git fetch --refetch` or `git fsck` to see what is missing.',
+    });
+  }
+
+  async resolveCommit(revision: string): Promise<string | null> {
+    if (revision === '' || revision.includes('\0')) return null;
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+    const { exitCode, stdout } = await this.#git.run(args, { timeoutMs: 10_000 });
+    const id = new TextDecoder().decode(stdout).trim();
+    return exitCode === 0 && /^[0-9a-f]{40,64}$/.test(id) ? id : null;
+  }
+
+  async blobAt(commit: string, path: string): Promise<string | null> {
+    const files = await this.#tree(commit);
+    return (
+      (files.get(fromReadablePath(path)) ?? [...files.values()].find((file) => toReadablePath(file.path) === path))
+        ?.blob ?? null
+    );
+  }
+
+  hashOf(bytes: Uint8Array, path: string): string {
+    return digestText(this.#options.digest, bytes, path).hash;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#graph.refresh();
+    this.#ranks.clear();
+  }
+
+  async save(): Promise<void> {
+    await this.#graph.save();
+    const digests = await this.#digests;
+    if (digests === null || digests.added === 0) return;
+    digests.added = 0;
+    await this.#options.cache?.write('digests', encodeDigests(digests.known, this.#options.digestVersion));
+  }
+
+  async #commitOf(ref: string): Promise<string> {
+    const commit = await this.resolveCommit(ref);
+    if (commit !== null) return commit;
+    if (ref === 'HEAD') {
+      throw new TrackerError('git/no-commits', 'This repository has no commits yet.', {
+        hint: 'Commit a prompt file to start its history.',
+      });
+    }
+    throw new TrackerError('usage/unknown-version', `Git knows no revision \u201c${ref}\u201d.`, {
+      hint: 'Name a branch, a tag or a commit.',
+    });
+  }
+
+  async #view(options: ViewOptions): Promise<View> {
+    const tips = [await this.#commitOf(options.ref ?? 'HEAD')];
+    if (options.allBranches === true) tips.push(...(await this.#branches()).map(({ commit }) => commit));
+    const { graph, lineage } = await this.#graph.reach(tips, options.signal);
+    const key = tips.join(' ');
+    let rank = this.#ranks.get(key);
+    if (rank === undefined) {
+      rank = linearOrder(
+        graph,
+        tips.map((tip) => graph.commits.findHex(tip)),
+      );
+      keep(this.#ranks, key, rank);
+    }
+    return { graph, lineage, tips, rank };
+  }
+
+  async #branches(): Promise<{ branch: string; commit: string }[]> {
+    const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads'];
+    const { stdout } = await this.#git.run(args);
+    const lines = new TextDecoder()
+      .decode(stdout)
+      .split('\n')
+      .filter((line) => line !== '');
+    return lines.map((line) => {
+      const at = line.indexOf(' ');
+      return { commit: line.slice(0, at), branch: line.slice(at + 1 + 'refs/heads/'.length) };
+    });
+  }
+
+  /** The prompt files of a commit by their path. */
+  async #tree(commit: string): Promise<ReadonlyMap<string, TreeFile>> {
+    let files = this.#trees.get(commit);
+    if (files === undefined) {
+      files = new Map((await listTree(this.#git, commit, this.#suffixes)).map((file) => [file.path, file]));
+      keep(this.#trees, commit, files);
+    }
+    return files;
+  }
+
+  /** An escaped name stands for the odd one it was made from. */
+  async #bytePath(view: View, path: string): Promise<string> {
+    const plain = fromReadablePath(path);
+    if (!path.includes('\\x') || view.graph.findPath(plain) >= 0) return plain;
+    return view.graph.paths.find((name) => toReadablePath(name) === path) ?? plain;
+  }
+
+  async #trace(view: View, path: string): Promise<Traced> {
+    const { graph, lineage, rank } = view;
+    const places: Place[] = [];
+    let current: readonly number[] = [];
+    const names = view.tips.length > 1 ? await this.#namesOf(view, path) : new Set([path]);
+    for (const [index, tip] of view.tips.entries()) {
+      const file = fileNamed(await this.#tree(tip), names);
+      if (file === undefined) continue;
+      const place = placeOf(graph, tip, file);
+      places.push(place);
+      if (index === 0) current = lineage.eventsBehind(place);
+    }
+    const events = lineage.eventsOf(places, rank);
+    const position = new Map(events.map((event, at) => [event, at]));
+    const predecessors = events.map((event, at) =>
+      lineage.predecessors(event).flatMap((before) => {
+        const found = position.get(before);
+        return found !== undefined && found < at ? [found] : [];
+      }),
+    );
+    return { path, events, predecessors, current: current.flatMap((event) => position.get(event) ?? []) };
+  }
+
+  /** Every name the prompt at a path has had on any branch in view. */
+  async #namesOf(view: View, path: string): Promise<Set<string>> {
+    const { graph, lineage, rank } = view;
+    const names = new Set([path]);
+    for (const tip of view.tips) {
+      const file = (await this.#tree(tip)).get(path);
+      if (file === undefined) continue;
+      for (const event of lineage.eventsOf([placeOf(graph, tip, file)], rank))
+        names.add(graph.paths[graph.eventPath.at(event)] as string);
+      break;
+    }
+    return names;
+  }
+
+  async #loadedDigests(): Promise<BlobDigests> {
+    this.#digests ??= (async () => {
+      const { cache, digest, digestVersion, pause } = this.#options;
+      const bytes = (await cache?.read('digests').catch(() => null)) ?? null;
+      const known = bytes === null ? null : decodeDigests(bytes, digestVersion);
+      return new BlobDigests(this.#git, digest, { ...(known && { known }), ...(pause && { pause }) });
+    })();
+    return this.#digests;
+  }
+
+  async #histories(view: View, traced: readonly Traced[], signal?: AbortSignal): Promise<PromptHistory[]> {
+    const { graph } = view;
+    const digests = await this.#loadedDigests();
+    const texts = traced.flatMap(({ events }) => events.filter((event) => graph.eventBlob.at(event) !== 0));
+    const blobs = texts.map((event) => graph.blobs.hex(graph.eventBlob.at(event)));
+    await digests.load(
+      blobs,
+      texts.map((event) => graph.paths[graph.eventPath.at(event)] as string),
+      signal,
+    );
+    const numbered = traced.map((one) => ({ one, ...numberVersions(linearEvents(graph, one, digests)) }));
+    const commitAt = ({ events }: Traced, at: number) => graph.commits.hex(graph.eventCommit.at(events[at] as number));
+    const commits = numbered.flatMap(({ one, versions }) =>
+      versions.flatMap((version) => [version.event, ...version.cosmetic].map((at) => commitAt(one, at))),
+    );
+    await loadCommitDetails(this.#git, commits, this.#details);
+    return numbered.map(({ one, versions, numberAt }) => ({
+      path: toReadablePath(one.path),
+      versions: versions.map((version) => this.#version(graph, one, version, digests)).reverse(),
+      current: one.current.length === 0 ? null : Math.max(...one.current.map((at) => numberAt[at] as number)),
+    }));
+  }
+
+  #version(graph: HistoryGraph, one: Traced, version: NumberedVersion, digests: BlobDigests): PromptVersion {
+    const factsAt = (at: number) => {
+      const event = one.events[at] as number;
+      const commit = graph.commits.hex(graph.eventCommit.at(event));
+      const blob = graph.blobs.hex(graph.eventBlob.at(event));
+      return { commit, blob, ...(this.#details.get(commit) as CommitDetails) };
+    };
+    const { commit, blob, author, authoredAt, subject } = factsAt(version.event);
+    const { hash, runnable, problem } = digests.get(blob);
+    const path = toReadablePath(graph.paths[graph.eventPath.at(one.events[version.event] as number)] as string);
+    const cosmetic = version.cosmetic.map((at) => {
+      const folded = factsAt(at);
+      return { commit: folded.commit, blob: folded.blob, subject: folded.subject, authoredAt: folded.authoredAt };
+    });
+    const base = { number: version.number, hash, blob, commit, path, author, authoredAt, subject, labels: [] };
+    return { ...base, sameAs: version.sameAs, cosmetic, runnable, ...(problem !== null && { problem }) };
+  }
+}
+
+function placeOf(graph: HistoryGraph, commit: string, file: TreeFile): Place {
+  return {
+    commit: graph.commits.findHex(commit),
+    path: graph.findPath(file.path),
+    blob: graph.blobs.findHex(file.blob),
+  };
+}
+
+/** The first of the names that is there; the name in view comes first. */
+function fileNamed(files: ReadonlyMap<string, TreeFile>, names: ReadonlySet<string>): TreeFile | undefined {
+  for (const name of names) {
+    const file = files.get(name);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+function linearEvents(graph: HistoryGraph, traced: Traced, digests: BlobDigests): LinearEvent[] {
+  return traced.events.map((event, at) => {
+    const number = graph.eventBlob.at(event);
+    const blob = number === 0 ? null : graph.blobs.hex(number);
+    return {
+      blob,
+      hash: blob === null ? null : digests.get(blob).hash,
+      isMerge: graph.parentCount(graph.eventCommit.at(event)) > 1,
+      predecessors: traced.predecessors[at] as readonly number[],
+    };
+  });
+}
+
+/** Keeps the latest few of something that can be had again. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= viewsKept) break;
+    map.delete(oldest);
+  }
+}

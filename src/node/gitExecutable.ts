@@ -1,0 +1,88 @@
+// Finds the one git program we start: absolute, from the user's PATH, never from inside the opened folder.
+import { execFile } from 'node:child_process';
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { TrackerError } from '../core/base/trackerError.ts';
+
+export interface GitExecutable {
+  readonly file: string;
+  readonly version: readonly [number, number, number];
+}
+
+const oldestSupported = [2, 31, 0] as const;
+const known = new Map<string, Promise<GitExecutable>>();
+
+/** Throws `git/missing` when there is none or it is older than 2.31. */
+export function findGitExecutable(
+  workspace: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<GitExecutable> {
+  const file = searchPath(safePath(workspace, environment));
+  if (file === null) {
+    return Promise.reject(
+      new TrackerError('git/missing', 'Git was not found.', { hint: 'Install Git and make sure it is on the PATH.' }),
+    );
+  }
+  let found = known.get(file);
+  if (found === undefined) {
+    found = readVersion(file);
+    known.set(file, found);
+    found.catch(() => known.delete(file));
+  }
+  return found;
+}
+
+/** The absolute entries of PATH that lie outside the workspace. */
+export function safePath(workspace: string, environment: NodeJS.ProcessEnv = process.env): string[] {
+  const root = realPathOr(workspace);
+  const entries = (environment.PATH ?? environment.Path ?? '').split(path.delimiter);
+  return entries.filter((entry) => path.isAbsolute(entry) && !isInside(realPathOr(entry), root));
+}
+
+export function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === '' || !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative));
+}
+
+function searchPath(entries: readonly string[]): string | null {
+  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  for (const entry of entries) {
+    const file = path.join(entry, name);
+    try {
+      const stat = statSync(file);
+      if (stat.isFile() && (process.platform === 'win32' || (stat.mode & 0o111) !== 0)) return file;
+    } catch {
+      // Not in this folder of the PATH: the next one may have it.
+    }
+  }
+  return null;
+}
+
+function realPathOr(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+function readVersion(file: string): Promise<GitExecutable> {
+  return new Promise((resolve, reject) => {
+    const options = { env: { LC_ALL: 'C' }, cwd: path.dirname(file), timeout: 10_000, maxBuffer: 64 * 1024 };
+    execFile(file, ['--version'], options, (error, stdout) => {
+      const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(stdout);
+      if (error !== null || match === null) {
+        reject(new TrackerError('git/missing', `${file} did not tell its version.`, { cause: error }));
+        return;
+      }
+      const version = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] as const;
+      if (version[0] < oldestSupported[0] || (version[0] === oldestSupported[0] && version[1] < oldestSupported[1])) {
+        reject(
+          new TrackerError('git/missing', `Git ${version.join('.')} is too old.`, {
+            hint: `Install Git ${oldestSupported.join('.')} or newer.`,
+          }),
+        );
+      } else resolve({ file, version });
+    });
+  });
+}
