@@ -34,10 +34,10 @@ export function launchBrowser(): Promise<Browser> {
 /** `CHROME_PATH`, else the first Chromium-based browser found; null when there is none. */
 export function findBrowser(): string | null {
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  const onPath = (process.env['PATH'] ?? '')
+  const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => names.map((name) => join(folder, name + suffix)));
-  const chosen = process.env['CHROME_PATH'];
+  const chosen = process.env.CHROME_PATH;
   return [...(chosen ? [chosen] : []), ...onPath, ...places].find(isExecutable) ?? null;
 }
 

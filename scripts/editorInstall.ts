@@ -37,7 +37,7 @@ function checkIntegrity(folder: string): void {
 
 function runNpm(args: readonly string[], cwd: string): Promise<void> {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const cli = process.env['npm_execpath'];
+  const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...first, ...args, ...quiet], {

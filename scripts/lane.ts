@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ownProcess } from './ownProcess.ts';
 import type { LaneResult } from './runMocha.ts';
 
 export interface CommandOptions {
@@ -21,6 +22,7 @@ export function runNode(args: readonly string[], options: CommandOptions = {}): 
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...options.env },
     });
+    ownProcess(child, false);
     const timer = setTimeout(
       () => {
         console.error(`Stopped after ${(options.timeoutMs ?? 0) / 1000} s: node ${args.join(' ')}`);

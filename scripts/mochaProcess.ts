@@ -3,12 +3,14 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitOnSignals } from './ownProcess.ts';
 import { runMocha } from './runMocha.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
 const [resultFile, timeoutMs, ...files] = positionals;
 if (resultFile === undefined) throw new Error('The first argument is the result file.');
 
+exitOnSignals();
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });

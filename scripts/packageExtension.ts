@@ -1,6 +1,6 @@
 // The extension as users get it: a VSIX made by vsce, and an extensions folder with that VSIX unpacked by VS Code.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installEditor } from './editorInstall.ts';
 import { outFolder, projectRoot } from './lane.ts';
@@ -24,14 +24,16 @@ export function buildProduct(): void {
 }
 
 /** Installs a VSIX into an extensions folder the way VS Code itself does. */
-export async function installVsix(vsix: string, home: string): Promise<void> {
+export async function installVsix(vsix: string, extensionsFolder: string): Promise<void> {
   const serverMain = await installEditor();
+  const profile = `${extensionsFolder}-install`;
   run([
     serverMain,
     ...['--accept-server-license-terms', '--install-extension', vsix, '--force'],
-    ...['--extensions-dir', join(home, 'extensions')],
-    ...['--server-data-dir', join(home, 'server'), '--user-data-dir', join(home, 'user')],
+    ...['--extensions-dir', extensionsFolder],
+    ...['--server-data-dir', profile, '--user-data-dir', profile],
   ]);
+  rmSync(profile, { recursive: true, force: true });
 }
 
 function run(args: readonly string[]): void {

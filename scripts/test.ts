@@ -1,9 +1,13 @@
 // `npm test`: every lane one after another, each reported even when an earlier one failed, one summary line at the end.
 // `--lane unit` (repeatable) narrows the run, further arguments are test files, `--grep` picks tests by title.
 import { parseArgs } from 'node:util';
+import { hostLane } from './hostLane.ts';
 import { checkLane, failedLane, mochaLane } from './lane.ts';
+import { exitOnSignals } from './ownProcess.ts';
+import { packageExtension } from './packageExtension.ts';
 import type { LaneResult } from './runMocha.ts';
 
+exitOnSignals();
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { lane: { type: 'string', multiple: true }, grep: { type: 'string' } },
@@ -29,9 +33,20 @@ const lanes: Record<string, () => Promise<LaneResult>> = {
       testTimeoutMs: 60_000,
       grep,
     }),
+  host: () => hostLane({ chosen: positionals, grep }),
+  journey: async () => {
+    packageExtension();
+    return mochaLane({
+      name: 'journey',
+      patterns: chosen(['test/journey/**/*.test.ts']),
+      testTimeoutMs: 90_000,
+      grep,
+    });
+  },
 };
 
 const names = values.lane ?? Object.keys(lanes);
+if (!names.includes('build') && names.some((name) => name === 'host' || name === 'journey')) names.unshift('build');
 const results = new Map<string, LaneResult>();
 for (const name of names) {
   const lane = lanes[name];

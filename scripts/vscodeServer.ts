@@ -4,14 +4,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installEditor } from './editorInstall.ts';
+import { disownProcess, ownProcess, signalProcess } from './ownProcess.ts';
 
 export type Theme = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
 
 export interface ServerOptions {
   /** Folder for everything this editor writes: profile, extensions, log. */
   readonly home: string;
+  /** Where extensions are found; default: a folder of its own inside `home`. */
+  readonly extensionsFolder?: string;
   /** True opens every folder as trusted; false opens it in Restricted Mode. */
   readonly trust: boolean;
+  /** True lets an address name an extension under development and its tests. */
+  readonly development?: boolean;
   readonly theme?: Theme;
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -21,9 +26,8 @@ export interface ServerOptions {
 export interface VscodeServer {
   /** `127.0.0.1:<port>`, also the authority of its `vscode-remote:` addresses. */
   readonly authority: string;
-  readonly extensionsFolder: string;
   readonly logFile: string;
-  /** Address of the workbench on a folder; `payload` pairs go to the workbench's environment. */
+  /** Address of the workbench on a folder; `payload` pairs (development only) go to the workbench's environment. */
   address(folder: string, payload?: readonly (readonly [string, string])[]): string;
   /** Ends the server and its children; resolves when it is gone. */
   stop(): Promise<void>;
@@ -35,6 +39,8 @@ const themes: Record<Theme, string> = {
   'high-contrast': 'Default High Contrast',
   'high-contrast-light': 'Default High Contrast Light',
 };
+
+const leadsGroup = process.platform !== 'win32';
 
 const calmSettings = {
   'chat.commandCenter.enabled': false,
@@ -69,24 +75,26 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
 
 async function startOnce(serverMain: string, options: ServerOptions): Promise<VscodeServer> {
   const { home } = options;
-  const extensionsFolder = join(home, 'extensions');
+  const extensionsFolder = options.extensionsFolder ?? join(home, 'extensions');
   const logFile = join(home, 'server.log');
   writeProfile(options);
+  mkdirSync(extensionsFolder, { recursive: true });
   const args = [
     serverMain,
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
     ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
-    // Without this a built server ignores the payload that names a development extension and its tests.
-    '--enable-smoke-test-driver',
+    // Without this a built server ignores the payload; with it, VS Code shows no notifications.
+    ...(options.development === true ? ['--enable-smoke-test-driver'] : []),
     ...['--server-data-dir', join(home, 'server'), '--user-data-dir', join(home, 'user')],
     ...['--extensions-dir', extensionsFolder],
     ...(options.trust ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(process.execPath, args, {
-    detached: process.platform !== 'win32',
+    detached: leadsGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, VSCODE_LOG_LEVEL: 'info', ...options.env },
   });
+  ownProcess(child, leadsGroup);
   const log = createWriteStream(logFile);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
@@ -94,7 +102,7 @@ async function startOnce(serverMain: string, options: ServerOptions): Promise<Vs
   try {
     const port = await listeningPort(child);
     const authority = `127.0.0.1:${port}`;
-    return { authority, extensionsFolder, logFile, stop, address: (...where) => addressOf(authority, ...where) };
+    return { authority, logFile, stop, address: (...where) => addressOf(authority, ...where) };
   } catch (error) {
     await stop();
     throw error;
@@ -104,7 +112,6 @@ async function startOnce(serverMain: string, options: ServerOptions): Promise<Vs
 function writeProfile({ home, theme, settings }: ServerOptions): void {
   const user = join(home, 'user', 'User');
   mkdirSync(user, { recursive: true });
-  mkdirSync(join(home, 'extensions'), { recursive: true });
   const chosen = { ...calmSettings, 'workbench.colorTheme': themes[theme ?? 'dark'], ...settings };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(chosen, null, 2));
 }
@@ -139,25 +146,16 @@ function listeningPort(child: ChildProcess): Promise<number> {
 
 function stopServer(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => signalGroup(child, 'SIGKILL'), 5_000);
+    const force = setTimeout(() => signalProcess(child, leadsGroup, 'SIGKILL'), 5_000);
     const done = () => {
       clearTimeout(force);
       // What outlives its leader (a language server, a git process) goes too.
-      signalGroup(child, 'SIGKILL');
+      signalProcess(child, leadsGroup, 'SIGKILL');
+      disownProcess(child);
       resolve();
     };
     if (child.exitCode !== null || child.signalCode !== null) return done();
     child.once('exit', done);
-    signalGroup(child, 'SIGTERM');
+    signalProcess(child, leadsGroup, 'SIGTERM');
   });
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // Already gone.
-  }
 }

@@ -1,0 +1,83 @@
+// The tests inside the extension host of a real VS Code: one trusted profile, one in Restricted Mode.
+// Each profile opens its own copy of the sample repository in a browser that nobody sees.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.ts';
+import { bundleHostTests, type HostBundle, type HostProfile } from './hostBundle.ts';
+import type { HostTests } from './hostRunner.ts';
+import { failedLane, outFolder, projectRoot, readResult } from './lane.ts';
+import type { LaneResult } from './runMocha.ts';
+import { makeSampleRepository } from './sample/makeSampleRepository.ts';
+import { tailFile } from './tailFile.ts';
+import { startVscodeServer } from './vscodeServer.ts';
+
+export interface HostLaneOptions {
+  readonly chosen: readonly string[];
+  readonly grep?: string | undefined;
+}
+
+const limitMs = 10 * 60_000;
+
+/** Runs both profiles, sums their counts; a profile without chosen tests is left out. */
+export async function hostLane(options: HostLaneOptions): Promise<LaneResult> {
+  const results: LaneResult[] = [];
+  for (const profile of ['trusted', 'restricted'] as const) {
+    const bundle = await bundleHostTests(profile, options.chosen);
+    if (bundle.files.length > 0) results.push(await runProfile(profile, bundle, options.grep));
+  }
+  if (results.length === 0) return failedLane('host: no test file was found');
+  return {
+    passed: results.reduce((sum, result) => sum + result.passed, 0),
+    failed: results.reduce((sum, result) => sum + result.failed, 0),
+    failures: results.flatMap((result) => result.failures),
+  };
+}
+
+async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: string): Promise<LaneResult> {
+  const home = join(outFolder, 'host', `${profile}-editor`);
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const workspace = join(home, 'workspace');
+  makeSampleRepository(workspace);
+  const resultFile = join(home, 'result.json');
+  const outputFile = join(home, 'output.log');
+  writeFileSync(outputFile, '');
+  const tests: HostTests = { files: bundle.files, resultFile, outputFile, ...(grep === undefined ? {} : { grep }) };
+  const server = await startVscodeServer({
+    home,
+    trust: profile === 'trusted',
+    development: true,
+    env: { PROMPTTRACKER_HOST_TESTS: JSON.stringify(tests) },
+  });
+  const output = tailFile(outputFile, (text) => process.stdout.write(text));
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const remote = (path: string) => `vscode-remote://${server.authority}${path}`;
+    await page.goto(
+      server.address(workspace, [
+        ['extensionDevelopmentPath', remote(projectRoot)],
+        ['extensionTestsPath', remote(bundle.runner)],
+        ['skipWelcome', 'true'],
+      ]),
+    );
+    const result = await waitForResult(resultFile);
+    if (result === null || result.failed > 0) await page.screenshot({ path: join(home, 'failure.png') });
+    return result ?? failedLane(`host ${profile}: no result within ${limitMs / 1000} s, see ${home}`);
+  } finally {
+    await browser.close();
+    await server.stop();
+    output.stop();
+  }
+}
+
+/** The result once it is there and whole; null when it did not come in time. */
+async function waitForResult(file: string): Promise<LaneResult | null> {
+  const deadline = Date.now() + limitMs;
+  while (Date.now() < deadline) {
+    const result = readResult(file);
+    if (result !== null) return result;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return null;
+}

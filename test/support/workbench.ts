@@ -1,0 +1,208 @@
+// A real VS Code in a real browser with the packed extension installed, as a person would use it: by label and key.
+// Every method waits for what it needs to see; none sleeps.
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.ts';
+import { outFolder } from '../../scripts/lane.ts';
+import { installVsix, vsixFile } from '../../scripts/packageExtension.ts';
+import { makeSampleRepository } from '../../scripts/sample/makeSampleRepository.ts';
+import { startVscodeServer, type Theme, type VscodeServer } from '../../scripts/vscodeServer.ts';
+
+export interface WorkbenchOptions {
+  /** The folder to open; default: a fresh copy of the sample repository. */
+  readonly folder?: string;
+  readonly theme?: Theme;
+  /** Default true; false opens the folder in Restricted Mode. */
+  readonly trust?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment of the server, and so of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const journeyFolder = join(outFolder, 'journey');
+let installation: Promise<string> | undefined;
+
+/** The extensions folder with our VSIX in it, installed once for all workbenches of this process. */
+function installedExtensions(): Promise<string> {
+  const folder = join(journeyFolder, `extensions-${process.pid}`);
+  installation ??= installVsix(vsixFile, folder).then(() => folder);
+  return installation;
+}
+
+/** Starts VS Code and a browser of its own and opens the folder; `close` ends both. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  mkdirSync(journeyFolder, { recursive: true });
+  const home = mkdtempSync(join(journeyFolder, 'editor-'));
+  const folder = options.folder ?? join(home, 'support-desk');
+  if (options.folder === undefined) makeSampleRepository(folder);
+  const { theme, settings, env } = options;
+  const server = await startVscodeServer({
+    home,
+    extensionsFolder: await installedExtensions(),
+    trust: options.trust ?? true,
+    ...(theme === undefined ? {} : { theme }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(env === undefined ? {} : { env }),
+  });
+  const browser = await launchBrowser();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(15_000);
+  const workbench = new Workbench({ folder, server, browser, page: await context.newPage() });
+  await workbench.load();
+  return workbench;
+}
+
+interface WorkbenchParts {
+  readonly folder: string;
+  readonly server: VscodeServer;
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+export class Workbench {
+  readonly folder: string;
+  readonly page: Page;
+  readonly #server: VscodeServer;
+  readonly #browser: Browser;
+
+  constructor({ folder, server, browser, page }: WorkbenchParts) {
+    this.folder = folder;
+    this.page = page;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  get logFile(): string {
+    return this.#server.logFile;
+  }
+
+  /** Loads (or reloads) the window and waits until the theme and our icon are there. */
+  async load(): Promise<void> {
+    await this.page.goto(this.#server.address(this.folder));
+    await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
+    await this.activityIcon('PromptTracker').waitFor({ timeout: 60_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+
+  activityIcon(label: string): Locator {
+    return this.page.locator(`.activitybar .action-item a[aria-label^="${label}"]`);
+  }
+
+  /** Shows the view container behind an icon of the activity bar. */
+  async showContainer(label: string): Promise<void> {
+    const title = this.page.locator('.sidebar .composite.title').filter({ hasText: label });
+    // A click on the icon of the container that is shown would hide it.
+    if (!(await title.isVisible())) await this.activityIcon(label).click();
+    await title.waitFor();
+  }
+
+  /** Runs a command by its palette title, for example `PromptTracker: Run Prompt`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickPickItem(title).click();
+  }
+
+  /** Opens a file of the folder by its relative path and waits for its tab. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(join(this.folder, path));
+    const name = path.split('/').at(-1) ?? path;
+    await this.quickPickItem(name).click();
+    await this.activeTab(name).waitFor();
+    await this.editor.locator('.view-lines').first().waitFor();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"]').filter({ visible: true }).first();
+  }
+
+  quickPickItem(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+  }
+
+  /** Chooses the first entry of the open quick pick that shows the label. */
+  async choose(label: string): Promise<void> {
+    await this.quickPickItem(label).click();
+  }
+
+  /** Types into the open input box and confirms. */
+  async enter(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A section of the side bar by its title, for example `Prompts`. */
+  view(title: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header h3', { hasText: title }) });
+  }
+
+  /** The first row of a view that shows the label. */
+  treeItem(view: string, label: string): Locator {
+    return this.view(view).locator('[role="treeitem"]').filter({ hasText: label }).first();
+  }
+
+  /** Opens a row and waits until the tree says that it is open. */
+  async expand(view: string, label: string): Promise<void> {
+    const item = this.treeItem(view, label);
+    await item.waitFor();
+    if ((await item.getAttribute('aria-expanded')) === 'false') await item.locator('.monaco-tl-twistie').click();
+    await this.view(view)
+      .locator('[role="treeitem"][aria-expanded="true"]')
+      .filter({ hasText: label })
+      .first()
+      .waitFor();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async contextMenu(item: Locator, entry: string): Promise<void> {
+    await item.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first().click();
+  }
+
+  /** The notification that shows the text, wherever VS Code shows it. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+  }
+
+  /** The modal dialog that is open. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** The tab in front, when its label contains the text. */
+  activeTab(label: string): Locator {
+    return this.page.locator('.tab.active').filter({ hasText: label });
+  }
+
+  /** The editor group's editor in front; in a diff editor the right side is the last one. */
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').filter({ visible: true });
+  }
+
+  /** The lines that the last visible editor shows, as a person reads them. */
+  async editorText(): Promise<string> {
+    const lines = await this.editor.last().locator('.view-lines').innerText();
+    return lines.replaceAll('\u00a0', ' ');
+  }
+
+  /** The document of the webview in front; ask again after it was hidden and shown. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  }
+
+  /** Saves a picture under out/journey and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(journeyFolder, `${name.replace(/[^\w-]+/g, '-')}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
