@@ -5,8 +5,14 @@ import { TemplateFailure } from './templateDiagnostic.ts';
 import { entriesOf, isDict, isList, memberOf, SafeText, toNumber, toText, type Value } from './values.ts';
 
 export const markupFilters: readonly (readonly [string, Filter])[] = [
-  ['escape', defineFilter([], (value, _values, budget) => (value instanceof SafeText ? value : escapeMarkup(value, budget)))],
-  ['e', defineFilter([], (value, _values, budget) => (value instanceof SafeText ? value : escapeMarkup(value, budget)))],
+  [
+    'escape',
+    defineFilter([], (value, _values, budget) => (value instanceof SafeText ? value : escapeMarkup(value, budget))),
+  ],
+  [
+    'e',
+    defineFilter([], (value, _values, budget) => (value instanceof SafeText ? value : escapeMarkup(value, budget))),
+  ],
   ['forceescape', defineFilter([], (value, _values, budget) => escapeMarkup(value, budget))],
   ['nl2br', defineFilter([], lineBreaks)],
   ['safe', defineFilter([], (value, _values, budget) => markSafe(value, budget))],
