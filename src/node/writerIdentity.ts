@@ -12,8 +12,8 @@ interface Place {
   readonly namespace: string;
 }
 
-/** The identity of this process. `read` gives the files of /proc; anything it cannot read is left open. */
-export async function createWriterIdentity(files: Pick<Files, 'read'>, pid = process.pid): Promise<WriterIdentity> {
+/** The identity of this process. `files` reads /proc; what cannot be read there is left open. */
+export function createWriterIdentity(files: Pick<Files, 'read'>): WriterIdentity {
   const text = async (path: string) => {
     try {
       return new TextDecoder().decode(await files.read(path, 4_096)).trim();
@@ -21,31 +21,34 @@ export async function createWriterIdentity(files: Pick<Files, 'read'>, pid = pro
       return null;
     }
   };
-  const boot = await text('/proc/sys/kernel/random/boot_id');
-  const place: Place = {
-    boot: boot ?? `host-${hostname()}`,
+  const placeNow = async (): Promise<Place> => ({
+    boot: (await text('/proc/sys/kernel/random/boot_id')) ?? `host-${hostname()}`,
     namespace: (await readLinkText('/proc/self/ns/pid')) ?? '',
-  };
+  });
   /** Clock ticks since boot; null where there is no /proc or no such process. */
-  const startOf = async (id: number) => {
-    const stat = await text(`/proc/${id}/stat`);
+  const startOf = async (pid: number) => {
+    const stat = await text(`/proc/${pid}/stat`);
     // The command name stands in parentheses and may hold spaces and parentheses itself.
     return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
   };
-  const token = [place.boot, place.namespace, pid, (await startOf(pid)) ?? '', randomUUID()].join(' ');
+  const place = placeNow();
+  const own = place.then(async ({ boot, namespace }) =>
+    [boot, namespace, process.pid, (await startOf(process.pid)) ?? '', randomUUID()].join(' '),
+  );
 
   return {
-    token,
+    token: () => own,
     async state(other) {
-      if (other === token) return 'alive';
+      if (other === (await own)) return 'alive';
+      const { boot, namespace } = await place;
       const [otherBoot, otherNamespace, otherPid, otherStart] = other.split(' ');
-      const id = Number(otherPid);
-      if (!Number.isSafeInteger(id) || id <= 0) return 'unknown';
-      // A journal of an earlier boot is told from one of another machine by its age alone.
-      if (otherBoot !== place.boot || otherNamespace !== place.namespace) return 'unknown';
-      if (!isRunning(id)) return 'gone';
+      const pid = Number(otherPid);
+      if (!Number.isSafeInteger(pid) || pid <= 0) return 'unknown';
+      // An earlier boot cannot be told from another machine; there the age of the journal decides.
+      if (otherBoot !== boot || otherNamespace !== namespace) return 'unknown';
+      if (!isRunning(pid)) return 'gone';
       if (otherStart === '' || otherStart === undefined) return 'unknown';
-      return (await startOf(id)) === otherStart ? 'alive' : 'gone';
+      return (await startOf(pid)) === otherStart ? 'alive' : 'gone';
     },
   };
 }

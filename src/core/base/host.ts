@@ -78,7 +78,7 @@ export interface FetchResponse {
 
 /** Who writes: a token for this process, and what can be told about another process from its token. */
 export interface WriterIdentity {
-  readonly token: string;
+  token(): Promise<string>;
   /** `unknown` for a process of another machine or container, or where the system cannot tell a re-used process id. */
   state(token: string): Promise<'alive' | 'gone' | 'unknown'>;
 }

@@ -110,7 +110,7 @@ export async function moveToPublished(host: Host, folder: StoreFolder, area: Rec
 async function writeLock(host: Host, path: string): Promise<void> {
   const lock = await host.files.createAppendOnly(path);
   try {
-    await lock.append(encoder.encode(`${host.writer?.token ?? ''}\n`));
+    await lock.append(encoder.encode(`${(await host.writer?.token()) ?? ''}\n`));
   } finally {
     await lock.close();
   }
