@@ -57,6 +57,7 @@ function explainError(error: YAMLError, text: string): Finding {
   const start = Math.min(error.pos[0], text.length);
   const end = Math.min(Math.max(error.pos[1], start), text.length);
   if (error.code === 'TAB_AS_INDENT') return tabFinding(text, start);
+  if (error.code === 'MISSING_CHAR' && /closing ['"]quote/.test(error.message)) return openQuoteFinding(text, error);
   const [code, message] = reasons[error.code] ?? [
     'yaml/syntax',
     `This is not valid YAML: ${firstSentence(error.message)}`,
@@ -110,6 +111,15 @@ export function placeholderFinding(text: string, start: number): Finding {
   const message = 'YAML reads `{{` at the start of a value as a mapping. Put the placeholder in quotes.';
   const fix = { title: 'Quote the placeholder', start, end, text: JSON.stringify(value) };
   return { severity: 'error', code: 'yaml/unquoted-placeholder', message, start, end, fix };
+}
+
+/** An unclosed quote runs to the end of the file; what helps is the place where it opened: the last quote. */
+function openQuoteFinding(text: string, error: YAMLError): Finding {
+  const quote = error.message.includes('"') ? '"' : "'";
+  let start = text.lastIndexOf(quote, error.pos[0]);
+  while (quote === '"' && start > 0 && text[start - 1] === '\\') start = text.lastIndexOf(quote, start - 1);
+  const message = `The quote ${quote} that opens here is never closed.`;
+  return { severity: 'error', code: 'yaml/open-quote', message, start: Math.max(0, start), end: start + 1 };
 }
 
 function tabFinding(text: string, near: number): Finding {

@@ -1,6 +1,7 @@
 // The identity of a prompt: SHA-256 over everything that can change what a model answers, and over nothing else.
 // The projections are documented in docs/format.md; a change to one gives every prompt a new identity.
 import { canonicalJson, type Json, sha256Hex } from '../base/hash.ts';
+import { templateVariables } from '../template/templateVariables.ts';
 import type { Message, Prompt, Variable } from './prompt.ts';
 
 type JsonObject = { readonly [key: string]: Json | undefined };
@@ -93,7 +94,6 @@ function projectVariable({ name, type, default: fallback }: Variable, texts: rea
 }
 
 function isPaddedIn(text: string, name: string): boolean {
-  for (const [, inner = ''] of text.matchAll(/(?<!\$)\{\{(\s[^{}]*|[^{}]*\s)\}\}/g))
-    if (inner.trim() === name) return true;
-  return false;
+  if (!text.includes('{{') || !text.includes(name)) return false;
+  return templateVariables(text, 'simple').some((use) => use.kind === 'padded' && use.name === name);
 }

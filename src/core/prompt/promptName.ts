@@ -16,3 +16,10 @@ export function promptIdOf(path: string): string {
 export function promptNameOf(path: string, declared: string | null): string {
   return declared ?? promptIdOf(path).split('/').at(-1) ?? path;
 }
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
+
+/** Whether a file may declare `id`: letters, digits, `.`, `_`, `-` and `/`, and no step upwards. */
+export function isPromptId(id: string): boolean {
+  return idPattern.test(id) && !id.split('/').includes('..');
+}

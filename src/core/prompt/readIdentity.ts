@@ -2,6 +2,7 @@
 import type { Report } from './finding.ts';
 import type { Prompt, PromptStatus } from './prompt.ts';
 import { type KeySpec, promptKeys } from './promptKeys.ts';
+import { isPromptId } from './promptName.ts';
 import { type Fields, rangeOfValue, readMap, readText, readTexts, toRecord } from './readFields.ts';
 import { isLooseParameter } from './readParameters.ts';
 import { type SourceEntry, textOf } from './sourceNode.ts';
@@ -29,11 +30,9 @@ export function readIdentity(fields: Fields, report: Report): Pick<Prompt, Ident
   };
 }
 
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
-
 function readId(entry: SourceEntry | undefined, report: Report): string | null {
   const id = readText(entry, report);
-  if (!entry || id === null || (idPattern.test(id) && !id.split('/').includes('..'))) return id;
+  if (!entry || id === null || isPromptId(id)) return id;
   const message =
     'An `id` starts with a letter or digit and has only letters, digits, `.`, `_`, `-` and `/`. It is ignored.';
   report({ severity: 'warning', code: 'prompt/bad-id', message, ...rangeOfValue(entry) });

@@ -12,6 +12,7 @@ import {
   type SourceNode,
   textOf,
 } from './sourceNode.ts';
+import { toMessagesYaml } from './writeYaml.ts';
 
 /** A message with the node its text comes from; null when the message has no text. */
 export interface PlacedMessage {
@@ -165,11 +166,9 @@ function reportSugar(entries: readonly SourceEntry[], messages: readonly PlacedM
   const isComplete = messages.length === entries.length;
   const isBlock = first.value.kind === 'scalar' && ['literal', 'folded'].includes(first.value.style);
   const yaml = toMessagesYaml(messages.map((one) => one.message));
-  const fix = {
-    title: 'Write it as `messages`',
-    ...replaced,
-    text: isBlock && !yaml.endsWith('\n') ? `${yaml}\n` : yaml,
-  };
+  // A block takes its line break with it; after anything else the file's own one is still there.
+  const replacement = isBlock || yaml.includes('|') ? yaml : yaml.trimEnd();
+  const fix = { title: 'Write it as `messages`', ...replaced, text: replacement };
   report({
     severity: 'information',
     code: 'prompt/short-form',
@@ -177,28 +176,6 @@ function reportSugar(entries: readonly SourceEntry[], messages: readonly PlacedM
     ...range,
     ...(isComplete && entries.length === 1 ? { fix } : {}),
   });
-}
-
-/** `messages:` as YAML text, each content as JSON-style double quotes or a literal block, whichever keeps it exact. */
-export function toMessagesYaml(messages: readonly { readonly role: string; readonly content: string }[]): string {
-  const lines = messages.flatMap(({ role, content }) => [
-    `  - role: ${role}`,
-    `    content: ${toScalarYaml(content, 6)}`,
-  ]);
-  return ['messages:', ...lines].join('\n');
-}
-
-/** A YAML scalar for `text`: a literal block when that keeps every character, else double quotes. */
-export function toScalarYaml(text: string, indent: number): string {
-  const lines = text.split('\n');
-  const isBlockSafe =
-    lines.length > 1 &&
-    /^[^\s]/.test(text) &&
-    !/[\r\t\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\n\n$|[ ]+$/m.test(text);
-  if (!isBlockSafe) return JSON.stringify(text);
-  const ends = text.endsWith('\n');
-  const body = (ends ? lines.slice(0, -1) : lines).map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
-  return [ends ? '|' : '|-', ...body].join('\n');
 }
 
 export function readExampleMessages(entry: SourceEntry, report: Report): readonly Message[] {

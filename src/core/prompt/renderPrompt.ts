@@ -80,8 +80,7 @@ function warnAboutUnused({ prompt, diagnostics }: Rendering, given: Values): voi
     prompt.messages.flatMap(({ content }) => templateVariables(content, prompt.templateFormat).map(({ name }) => name)),
   );
   for (const name of strangers) {
-    const isUsed = used.has(name) || prompt.messages.some(({ content }) => content.includes(`{{${name}}}`));
-    if (isUsed) continue;
+    if (used.has(name) || prompt.messages.some(({ content }) => content.includes(`{{${name}}}`))) continue;
     const message = `The variable \`${name}\` is not used by this prompt.`;
     diagnostics.push({
       severity: 'warning',
