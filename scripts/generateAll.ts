@@ -3,7 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const core = resolve(import.meta.dirname, '../src/core');
-const kinds = [{ slice: 'provider', list: 'allProviders' }];
+const kinds = [
+  { slice: 'check', list: 'allRules' },
+  { slice: 'operation', list: 'allOperations' },
+  { slice: 'provider', list: 'allProviders' },
+];
 
 /** The text that `all.ts` of a slice should have. */
 export function listOf({ slice, list }: { slice: string; list: string }): string {
@@ -13,7 +17,11 @@ export function listOf({ slice, list }: { slice: string; list: string }): string
     .sort();
   const imports = names.map((name) => `import { ${name} } from './builtin/${name}.ts';`);
   const head = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
-  return `${[head, ...imports, '', `export const ${list} = [${names.join(', ')}];`].join('\n')}\n`;
+  const line = `export const ${list} = [${names.join(', ')}];`;
+  // The formatter breaks longer lines, and the two must agree.
+  const array =
+    line.length <= 120 ? line : `export const ${list} = [\n${names.map((name) => `  ${name},\n`).join('')}];`;
+  return `${[head, ...imports, '', array].join('\n')}\n`;
 }
 
 /** The slices whose `all.ts` is not what their builtin/ folder says. */
