@@ -17,11 +17,20 @@ export interface GlobalOptions {
 }
 
 export type Invocation =
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly raw: RawInput; readonly globals: GlobalOptions }
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      readonly raw: RawInput;
+      readonly globals: GlobalOptions;
+    }
   | { readonly kind: 'text'; readonly text: string };
 
 /** Throws `usage/invalid-argument` for an unknown command or flag, with the nearest name as its hint. */
-export function parseCommandLine(argv: readonly string[], operations: readonly Operation[], version: string): Invocation {
+export function parseCommandLine(
+  argv: readonly string[],
+  operations: readonly Operation[],
+  version: string,
+): Invocation {
   const printed: string[] = [];
   let invocation: Invocation | null = null;
   const program = new Command('prompttracker')
@@ -46,7 +55,10 @@ export function parseCommandLine(argv: readonly string[], operations: readonly O
     });
   }
   try {
-    if (argv.length === 0) throw new TrackerError('usage/invalid-argument', 'No command given.', { hint: program.helpInformation().trimEnd() });
+    if (argv.length === 0)
+      throw new TrackerError('usage/invalid-argument', 'No command given.', {
+        hint: program.helpInformation().trimEnd(),
+      });
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -77,7 +89,10 @@ function readGlobals(options: Record<string, unknown>): GlobalOptions {
 }
 
 function addCommand(program: Command, operation: Operation): Command {
-  const command = program.command(operation.id).summary(operation.summary).description(`${operation.title}: ${operation.summary}.`);
+  const command = program
+    .command(operation.id)
+    .summary(operation.summary)
+    .description(`${operation.title}: ${operation.summary}.`);
   for (const [name, parameter] of Object.entries(operation.parameters)) {
     const summary = summaryOf(parameter);
     if (parameter.positional) command.argument(positionalUsage(name, parameter), summary);
@@ -123,9 +138,11 @@ function optionOf(name: string, parameter: Parameter, summary: string): Option {
 function rawInput(operation: Operation, positional: readonly unknown[], options: Record<string, unknown>): RawInput {
   const raw: Record<string, unknown> = {};
   const names = Object.entries(operation.parameters);
-  names.filter(([, parameter]) => parameter.positional).forEach(([name], index) => {
-    if (positional[index] !== undefined) raw[name] = positional[index];
-  });
+  names
+    .filter(([, parameter]) => parameter.positional)
+    .forEach(([name], index) => {
+      if (positional[index] !== undefined) raw[name] = positional[index];
+    });
   for (const [name, parameter] of names.filter(([, candidate]) => !candidate.positional)) {
     const option = optionOf(name, parameter, '');
     const value = options[option.attributeName()];
@@ -138,13 +155,20 @@ function rawInput(operation: Operation, positional: readonly unknown[], options:
 function usageError(error: CommanderError, argv: readonly string[], operations: readonly Operation[]): TrackerError {
   const message = (error.message.split('\n')[0] ?? '').replace(/^error: /, '');
   const hint =
-    error.code === 'commander.unknownCommand' ? nearestCommandHint(argv, operations) : (error.message.split('\n')[1] ?? '');
+    error.code === 'commander.unknownCommand'
+      ? nearestCommandHint(argv, operations)
+      : (error.message.split('\n')[1] ?? '');
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
   const fallback = 'See prompttracker --help.';
   return new TrackerError('usage/invalid-argument', sentence, { hint: hint.replace(/^\((.*)\)$/, '$1') || fallback });
 }
 
 function nearestCommandHint(argv: readonly string[], operations: readonly Operation[]): string {
-  const near = argv.flatMap((word) => nearestNames(word, operations.map((operation) => operation.id)));
+  const near = argv.flatMap((word) =>
+    nearestNames(
+      word,
+      operations.map((operation) => operation.id),
+    ),
+  );
   return near.length > 0 ? `Did you mean ${[...new Set(near)].join(' or ')}?` : '';
 }

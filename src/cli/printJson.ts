@@ -6,6 +6,8 @@ const steering = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufe
 /** One JSON value, indented by two unless `isLine`; parses back to exactly the value. */
 export function toSafeJson(value: unknown, isLine = false): string {
   return JSON.stringify(value, null, isLine ? undefined : 2).replace(steering, (text) =>
-    [...Array(text.length).keys()].map((index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
+    [...Array(text.length).keys()]
+      .map((index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }

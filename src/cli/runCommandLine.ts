@@ -1,7 +1,7 @@
 // One command from argv to exit code. Everything it touches comes in through `CommandLineHost`, so a test runs it whole.
 import { escapeTerminal } from '../core/base/escapeTerminal.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
-import { builtinOperations } from '../core/operation/builtin/all.ts';
+import { allOperations } from '../core/operation/all.ts';
 import { escapeForReport } from '../core/operation/escapeForReport.ts';
 import type { Operation, OperationEvents } from '../core/operation/operation.ts';
 import { readInput } from '../core/operation/parameter.ts';
@@ -24,7 +24,7 @@ export interface CommandLineHost extends CommandStreams {
 export async function runCommandLine(argv: readonly string[], host: CommandLineHost): Promise<number> {
   const wantsJson = argv.includes('--json') || argv.includes('--jsonl');
   try {
-    const invocation = parseCommandLine(argv, builtinOperations, host.version);
+    const invocation = parseCommandLine(argv, allOperations, host.version);
     if (invocation.kind === 'text') {
       host.stdout.write(invocation.text);
       return 0;
@@ -41,7 +41,12 @@ async function runOperation(operation: Operation, raw: Record<string, unknown>, 
   const input = readInput(operation.parameters, raw);
   const { host } = settings;
   const output = createOutput(settings);
-  const context = await openCommandContext(host, settings, output.events);
+  const context = await openCommandContext({
+    host,
+    globals: settings,
+    events: output.events,
+    effect: operation.effect,
+  });
   try {
     const data = await operation.run(input, context.operation);
     if (host.signal.aborted) throw new TrackerError('interrupted', 'Interrupted. What had finished is kept.');

@@ -2,8 +2,8 @@
 // A reader that goes away (`| head`) is no error; writing simply stops.
 import { createColors } from 'picocolors';
 import { escapeTerminal } from '../core/base/escapeTerminal.ts';
-import type { Progress } from '../core/operation/operation.ts';
 import { formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import type { Progress } from '../core/operation/operation.ts';
 import type { Style, View } from '../core/operation/report.ts';
 
 /** Where a command's text goes. Tests hand in strings; `main` hands in the process's streams. */
@@ -59,7 +59,11 @@ export function createAnswerWriter(sink: Sink): { text(chunk: string, source: st
 const quietMs = 1000;
 
 /** One line on a terminal's stderr that is rewritten in place, only once the work takes longer than a second. */
-export function createProgressLine(sink: Sink, isShown: boolean, now: () => number): { show(progress: Progress): void; clear(): void } {
+export function createProgressLine(
+  sink: Sink,
+  isShown: boolean,
+  now: () => number,
+): { show(progress: Progress): void; clear(): void } {
   const startedMs = now();
   let isOnScreen = false;
   return {

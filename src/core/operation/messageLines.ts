@@ -3,5 +3,9 @@ import type { Message } from '../prompt/prompt.ts';
 import type { Style } from './report.ts';
 
 export function messageLines(messages: readonly Message[], style: Style): string[] {
-  return messages.flatMap(({ role, content }) => ['', style.bold(`[${role}]`), ...content.replace(/\n$/, '').split('\n')]);
+  return messages.flatMap(({ role, content }) => [
+    '',
+    style.bold(`[${role}]`),
+    ...content.replace(/\n$/, '').split('\n'),
+  ]);
 }

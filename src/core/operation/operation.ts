@@ -1,6 +1,7 @@
 // Every thing a user can do is declared once with `defineOperation`; doors only ask for its parameters and show its report.
 // `run` returns plain data, which is the `--json` value; `report` turns that data into lines and may not do anything else.
 import type { Host } from '../base/host.ts';
+import type { ConnectionSources } from '../provider/connection.ts';
 import type { Store } from '../store/openStore.ts';
 import type { InputOf, Parameters } from './parameter.ts';
 import type { Project } from './project.ts';
@@ -38,6 +39,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   /** `prompttracker/0.1.0 cli`: who writes a session. */
   readonly tool: string;
+  /** Where providers are reached and with what keys: the user's environment and user-level settings only. */
+  connections(): Promise<ConnectionSources>;
   /** Opens `.prompttracker/` on first use; the door closes it. */
   store(): Promise<Store>;
   /** The user a record is by, as Git knows them; null when nobody is configured. */

@@ -69,10 +69,7 @@ export function readInput<P extends Parameters>(parameters: P, raw: RawInput): I
   for (const name of Object.keys(raw)) {
     if (Object.hasOwn(parameters, name)) continue;
     const near = nearestNames(name, Object.keys(parameters));
-    throw invalid(
-      `There is no parameter ${name}.`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
-    );
+    throw invalid(`There is no parameter ${name}.`, near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined);
   }
   const input: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(parameters)) {

@@ -51,6 +51,8 @@ export interface ResolvedPrompt {
   /** Null when the text cannot be run; `diagnostics` then says why. */
   readonly prompt: Prompt | null;
   readonly source: string;
+  /** The exact bytes behind `source`. */
+  readonly bytes: Uint8Array;
   readonly hash: string;
   readonly blob: string | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -65,15 +67,19 @@ export interface Project {
   find(reference: string): Promise<PromptEntry>;
   /** Newest first. `ref` defaults to HEAD; `allBranches` joins the heads of every local branch. */
   versions(entry: PromptEntry, options?: { ref?: string; allBranches?: boolean }): Promise<readonly PromptVersion[]>;
+  /** Versions at HEAD of every prompt of the working tree by path, in one pass. */
+  allVersions(): Promise<ReadonlyMap<string, readonly PromptVersion[]>>;
   draft(entry: PromptEntry): Promise<DraftState>;
   /** `<prompt>[@<selector>]`: v3, hash prefix, label, Git revision, `draft` (default). */
   resolve(reference: string): Promise<ResolvedPrompt>;
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
-  sourceOf(version: PromptVersion): Promise<string>;
+  sourceOf(version: Pick<PromptVersion, 'blob'>): Promise<string>;
   /** Unsaved text of a file, which stands for the working file until it is given back with null. */
   setEditorText(path: string, text: string | null): void;
-  /** Forget cached working files (all, or one repository-relative path); history refreshes itself by head. */
+  /** Writes the working file whole; throws `file/changed` when it is not what the entry was read from. */
+  writeWorkingFile(entry: PromptEntry, bytes: Uint8Array): Promise<void>;
+  /** Forget one working file, or without a path everything that was read: files, HEAD, labels. */
   refresh(path?: string): void;
   close(): Promise<void>;
 }

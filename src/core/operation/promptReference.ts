@@ -1,6 +1,7 @@
 // How a person names a prompt and one of its versions: `<prompt>[@<selector>]`. Ids, paths and Git revisions may all
 // contain `@`, so the longest prompt name that exists wins, and only then the shape of the text decides.
 import { TrackerError } from '../base/trackerError.ts';
+import { promptIdOf } from '../prompt/promptName.ts';
 import { nearestNames } from './nearestNames.ts';
 import type { PromptEntry } from './project.ts';
 
@@ -46,7 +47,7 @@ function matchExactly(name: string, entries: readonly PromptEntry[], directory: 
   const paths = [normalisePath(name), normalisePath(`${directory}/${name}`)];
   const byPath = entries.filter((entry) => paths.includes(entry.path));
   if (byPath.length > 0) return byPath;
-  return entries.filter((entry) => paths.includes(withoutSuffix(entry.path)));
+  return entries.filter((entry) => paths.includes(promptIdOf(entry.path)));
 }
 
 /** Whole last parts first (`summary` in `support.summary`), then any tail of an id. */
@@ -75,11 +76,6 @@ function unknownPrompt(name: string, entries: readonly PromptEntry[]): TrackerEr
   return new TrackerError('usage/unknown-prompt', `There is no prompt "${name}".`, {
     hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : list,
   });
-}
-
-/** The path without `.prompt.yaml` or `.prompt.yml`, which is the id of a prompt that declares none. */
-export function withoutSuffix(path: string): string {
-  return path.replace(/\.prompt\.ya?ml$/i, '');
 }
 
 /** `/` between parts, without `.` and `..` parts; a `..` that leaves the root stays and so matches nothing. */

@@ -44,7 +44,10 @@ export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<R
   };
   const indent = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const room = view.width === null ? Number.POSITIVE_INFINITY : Math.max(20, view.width - indent);
-  const heading = columns.map((column, index) => place(column.title, index)).join('  ').trimEnd();
+  const heading = columns
+    .map((column, index) => place(column.title, index))
+    .join('  ')
+    .trimEnd();
   return [
     view.style.dim(heading),
     ...cells.map((line, rowIndex) =>
@@ -75,7 +78,12 @@ export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/\p{Mark}/u.test(character)) continue;
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(character) ? 2 : 1;
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
+        character,
+      )
+        ? 2
+        : 1;
   }
   return width;
 }

@@ -1,9 +1,11 @@
 // One prompt at one version: what it is, what it takes, what it says, and its source.
+import { renderPrompt } from '../../prompt/renderPrompt.ts';
+import { countTokens } from '../countTokens.ts';
 import { describePrompt } from '../describePrompt.ts';
 import { formatCount, shortId } from '../formatValue.ts';
+import { messageLines } from '../messageLines.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
-import { messageLines } from '../messageLines.ts';
 
 export const show = defineOperation({
   id: 'show',
@@ -11,7 +13,12 @@ export const show = defineOperation({
   summary: 'one prompt at one version: its parts, variables and source',
   effect: 'read',
   parameters: {
-    ref: { kind: 'promptReference', summary: 'prompt[@selector]; the draft by default', positional: true, required: true },
+    ref: {
+      kind: 'promptReference',
+      summary: 'prompt[@selector]; the draft by default',
+      positional: true,
+      required: true,
+    },
   },
   examples: [
     { command: 'prompttracker show support.summary', does: 'the working file' },
@@ -26,6 +33,8 @@ export const show = defineOperation({
       ...describePrompt(resolved, prompt),
       variables: prompt.variables,
       messages: prompt.messages,
+      // Known only for a prompt that needs nothing from outside.
+      tokens: countTokens(renderPrompt(prompt, {}).messages),
     };
   },
 
@@ -37,8 +46,13 @@ export const show = defineOperation({
       ['model', data.model ?? '–'],
       ['status', data.status ?? '–'],
       ['tags', data.tags.join(', ')],
-      ['parameters', Object.entries(data.modelParameters).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')],
-      ['tokens', `${data.tokens.exact ? '' : 'about '}${formatCount(data.tokens.input)} without variables`],
+      [
+        'parameters',
+        Object.entries(data.modelParameters)
+          .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+          .join(' '),
+      ],
+      ['tokens', data.tokens.input === null ? '' : `${data.tokens.exact ? '' : '≈ '}${formatCount(data.tokens.input)}`],
     ].filter(([, value]) => value !== '');
     const variableLines = data.variables.map((variable) => {
       const need = variable.required ? ', required' : '';

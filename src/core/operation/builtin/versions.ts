@@ -38,7 +38,12 @@ export const versions = defineOperation({
   },
 });
 
-function subjectOf(version: { subject: string; sameAs: number | null; cosmetic: readonly unknown[]; runnable: boolean }): string {
+function subjectOf(version: {
+  subject: string;
+  sameAs: number | null;
+  cosmetic: readonly unknown[];
+  runnable: boolean;
+}): string {
   const facts = [
     version.sameAs === null ? '' : `same as v${version.sameAs}`,
     version.cosmetic.length === 0 ? '' : `+${version.cosmetic.length} cosmetic`,

@@ -2,21 +2,34 @@
 // Text for a variable that is no text is read as JSON; nothing given is ever read as a template.
 import type { Json } from '../base/hash.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import { readYaml } from '../prompt/readYaml.ts';
+import { coerceVariable } from '../prompt/coerceVariable.ts';
 import { lineStarts, positionAt } from '../prompt/finding.ts';
-import type { Prompt } from '../prompt/prompt.ts';
+import type { Prompt, Variable } from '../prompt/prompt.ts';
+import { readYaml } from '../prompt/readYaml.ts';
 import { nearestNames } from './nearestNames.ts';
 import type { OperationContext } from './operation.ts';
-import { typeVariable } from './typeVariable.ts';
 
 /** The parameters every operation that renders takes. */
 export const variableParameters = {
-  var: { kind: 'assignment', summary: 'a variable, typed by the prompt; the value - reads standard input', repeatable: true, placeholder: 'name=value' },
+  standardInput: {
+    kind: 'choice',
+    summary: 'reads the variable input from standard input',
+    choices: ['-'],
+    positional: true,
+    placeholder: '-',
+  },
+  var: {
+    kind: 'assignment',
+    summary: 'a variable, typed by the prompt; the value - reads standard input',
+    repeatable: true,
+    placeholder: 'name=value',
+  },
   vars: { kind: 'path', summary: 'a JSON or YAML file of variables, or - for standard input', placeholder: 'file' },
   input: { kind: 'text', summary: 'the variable input, or - for standard input', placeholder: 'text' },
 } as const;
 
 export interface VariableInput {
+  readonly standardInput: string | null;
   readonly var: readonly string[];
   readonly vars: string | null;
   readonly input: string | null;
@@ -25,23 +38,41 @@ export interface VariableInput {
 export type Variables = { readonly [name: string]: Json };
 
 /** A file gives the ground, `--input` comes over it, each `--var` over both. */
-export async function readVariables(given: VariableInput, prompt: Prompt, context: OperationContext): Promise<Variables> {
+export async function collectVariables(
+  given: VariableInput,
+  prompt: Prompt,
+  context: OperationContext,
+): Promise<Variables> {
   const assignments = given.var.map(splitAssignment);
-  const readers = [given.vars, given.input, ...assignments.map(({ value }) => value)].filter((value) => value === '-');
+  const readers = [given.standardInput, given.vars, given.input, ...assignments.map(({ value }) => value)].filter(
+    (value) => value === '-',
+  );
   if (readers.length > 1) throw invalid('Standard input can be read for one value only.');
   const variables: Record<string, Json> = Object.create(null);
   if (given.vars !== null) Object.assign(variables, await readVariableFile(given.vars, context));
-  if (given.input !== null) variables.input = await textOrInput(given.input, context);
-  const repeated = new Set<string>();
+  const input = given.standardInput ?? given.input;
+  if (input !== null) variables.input = await textOrInput(input, context);
+  const texts = new Map<string, string[]>();
   for (const { name, value } of assignments) {
-    const text = await textOrInput(value, context);
-    const declared = prompt.variables.find((variable) => variable.name === name);
-    const typed = typeVariable(name, text, declared, repeated.has(name));
-    const before = variables[name];
-    variables[name] = repeated.has(name) && Array.isArray(before) ? [...before, ...(typed as Json[])] : typed;
-    if (declared?.type === 'array' && !text.trimStart().startsWith('[')) repeated.add(name);
+    texts.set(name, [...(texts.get(name) ?? []), await textOrInput(value, context)]);
+  }
+  for (const [name, given] of texts) {
+    variables[name] = typedValue(
+      given,
+      prompt.variables.find((variable) => variable.name === name),
+    );
   }
   return variables;
+}
+
+/** The last text given, as the declared type; for a list every text is an element, unless it is a JSON list itself. */
+function typedValue(texts: readonly string[], declared: Variable | undefined): Json {
+  const last = texts.at(-1)!;
+  if (!declared) return last;
+  const isElements = declared.type === 'array' && !last.trimStart().startsWith('[');
+  const coercion = coerceVariable(declared, isElements ? texts : last);
+  if (!coercion.ok) throw invalid(coercion.message);
+  return coercion.value;
 }
 
 function splitAssignment(text: string): { name: string; value: string } {
@@ -56,7 +87,9 @@ async function textOrInput(value: string, context: OperationContext): Promise<st
 
 async function readVariableFile(path: string, context: OperationContext): Promise<Variables> {
   const text =
-    path === '-' ? await context.readStandardInput() : new TextDecoder('utf-8').decode(await context.readUserFile(path));
+    path === '-'
+      ? await context.readStandardInput()
+      : new TextDecoder('utf-8').decode(await context.readUserFile(path));
   const name = path === '-' ? 'Standard input' : path;
   const { root, findings } = readYaml(text);
   const problem = findings.find(({ severity }) => severity === 'error');

@@ -1,0 +1,79 @@
+// What an operation gets when it is started from a terminal: the repository of the current directory, keys from the
+// environment, files relative to where the user is. Started here means trusted for Git and providers, never for code.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { TrackerError } from '../core/base/trackerError.ts';
+import type { Operation, OperationContext, OperationEvents } from '../core/operation/operation.ts';
+import { userCacheFolder } from '../node/cacheFolder.ts';
+import { createPoolFetch } from '../node/fetch.ts';
+import { createNodeHost } from '../node/nodeHost.ts';
+import { openProject } from '../node/openProject.ts';
+import { readUserFile } from '../node/userFile.ts';
+import type { GlobalOptions } from './parseCommandLine.ts';
+import type { CommandLineHost } from './runCommandLine.ts';
+
+export interface CommandContext {
+  readonly operation: OperationContext;
+  close(): Promise<void>;
+}
+
+export interface CommandContextOptions {
+  readonly host: CommandLineHost;
+  readonly globals: GlobalOptions;
+  readonly events: OperationEvents;
+  readonly effect: Operation['effect'];
+}
+
+const connectionsPerOrigin = 16;
+
+export async function openCommandContext({
+  host: door,
+  globals,
+  events,
+  effect,
+}: CommandContextOptions): Promise<CommandContext> {
+  const directory = resolve(door.directory, globals.directory ?? '.');
+  await requireDirectory(directory);
+  const environment = { ...door.environment, ...(await readEnvFile(globals.envFile, directory)) };
+  const pool = createPoolFetch({ connections: connectionsPerOrigin });
+  const host = createNodeHost({ environment, fetch: pool.fetch });
+  const opened = await openProject({
+    host,
+    directory,
+    isTrusted: () => true,
+    isReadOnly: () => effect === 'read',
+    cacheFolder: userCacheFolder(environment),
+    tool: `prompttracker/${door.version} cli`,
+    connections: async () => ({ environment: host.environment, userSettings: {} }),
+  });
+  let standardInput: Promise<string> | null = null;
+  const operation = opened.context({
+    events,
+    signal: door.signal,
+    readUserFile: (path) => readUserFile(resolve(directory, path)),
+    readStandardInput: () => {
+      standardInput ??= door.readStandardInput();
+      return standardInput;
+    },
+  });
+  return {
+    operation,
+    async close() {
+      await opened.close();
+      await pool.close();
+    },
+  };
+}
+
+async function requireDirectory(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new TrackerError('file/not-found', `There is no folder ${directory}.`, { location: { path: directory } });
+}
+
+/** Only a file the user names: one that lies in a repository is never read unasked. */
+async function readEnvFile(path: string | null, directory: string): Promise<NodeJS.Dict<string>> {
+  if (path === null) return {};
+  return parseEnv(new TextDecoder().decode(await readUserFile(resolve(directory, path))));
+}

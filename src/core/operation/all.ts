@@ -1,0 +1,15 @@
+// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
+import { check } from './builtin/check.ts';
+import { commit } from './builtin/commit.ts';
+import { create } from './builtin/create.ts';
+import { diff } from './builtin/diff.ts';
+import { list } from './builtin/list.ts';
+import { rate } from './builtin/rate.ts';
+import { render } from './builtin/render.ts';
+import { restore } from './builtin/restore.ts';
+import { run } from './builtin/run.ts';
+import { runs } from './builtin/runs.ts';
+import { show } from './builtin/show.ts';
+import { versions } from './builtin/versions.ts';
+
+export const allOperations = [check, commit, create, diff, list, rate, render, restore, run, runs, show, versions];

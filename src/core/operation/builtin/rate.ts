@@ -1,0 +1,64 @@
+// What a person thinks of one answer, kept beside the runs as a record of its own.
+import { TrackerError } from '../../base/trackerError.ts';
+import { defineOperation } from '../operation.ts';
+
+const highest = 10;
+
+export const rate = defineOperation({
+  id: 'rate',
+  title: 'Rate run',
+  summary: 'a human rating of a run',
+  effect: 'write',
+  parameters: {
+    run: { kind: 'run', summary: 'the id of a run, or its beginning', positional: true, required: true },
+    score: {
+      kind: 'integer',
+      summary: 'from 1 (worst) to 10 (best)',
+      minimum: 1,
+      maximum: highest,
+      placeholder: '1..10',
+    },
+    approve: { kind: 'flag', summary: 'the answer is right' },
+    reject: { kind: 'flag', summary: 'the answer is wrong' },
+    note: { kind: 'text', summary: 'why', placeholder: 'text' },
+  },
+  examples: [
+    { command: 'prompttracker rate 01JD --score 8 --note "Right, but long"', does: 'a score with a reason' },
+    { command: 'prompttracker rate 01JD --reject', does: 'marks the answer as wrong' },
+  ],
+
+  async run({ run, score, approve, reject, note }, { store, author, host, project }) {
+    const given = [score !== null, approve, reject].filter(Boolean).length;
+    if (given !== 1) throw new TrackerError('usage/invalid-argument', 'Give one of --score, --approve and --reject.');
+    const opened = await store();
+    const rated = await opened.find(run);
+    const state = await project.state();
+    const by = await author();
+    const session = opened.session({ area: 'ratings', purpose: 'cli', by, branch: state.branch, head: state.head });
+    const rating = {
+      kind: 'score' as const,
+      run: rated.id,
+      promptId: rated.promptId,
+      promptHash: rated.promptHash,
+      evaluator: 'human',
+      // Ten steps onto 0..1, so that the worst is 0 and the best is 1.
+      value: score === null ? (approve ? 1 : 0) : (score - 1) / (highest - 1),
+      passed: score === null ? approve : null,
+      reason: note ?? '',
+      metadata: score === null ? {} : { score },
+      by,
+      at: new Date(host.clock.now()).toISOString(),
+    };
+    try {
+      return { id: await session.append(rating), ...rating };
+    } finally {
+      await session.close();
+    }
+  },
+
+  report(rating) {
+    const verdict =
+      rating.passed === null ? `${rating.metadata.score} of ${highest}` : rating.passed ? 'approved' : 'rejected';
+    return { lines: [`${rating.run}  ${verdict}${rating.reason ? `  ${rating.reason}` : ''}`] };
+  },
+});

@@ -1,0 +1,54 @@
+// The messages exactly as they would be sent, and what they would take; no call is made.
+import { collectVariables, variableParameters } from '../collectVariables.ts';
+import { countTokens } from '../countTokens.ts';
+import { describePrompt } from '../describePrompt.ts';
+import { formatCount } from '../formatValue.ts';
+import { messageLines } from '../messageLines.ts';
+import { defineOperation } from '../operation.ts';
+import { renderForCall } from '../renderForCall.ts';
+import { requireRunnable } from '../requireRunnable.ts';
+
+export const render = defineOperation({
+  id: 'render',
+  title: 'Render',
+  summary: 'the messages as they would be sent, tokens, no call',
+  effect: 'read',
+  parameters: {
+    ref: {
+      kind: 'promptReference',
+      summary: 'prompt[@selector]; the draft by default',
+      positional: true,
+      required: true,
+    },
+    ...variableParameters,
+  },
+  examples: [
+    {
+      command: 'prompttracker render support.summary --var tone=friendly --vars ticket.json',
+      does: 'the finished messages',
+    },
+    {
+      command: 'cat ticket.txt | prompttracker render support.summary@v2 -',
+      does: 'with standard input as the variable input',
+    },
+  ],
+
+  async run({ ref, ...given }, context) {
+    const resolved = await context.project.resolve(ref);
+    const prompt = requireRunnable(resolved);
+    const rendered = renderForCall(resolved, await collectVariables(given, prompt, context));
+    for (const warning of rendered.warnings) context.events.notice(warning);
+    return {
+      ...describePrompt(resolved, prompt),
+      variables: rendered.variables,
+      messages: rendered.messages,
+      tokens: countTokens(rendered.messages),
+    };
+  },
+
+  report(data, { style }) {
+    const count =
+      data.tokens.input === null ? 'unknown' : `${data.tokens.exact ? '' : '≈ '}${formatCount(data.tokens.input)}`;
+    return { lines: messageLines(data.messages, style).slice(1), notes: [`${count} input tokens`] };
+  },
+});

@@ -1,0 +1,71 @@
+// Past runs, newest first, from every session and every door.
+import { formatCount, formatDuration, formatTime, formatUsd } from '../formatValue.ts';
+import { defineOperation } from '../operation.ts';
+import { tableLines } from '../report.ts';
+
+export const runs = defineOperation({
+  id: 'runs',
+  title: 'Past runs',
+  summary: 'past runs, newest first',
+  effect: 'read',
+  parameters: {
+    prompt: { kind: 'prompt', summary: 'only runs of this prompt', positional: true },
+    days: { kind: 'number', summary: 'only the last n days', minimum: 0, placeholder: 'n' },
+    limit: { kind: 'integer', summary: 'at most n runs', minimum: 1, default: 50, placeholder: 'n' },
+  },
+  examples: [{ command: 'prompttracker runs support.summary --days 7', does: "a week's runs of one prompt" }],
+
+  async run({ prompt, days, limit }, { project, store, events }) {
+    const promptId = prompt === null ? null : (await project.find(prompt)).id;
+    const opened = await store();
+    const found = await opened.runs({
+      limit,
+      ...(promptId === null ? {} : { promptId }),
+      ...(days === null ? {} : { sinceDays: days }),
+    });
+    for (const { path, line, message } of opened.problems())
+      events.notice(`${path}${line === null ? '' : `:${line}`}: ${message}`);
+    return found;
+  },
+
+  report(found, view) {
+    if (found.length === 0) return { lines: [], notes: ['No runs yet. Make one with prompttracker run <prompt>.'] };
+    const lines = tableLines(
+      found,
+      [
+        { title: 'run', cell: (run) => run.id, paint: (text) => view.style.cyan(text) },
+        { title: 'when', cell: (run) => formatTime(run.startedAt) },
+        { title: 'prompt', cell: (run) => `${run.promptId}@${run.version === null ? 'draft' : `v${run.version}`}` },
+        { title: 'model', cell: (run) => modelName(run) },
+        { title: 'tokens', cell: (run) => tokenText(run.outcome), align: 'right' },
+        {
+          title: 'cost',
+          cell: (run) => formatUsd(run.outcome.status === 'completed' ? run.outcome.costUsd : null),
+          align: 'right',
+        },
+        { title: 'time', cell: (run) => formatDuration(run.durationMs), align: 'right' },
+        { title: 'result', cell: (run) => resultText(run.outcome) },
+      ],
+      view,
+    );
+    return { lines };
+  },
+});
+
+type Outcome =
+  | { status: 'completed'; output: string; usage: { inputTokens: number | null; outputTokens: number | null } }
+  | { status: 'failed'; code: string };
+
+/** `provider/model`, as it is typed after --model. */
+function modelName({ provider, model }: { provider: string; model: string }): string {
+  return model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
+}
+
+function tokenText(outcome: Outcome): string {
+  if (outcome.status === 'failed') return '–';
+  return `${formatCount(outcome.usage.inputTokens)}+${formatCount(outcome.usage.outputTokens)}`;
+}
+
+function resultText(outcome: Outcome): string {
+  return outcome.status === 'failed' ? outcome.code : outcome.output.trim().slice(0, 200);
+}

@@ -1,0 +1,35 @@
+// Host on Node: files, clock, fetch, randomness and the environment of the user's process, bundled for core.
+import { hash, randomBytes } from 'node:crypto';
+import type { Clock, Fetch, Host } from '../core/base/host.ts';
+import { createNodeFiles } from './files.ts';
+import { createWriterIdentity } from './writerIdentity.ts';
+
+export interface NodeHostOptions {
+  /** Variables core may ask for by name; a copy is kept, so nothing that changes later is seen. */
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** Every request of the product goes through this one. */
+  readonly fetch: Fetch;
+}
+
+export function createNodeHost({ environment, fetch }: NodeHostOptions): Host {
+  const variables = new Map(Object.entries(environment));
+  const files = createNodeFiles();
+  return {
+    files,
+    writer: createWriterIdentity(files),
+    clock: nodeClock,
+    fetch,
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    sha256: (data) => hash('sha256', data, 'hex'),
+    environment: (name) => variables.get(name) ?? null,
+  };
+}
+
+const nodeClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,164 @@
+// Opens a repository, or a plain folder, as a Project with the context its operations run in. Doors start here.
+import { join } from 'node:path';
+import type { Host } from '../core/base/host.ts';
+import { TrackerError } from '../core/base/trackerError.ts';
+import type { Git } from '../core/history/git.ts';
+import type { HistoryCache } from '../core/history/graphCache.ts';
+import { type History, openHistory } from '../core/history/openHistory.ts';
+import { createProject } from '../core/operation/createProject.ts';
+import type { OperationContext, OperationEvents } from '../core/operation/operation.ts';
+import type { Project, RepositoryState } from '../core/operation/project.ts';
+import { normalisePath } from '../core/operation/promptReference.ts';
+import { readRepositoryState, stateWithoutGit } from '../core/operation/readRepositoryState.ts';
+import { discoverPrompts } from '../core/prompt/discoverPrompts.ts';
+import { promptHash, unparsableHash } from '../core/prompt/promptHash.ts';
+import { readPromptFile } from '../core/prompt/readPromptFile.ts';
+import { allProviders } from '../core/provider/all.ts';
+import type { ConnectionSources } from '../core/provider/connection.ts';
+import { openStore, type Store } from '../core/store/openStore.ts';
+import { readStoreConfig } from '../core/store/storeConfig.ts';
+import { projectCacheFolder } from './cacheFolder.ts';
+import { openGit } from './git.ts';
+
+export interface OpenProjectOptions {
+  readonly host: Host;
+  /** Absolute; the repository around it is opened, or the folder itself when there is none. */
+  readonly directory: string;
+  /** Asked again before every process and every call. */
+  readonly isTrusted: () => boolean;
+  /** Base folder of disposable caches. */
+  readonly cacheFolder: string;
+  /** `prompttracker/0.1.0 cli`. */
+  readonly tool: string;
+  readonly connections: () => Promise<ConnectionSources>;
+  /** Nothing is written, not even what earlier sessions left in the journal. */
+  readonly isReadOnly?: () => boolean;
+}
+
+/** What an operation needs beside the project, from the door it was started at. */
+export interface DoorContext {
+  readonly events: OperationEvents;
+  readonly signal: AbortSignal;
+  readUserFile(path: string): Promise<Uint8Array>;
+  readStandardInput(): Promise<string>;
+}
+
+export interface OpenedProject {
+  readonly root: string;
+  readonly project: Project;
+  context(door: DoorContext): OperationContext;
+  store(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+/** Changes whenever the same bytes may get another prompt hash. */
+const digestVersion = 'prompt-hash-1';
+
+export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
+  const { host, directory, isTrusted, tool, connections } = options;
+  const found = await findGit(directory, isTrusted);
+  const here = slashed((await host.files.realPath(directory)) ?? directory);
+  const root = found.git && !found.git.isBare ? slashed(found.git.root) : here;
+  const caches = projectCacheFolder(options.cacheFolder, root);
+  const history = found.git && openRepositoryHistory(found.git, openFileCache(host, join(caches, 'history')));
+  let store: Promise<Store> | null = null;
+  const project = createProject({
+    host,
+    root,
+    directory: normalisePath(here.slice(root.length)),
+    discover: () => discoverInside(host, root),
+    history: history && found.git ? { history, objectFormat: found.git.objectFormat } : null,
+    readState: async () => (found.git ? readRepositoryState(found.git) : found.state),
+    onClose: async () => {
+      await history?.save().catch(() => undefined);
+    },
+  });
+  const openedStore = (): Promise<Store> => {
+    store ??= openStore({
+      host,
+      root,
+      tool,
+      isReadOnly: options.isReadOnly?.() ?? false,
+      knownSecrets: () => keysIn(host),
+      indexPath: join(caches, 'runs.index'),
+    });
+    return store;
+  };
+  return {
+    root,
+    project,
+    store: openedStore,
+    context: (door) => ({
+      ...door,
+      host,
+      project,
+      tool,
+      connections,
+      gitWriting: null,
+      store: openedStore,
+      author: async () => host.environment('GIT_AUTHOR_NAME') ?? host.environment('USER'),
+    }),
+    close: () => project.close(),
+  };
+}
+
+type FoundGit = { readonly git: Git } | { readonly git: null; readonly state: RepositoryState };
+
+async function findGit(directory: string, isTrusted: () => boolean): Promise<FoundGit> {
+  try {
+    return { git: await openGit(directory, { isTrusted }) };
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    const kind = error.code === 'trust/restricted' ? 'restricted' : 'none';
+    const sentence =
+      error.code === 'git/not-a-repository'
+        ? 'There is no Git repository here: every prompt has only its draft.'
+        : error.message;
+    return { git: null, state: stateWithoutGit(kind, sentence) };
+  }
+}
+
+function openRepositoryHistory(git: Git, cache: HistoryCache): History {
+  return openHistory(git, {
+    cache,
+    digestVersion,
+    digest: (bytes, path) => {
+      const { prompt } = readPromptFile(bytes, path);
+      return prompt ? { hash: promptHash(prompt), runnable: true } : { hash: unparsableHash(bytes), runnable: false };
+    },
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+}
+
+const maxCacheBytes = 512 * 1024 * 1024;
+
+/** A cache in a folder; whatever goes wrong with it costs time and nothing else. */
+function openFileCache(host: Host, folder: string): HistoryCache {
+  return {
+    read: (name) => host.files.read(join(folder, name), maxCacheBytes).catch(() => null),
+    async write(name, bytes) {
+      try {
+        await host.files.makeDirectory(folder);
+        await host.files.writeAtomically(join(folder, name), bytes);
+      } catch (error) {
+        if (!(error instanceof TrackerError)) throw error;
+      }
+    },
+  };
+}
+
+async function discoverInside(host: Host, root: string): Promise<readonly string[]> {
+  const { include, exclude } = await readStoreConfig(host.files, root);
+  const isIgnored = (path: string): boolean => path === '.prompttracker/' || path.startsWith('.prompttracker/');
+  return (await discoverPrompts(host.files, root, { include, exclude, isIgnored })).prompts;
+}
+
+/** Every key in the environment, so that none of them reaches a record. */
+function keysIn(host: Host): string[] {
+  const names = allProviders.flatMap(({ keyVariable }) => keyVariable ?? []);
+  return names.flatMap((name) => host.environment(name) ?? []).filter((key) => key.length >= 8);
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/').replace(/(.)\/+$/, '$1');
+}
