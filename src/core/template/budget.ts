@@ -16,7 +16,7 @@ export const templateLimits = {
   milliseconds: 1000,
 } as const;
 
-const unitsPerStep = 32;
+const unitsPerStep = 64;
 const stepsPerClockReading = 4096;
 const bytesPerUnit = 2;
 const bytesPerItem = 16;
@@ -58,9 +58,14 @@ export class Budget {
     this.step(hay / unitsPerStep + (hay * Math.max(1, needle)) / 1024);
   }
 
+  /** Refuses a text of more units than a text may have. */
+  limit(length: number): void {
+    if (length > templateLimits.textLength) throw new TemplateFailure('template/text-too-long', textTooLong);
+  }
+
   /** Pays for a text of `length` units before it is built. */
   reserve(length: number): void {
-    if (length > templateLimits.textLength) throw new TemplateFailure('template/text-too-long', textTooLong);
+    this.limit(length);
     this.step(length / unitsPerStep);
     this.#allocate(length * bytesPerUnit);
   }

@@ -4,7 +4,7 @@ import { execute, renderSuper } from './execute.ts';
 import { filters } from './filters.ts';
 import { callMacro, makeCallBlock } from './macro.ts';
 import { add, applyOperator, isIn } from './operators.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, standAt } from './scope.ts';
 import type {
   CallExpression,
   ChainExpression,
@@ -30,7 +30,7 @@ export function evaluate(node: Expression, scope: Scope): Value {
     case 'member': {
       const target = evaluate(node.target, scope);
       const key = evaluate(node.key, scope);
-      budget.at = node.at;
+      standAt(node.at, scope);
       return memberOf(target, key, budget);
     }
     case 'filter':
@@ -55,7 +55,7 @@ export function evaluate(node: Expression, scope: Scope): Value {
     case 'in': {
       const key = evaluate(node.left, scope);
       const container = evaluate(node.right, scope);
-      budget.at = node.at;
+      standAt(node.at, scope);
       return isIn(key, container, budget);
     }
     default:
@@ -93,7 +93,7 @@ function evaluateRare(node: RareExpression, scope: Scope): Value {
     case 'callBlock':
       return makeCallBlock(node.definition, scope);
     case 'super':
-      budget.at = node.at;
+      standAt(node.at, scope);
       return new SafeText(renderSuper(node.block, scope));
   }
 }
@@ -101,7 +101,8 @@ function evaluateRare(node: RareExpression, scope: Scope): Value {
 function lookup(name: string, at: number, scope: Scope): Value {
   const value = scope.lookup(name);
   if (value !== undefined || !scope.unit.rendering.strict || scope.has(name)) return value;
-  throw new TemplateFailure('template/undefined-variable', `The variable ${name} has no value.`, at);
+  standAt(at, scope);
+  throw new TemplateFailure('template/undefined-variable', `The variable ${name} has no value.`);
 }
 
 /** The value of an operand that may be missing even in strict mode. */
@@ -141,8 +142,8 @@ function applyFilter(node: FilterExpression, scope: Scope): Value {
     while (values.length < position) values.push(undefined);
     values[position] = evaluate(keyword.value, scope);
   }
-  budget.at = node.at;
-  scope.unit.rendering.current = scope.unit.template;
+  standAt(node.at, scope);
+  if (typeof value === 'string') budget.read(value.length);
   return filter.apply(value, values, budget);
 }
 
@@ -153,8 +154,7 @@ function applyTest(node: TestExpression, scope: Scope): boolean {
   const isPresence = node.name === 'defined' || node.name === 'undefined';
   const value = isPresence ? evaluateOptional(node.value, scope) : evaluate(node.value, scope);
   const argument = node.argument === null ? undefined : evaluate(node.argument, scope);
-  budget.at = node.at;
-  scope.unit.rendering.current = scope.unit.template;
+  standAt(node.at, scope);
   return test(value, argument, budget);
 }
 
@@ -164,8 +164,7 @@ function call(node: CallExpression, scope: Scope): Value {
   if (!(callee instanceof Callable)) throw notCallable(node, callee, scope);
   const values = node.arguments.map((argument) => evaluate(argument, scope));
   const keywords = node.keywords.length === 0 ? noKeywords : evaluateKeywords(node.keywords, scope);
-  budget.at = node.at;
-  scope.unit.rendering.current = scope.unit.template;
+  standAt(node.at, scope);
   return callMacro(callee, values, keywords, budget);
 }
 

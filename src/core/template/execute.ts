@@ -4,7 +4,7 @@ import { importNames, includeTemplate } from './inclusion.ts';
 import { runFor } from './loop.ts';
 import { makeMacro } from './macro.ts';
 import { isIdentical } from './operators.ts';
-import { type BlockBody, Scope } from './scope.ts';
+import { type BlockBody, Scope, standAt } from './scope.ts';
 import type { Statement, SwitchStatement } from './syntax.ts';
 import { TemplateFailure } from './templateDiagnostic.ts';
 import { toText, type Value } from './values.ts';
@@ -12,7 +12,10 @@ import { toText, type Value } from './values.ts';
 /** The text a body prints. */
 export function execute(statements: readonly Statement[], scope: Scope): string {
   let text = '';
-  for (const statement of statements) text += executeOne(statement, scope);
+  for (const statement of statements) {
+    text += executeOne(statement, scope);
+    scope.unit.rendering.budget.limit(text.length);
+  }
   return text;
 }
 
@@ -25,8 +28,7 @@ function executeOne(node: Statement, scope: Scope): string {
       return budget.text(node.text);
     case 'output': {
       const value = evaluate(node.expression, scope);
-      budget.at = node.at;
-      rendering.current = scope.unit.template;
+      standAt(node.at, scope);
       if (value !== undefined && value !== null) return budget.text(toText(value, budget));
       if (value === undefined && node.expression.kind === 'name' && !scope.has(node.expression.name)) {
         rendering.missing(node.expression.name, node.expression.at, scope.unit.template);
@@ -52,11 +54,11 @@ function executeOne(node: Statement, scope: Scope): string {
     case 'switch':
       return runSwitch(node, scope);
     case 'include':
-      budget.at = node.at;
+      standAt(node.at, scope);
       return includeTemplate(node, scope);
     case 'import':
     case 'from':
-      budget.at = node.at;
+      standAt(node.at, scope);
       importNames(node, scope, (name, value) => defineName(name, value, node.nested, scope));
       return '';
     case 'extends':

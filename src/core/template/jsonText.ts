@@ -26,7 +26,7 @@ function write(value: Value, margin: string, indent: string, budget: Budget): st
   const push = (part: string) => {
     length += part.length + inner.length;
     budget.reserve(part.length);
-    if (length > templateLimits.textLength) budget.reserve(length);
+    budget.limit(length);
     parts.push(part);
   };
   if (Array.isArray(value)) {

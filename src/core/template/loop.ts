@@ -1,7 +1,7 @@
 // The for loop: over lists, texts and objects, with nunjucks' `loop` variable.
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { Scope } from './scope.ts';
+import { Scope, standAt } from './scope.ts';
 import type { ForStatement } from './syntax.ts';
 import { TemplateFailure } from './templateDiagnostic.ts';
 import { type Dict, entriesOf, isDict, memberOf, newDict, SafeText, type Value } from './values.ts';
@@ -11,7 +11,7 @@ export function runFor(node: ForStatement, outer: Scope): string {
   const { budget } = outer.unit.rendering;
   const scope = new Scope(outer.unit, { parent: outer, bound: node.names });
   const list = evaluate(node.list, scope);
-  budget.at = node.at;
+  standAt(node.at, outer);
   const rounds = node.names.length === 1 ? itemsOf(list, scope) : tuplesOf(list, scope);
   if (rounds.length === 0) return execute(node.otherwise, scope);
   const loop = newDict();
@@ -22,6 +22,7 @@ export function runFor(node: ForStatement, outer: Scope): string {
     describeRound(loop, index, rounds.length);
     scope.bind('loop', loop);
     text += execute(node.body, scope);
+    budget.limit(text.length);
   }
   return text;
 }

@@ -28,7 +28,7 @@ export function isLess(left: Value, right: Value, budget: Budget): boolean {
     budget.read(Math.min(a.length, b.length));
     return a < b;
   }
-  return Number(a) < Number(b);
+  return toNumber(a, budget) < toNumber(b, budget);
 }
 
 function isLessOrEqual(left: Value, right: Value, budget: Budget): boolean {
@@ -38,7 +38,7 @@ function isLessOrEqual(left: Value, right: Value, budget: Budget): boolean {
     budget.read(Math.min(a.length, b.length));
     return a <= b;
   }
-  return Number(a) <= Number(b);
+  return toNumber(a, budget) <= toNumber(b, budget);
 }
 
 /** `===`, for which objects are equal only to themselves. */
@@ -57,7 +57,7 @@ export function isEqual(left: Value, right: Value, budget: Budget): boolean {
   }
   const a = isLeftObject ? toText(left, budget) : left;
   const b = isRightObject ? toText(right, budget) : right;
-  return typeof a === typeof b ? isIdentical(a, b, budget) : Number(a) === Number(b);
+  return typeof a === typeof b ? isIdentical(a, b, budget) : toNumber(a, budget) === toNumber(b, budget);
 }
 
 /** `in`: an item of a list, a part of a text, or an own key of an object. */
@@ -71,7 +71,11 @@ export function isIn(key: Value, container: Value, budget: Budget): boolean {
     budget.search(container.length, part.length);
     return container.includes(part);
   }
-  if (isDict(container)) return Object.hasOwn(container, toText(key, budget));
+  if (isDict(container)) {
+    const name = toText(key, budget);
+    budget.read(name.length);
+    return Object.hasOwn(container, name);
+  }
   const kind = container instanceof SafeText ? 'text of a macro' : 'number, truth value or nothing';
   throw new TemplateFailure('template/wrong-type', `"in" needs a list, text or object on its right, not a ${kind}.`);
 }

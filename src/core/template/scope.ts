@@ -67,6 +67,13 @@ export interface Unit {
   parent: NunjucksTemplate | null;
 }
 
+/** Says which construct runs, for failures that do not know their own place. */
+export function standAt(at: number, scope: Scope): void {
+  const { rendering, template } = scope.unit;
+  rendering.budget.at = at;
+  rendering.current = template;
+}
+
 const noNames: readonly string[] = [];
 
 export class Scope {

@@ -96,7 +96,7 @@ export function renderSimple(
     }
     budget.at = part.offset;
     text += budget.text(isReplaced ? valueText(part.name, variables, texts, budget) : part.text);
-    if (text.length > templateLimits.textLength) budget.reserve(text.length);
+    budget.limit(text.length);
   }
   return text;
 }

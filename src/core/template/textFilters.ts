@@ -79,7 +79,7 @@ function replace(value: Value, [old, replacement, count]: readonly Value[], budg
     const piece = text.substring(position, next) + inserted;
     budget.reserve(piece.length);
     result += piece;
-    if (result.length > 4_000_000) budget.reserve(result.length);
+    budget.limit(result.length);
     position = next + needle.length;
     next = text.indexOf(needle, position);
   }

@@ -83,7 +83,7 @@ export function joinTexts(items: readonly Value[], separator: string, budget: Bu
     const piece = item === undefined || item === null ? '' : toText(item, budget, depth + 1);
     budget.reserve(piece.length + separator.length);
     text += index === 0 ? piece : separator + piece;
-    if (text.length > templateLimits.textLength) budget.reserve(text.length);
+    budget.limit(text.length);
   }
   return text;
 }
@@ -94,7 +94,10 @@ export function toPrimitive(value: Value, budget: Budget): undefined | null | bo
 }
 
 export function toNumber(value: Value, budget: Budget): number {
-  return typeof value === 'number' ? value : Number(toPrimitive(value, budget));
+  if (typeof value === 'number') return value;
+  const primitive = toPrimitive(value, budget);
+  if (typeof primitive === 'string') budget.read(primitive.length);
+  return Number(primitive);
 }
 
 /** Own data of `target` under `key`: members of objects, items and length of lists and texts; else undefined. */
@@ -102,6 +105,7 @@ export function memberOf(target: Value, key: Value, budget: Budget): Value {
   if (target === undefined || target === null) return undefined;
   if (typeof key === 'number' && Array.isArray(target)) return (target as readonly Value[])[key];
   const name = toText(key, budget);
+  budget.read(name.length);
   if (isForbiddenName(name)) {
     throw new TemplateFailure('template/forbidden-name', `Templates cannot use the name ${name}.`);
   }
