@@ -7,18 +7,19 @@ import { escapeTerminal } from '../base/escapeTerminal.ts';
 const longestText = 1_000_000;
 const allowedLink = /^(?:https?:\/\/[^/]|mailto:[^?]+@)/i;
 
-type Renderer = InstanceType<typeof MarkdownIt>;
+type MarkdownClass = typeof MarkdownIt;
+type SafeRenderer = (text: string) => string;
 
-let renderer: Promise<Renderer> | null = null;
+let renderer: Promise<SafeRenderer> | null = null;
 
 /** HTML without scripts, frames, images, styles, ids or event handlers, whatever the text says. */
 export async function renderMarkdownSafely(text: string): Promise<string> {
-  renderer ??= createRenderer();
-  return (await renderer).render(escapeTerminal(text.slice(0, longestText)));
+  renderer ??= import('markdown-it').then(({ default: Markdown }) => createSafeRenderer(Markdown));
+  return (await renderer)(text);
 }
 
-async function createRenderer(): Promise<Renderer> {
-  const { default: Markdown } = await import('markdown-it');
+/** The same as a plain function, for a caller that has the markdown package at hand. */
+export function createSafeRenderer(Markdown: MarkdownClass): SafeRenderer {
   const markdown = new Markdown({ html: false, linkify: false, typographer: false });
   markdown.disable('image');
   // The library's own rule lets editor commands and custom schemes through.
@@ -28,5 +29,5 @@ async function createRenderer(): Promise<Renderer> {
     tokens[index]?.attrSet('rel', 'noopener noreferrer nofollow');
     return drawLink?.(tokens, index, options, environment, self) ?? self.renderToken(tokens, index, options);
   };
-  return markdown;
+  return (text) => markdown.render(escapeTerminal(text.slice(0, longestText)));
 }
