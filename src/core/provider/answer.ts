@@ -24,7 +24,7 @@ export interface Answer {
 export interface AnswerOptions {
   readonly maxTextLength: number;
   readonly now: () => number;
-  readonly onText: ((text: string) => void) | null;
+  readonly onText?: ((text: string) => void) | undefined;
 }
 
 export function newAnswer(options: AnswerOptions): Answer {
@@ -52,7 +52,7 @@ export function newAnswer(options: AnswerOptions): Answer {
       checkLength(this.text.length + piece.length);
       this.firstTokenAt ??= options.now();
       this.text += piece;
-      if (options.onText === null) return;
+      if (options.onText === undefined) return;
       this.isHandedOn = true;
       options.onText(piece);
     },

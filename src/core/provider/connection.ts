@@ -58,7 +58,7 @@ function checkBaseUrl(text: string, provider: Provider): string {
     });
   let url: URL;
   try {
-    url = new URL(text.trim());
+    url = new URL(provider.readBaseUrl?.(text.trim()) ?? text.trim());
   } catch {
     throw refuse('is not a URL');
   }

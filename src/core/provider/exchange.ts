@@ -21,9 +21,9 @@ export interface ExchangeOptions {
 
 export interface Exchange {
   /** The whole body of a successful answer as text. A body of null makes it a GET. */
-  sendForText(url: string, body: string | null): Promise<string>;
+  sendForText(url: string, body: string | null, headers?: Readonly<Record<string, string>>): Promise<string>;
   /** The lines of a successful streamed answer. */
-  sendForLines(url: string, body: string): Promise<AsyncIterable<string>>;
+  sendForLines(url: string, body: string, headers?: Readonly<Record<string, string>>): Promise<AsyncIterable<string>>;
   /** What went wrong first; what an SDK made of it does not matter. */
   readonly failure: ProviderFailure | null;
   /** Ends everything that is still open: socket, timer, listener. */
@@ -92,7 +92,11 @@ export function openExchange(options: ExchangeOptions): Exchange {
     }
   }
 
-  const send = async (url: string, body: string | null): Promise<FetchResponse> => {
+  const send = async (
+    url: string,
+    body: string | null,
+    more: Readonly<Record<string, string>>,
+  ): Promise<FetchResponse> => {
     if (new URL(url).origin !== options.origin) {
       throw fail(
         new ProviderFailure(
@@ -108,7 +112,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
     try {
       isSent = true;
       const method = body === null ? 'GET' : 'POST';
-      const init = { method, headers: { ...options.headers }, body, signal: controller.signal };
+      const init = { method, headers: { ...more, ...options.headers }, body, signal: controller.signal };
       response = await race(host.fetch(url, { ...init, redirect: 'manual' }));
     } catch (error) {
       throw fail(error, false);
@@ -147,8 +151,8 @@ export function openExchange(options: ExchangeOptions): Exchange {
     get failure() {
       return failure;
     },
-    async sendForText(url, body) {
-      const response = await send(url, body);
+    async sendForText(url, body, headers = {}) {
+      const response = await send(url, body, headers);
       const decoder = strictDecoder();
       let text = '';
       try {
@@ -160,8 +164,8 @@ export function openExchange(options: ExchangeOptions): Exchange {
       refuseHtml(response, text);
       return text;
     },
-    async sendForLines(url, body) {
-      const response = await send(url, body);
+    async sendForLines(url, body, headers = {}) {
+      const response = await send(url, body, headers);
       refuseHtml(response, '');
       return (async function* lines() {
         let isFirst = true;

@@ -94,6 +94,8 @@ export interface Provider {
   readonly needsKey: boolean;
   /** Runs on the user's own machine: its calls cost nothing by declaration. */
   readonly isLocal: boolean;
+  /** Reads a base URL as this provider's users write it; by default it is taken as it stands. */
+  readBaseUrl?(text: string): string;
   /** Models worth offering. Rejects never; an unreachable server gives an empty list. */
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */

@@ -68,6 +68,12 @@ export function invalidAnswer(message: string): ProviderFailure {
   return new ProviderFailure('provider/invalid-answer', message);
 }
 
+/** A stream that stopped without its end marker: what came may be half an answer, and is charged for all the same. */
+export function cutStream(hostName: string): ProviderFailure {
+  const message = `${hostName} ended its answer without the end marker; the answer may be cut.`;
+  return new ProviderFailure('provider/answer-cut', message, { retryable: true, mayBeBilled: true });
+}
+
 const repeatedStatuses = new Set([408, 409, 425, 429]);
 const quotaWords =
   /insufficient_quota|billing|quota[_ ](?:exceeded|exhausted)|credit balance|exceeded your current quota/i;

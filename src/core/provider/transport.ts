@@ -35,51 +35,47 @@ export async function runCall(
 ): Promise<Completion> {
   const policy: TransportPolicy = { ...defaultPolicy, ...request.policy };
   const startedAt = host.clock.monotonic();
-  const deadline = startedAt + Math.min(request.timeoutMs ?? policy.callMs, policy.callMs);
-  const origin = new URL(connection.baseUrl).origin;
+  const deadline = startedAt + (request.timeoutMs ?? policy.callMs);
+  const { origin, host: hostName } = new URL(connection.baseUrl);
   const signal = request.signal ?? null;
-  const hide = keyHider(connection.apiKey);
-  const headers = {
-    accept: request.stream ? 'text/event-stream, application/x-ndjson' : 'application/json',
-    'content-type': 'application/json',
-    'user-agent': 'PromptTracker',
-    ...wire.headers(connection.apiKey),
-  };
-  const onText = request.onText ?? null;
-  let possiblyBilledLost = 0;
+  const exchangeOptions = { host, origin, headers: headersOf(request, wire, connection), policy, deadline, signal };
+  const answerOptions = { maxTextLength: policy.maxTextLength, now: () => host.clock.monotonic(), ...request };
+  const ending = { attempts: 0, possiblyBilledLost: 0 };
 
-  for (let attempts = 1; ; attempts += 1) {
-    const answer = newAnswer({ maxTextLength: policy.maxTextLength, now: () => host.clock.monotonic(), onText });
-    const exchange = openExchange({ host, origin, headers, policy, deadline, signal });
+  for (;;) {
+    const answer = newAnswer(answerOptions);
+    const exchange = openExchange(exchangeOptions);
     let failure: ProviderFailure | null = null;
     try {
-      await wire.send({ exchange, baseUrl: connection.baseUrl, hostName: new URL(origin).host, request }, answer);
+      await wire.send({ exchange, baseUrl: connection.baseUrl, hostName, request }, answer);
     } catch (error) {
       failure = exchange.failure ?? asFailure(error);
     } finally {
       exchange.close();
     }
-    if (failure?.mayBeBilled) possiblyBilledLost += 1;
+    ending.attempts += 1;
+    if (failure?.mayBeBilled) ending.possiblyBilledLost += 1;
     const remainingMs = deadline - host.clock.monotonic();
-    const state = { attempts, isHandedOn: answer.isHandedOn, remainingMs };
+    const state = { attempts: ending.attempts, isHandedOn: answer.isHandedOn, remainingMs };
     const pause = failure && pauseBeforeRepeat(failure, state, policy, chance(host));
-    if (failure === null || pause === null) {
-      return completionOf({
-        answer,
-        failure,
-        attempts,
-        possiblyBilledLost,
-        startedAt,
-        endedAt: host.clock.monotonic(),
-        hide,
-      });
+    if (pause !== null && !(await sleep(host, pause, signal))) {
+      failure = new ProviderFailure('provider/cancelled', 'The call was cancelled.');
+    } else if (pause !== null) {
+      continue;
     }
-    if (!(await sleep(host, pause, signal))) {
-      const cancelled = new ProviderFailure('provider/cancelled', 'The call was cancelled.');
-      const endedAt = host.clock.monotonic();
-      return completionOf({ answer, failure: cancelled, attempts, possiblyBilledLost, startedAt, endedAt, hide });
-    }
+    const durationMs = host.clock.monotonic() - startedAt;
+    const completion = completionOf(answer, failure, { ...ending, startedAt, durationMs, isStream: request.stream });
+    return capMessage(hideKeyInCompletion(completion, keyHider(connection.apiKey)), failure, policy);
   }
+}
+
+function headersOf(request: CompletionRequest, wire: WireFormat, connection: Connection): Record<string, string> {
+  return {
+    accept: request.stream ? 'text/event-stream, application/x-ndjson' : 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'PromptTracker',
+    ...wire.headers(connection.apiKey),
+  };
 }
 
 /** What an SDK threw although the transport saw nothing wrong: the bytes were fine, their meaning was not. */
@@ -90,22 +86,19 @@ function asFailure(error: unknown): ProviderFailure {
 }
 
 interface Ending {
-  readonly answer: Answer;
-  readonly failure: ProviderFailure | null;
   readonly attempts: number;
   readonly possiblyBilledLost: number;
   readonly startedAt: number;
-  readonly endedAt: number;
-  readonly hide: (text: string) => string;
+  readonly durationMs: number;
+  readonly isStream: boolean;
 }
 
-function completionOf(ending: Ending): Completion {
-  const { answer, failure } = ending;
+function completionOf(answer: Answer, failure: ProviderFailure | null, ending: Ending): Completion {
   const isCancelled = failure?.code === 'provider/cancelled';
   const failedOutcome = failure?.code === 'provider/content-blocked' ? 'blocked' : 'error';
-  const outcome = failure === null ? outcomeOf(answer) : isCancelled ? 'cancelled' : failedOutcome;
-  const completion: Completion = {
-    outcome,
+  const firstTokenMs = answer.firstTokenAt === null ? null : Math.round(answer.firstTokenAt - ending.startedAt);
+  return {
+    outcome: failure === null ? outcomeOf(answer) : isCancelled ? 'cancelled' : failedOutcome,
     text: answer.text === '' ? answer.refusal : answer.text,
     toolCalls: answer.toolCalls,
     reasoning: answer.reasoning,
@@ -118,16 +111,23 @@ function completionOf(ending: Ending): Completion {
         : { code: failure.code, message: failure.message, retryable: failure.retryable, status: failure.status },
     attempts: ending.attempts,
     possiblyBilledLost: ending.possiblyBilledLost,
-    firstTokenMs: answer.firstTokenAt === null ? null : Math.round(answer.firstTokenAt - ending.startedAt),
-    durationMs: Math.round(ending.endedAt - ending.startedAt),
+    // An answer in one piece has no first token that anyone saw.
+    firstTokenMs: ending.isStream ? firstTokenMs : null,
+    durationMs: Math.round(ending.durationMs),
   };
-  return capMessage(hideKeyInCompletion(completion, ending.hide));
 }
 
-function capMessage(completion: Completion): Completion {
+/** Cuts what a server said to a readable length, and says so when it asked for more patience than we have. */
+function capMessage(completion: Completion, failure: ProviderFailure | null, policy: TransportPolicy): Completion {
   const { error } = completion;
-  if (error === null || error.message.length <= maxMessageLength) return completion;
-  return { ...completion, error: { ...error, message: `${error.message.slice(0, maxMessageLength - 1)}…` } };
+  if (error === null) return completion;
+  const isLong = error.message.length > maxMessageLength;
+  let message = isLong ? `${error.message.slice(0, maxMessageLength - 1)}…` : error.message;
+  if (failure?.repeat && (failure.retryAfterMs ?? 0) > policy.maxRetryAfterMs) {
+    const seconds = Math.ceil((failure.retryAfterMs ?? 0) / 1000);
+    message += ` It asks to wait ${seconds} s, so the call was not repeated; try again then.`;
+  }
+  return { ...completion, error: { ...error, message } };
 }
 
 function chance(host: Host): number {

@@ -3,7 +3,7 @@ import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import type { Answer, StopKind } from '../answer.ts';
 import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
-import { failureOfErrorObject, invalidAnswer, ProviderFailure } from '../providerFailure.ts';
+import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { Attempt, WireFormat } from '../transport.ts';
 import { openaiClient } from './openaiClient.ts';
@@ -18,9 +18,9 @@ export const openaiChat: WireFormat = {
     const client = await openaiClient(attempt.baseUrl);
     const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
     try {
-      const reply = await client.chat.completions.create(chatBody(attempt) as never, callOptions(call));
+      const reply: unknown = await client.chat.completions.create(chatBody(attempt) as never, callOptions(call));
       if (!request.stream) return readWhole(reply, answer, hostName);
-      await readStream(reply as unknown as AsyncIterable<unknown>, answer, hostName);
+      await readStream(reply as AsyncIterable<unknown>, answer, hostName);
     } catch (error) {
       const body = own(error, 'error');
       throw isRecord(body) ? failureOfErrorObject(body, hostName) : error;
@@ -28,12 +28,6 @@ export const openaiChat: WireFormat = {
     if (!call.hasEnded) throw cutStream(hostName);
   },
 };
-
-/** A stream that stopped without its end marker: what came may be half an answer, and is charged for all the same. */
-export function cutStream(hostName: string): ProviderFailure {
-  const message = `${hostName} ended its stream without the end marker; the answer may be cut.`;
-  return new ProviderFailure('provider/answer-cut', message, { retryable: true, mayBeBilled: true });
-}
 
 function chatBody({ request, baseUrl }: Attempt): Body {
   const { parameters } = request;

@@ -1,6 +1,7 @@
 // The fetch that every official SDK gets: it hands the SDK's request to the exchange of the call and gives back only what
-// the exchange has checked. Headers and signals of the SDK are dropped: the exchange has its own.
+// the exchange has checked. Headers and signals of the SDK are dropped, but for the API version: the exchange has its own.
 import type { Exchange } from '../exchange.ts';
+import { sseLines } from './sseLines.ts';
 
 /** How one streamed API marks its end. `event` is the SSE event name in force, null when none was given. */
 export type EndMarker = (data: string, event: string | null) => boolean;
@@ -20,6 +21,7 @@ export function newSdkCall(exchange: Exchange, endMarker: EndMarker | null): Sdk
 
 interface SdkInit {
   readonly body?: unknown;
+  readonly headers?: { get(name: string): string | null };
   readonly promptTrackerCall?: SdkCall;
 }
 
@@ -34,11 +36,17 @@ export async function sdkFetch(url: string, init: SdkInit): Promise<unknown> {
   if (call === undefined) throw new Error('An SDK made a request of its own.');
   const body = typeof init.body === 'string' ? init.body : '';
   if (call.endMarker === null) {
-    const text = await call.exchange.sendForText(url, body);
+    const text = await call.exchange.sendForText(url, body, versionHeader(init));
     return sdkResponse({ text: async () => text, json: async () => JSON.parse(text), body: null });
   }
-  const lines = await call.exchange.sendForLines(url, body);
+  const lines = sseLines(await call.exchange.sendForLines(url, body, versionHeader(init)), new URL(url).host);
   return sdkResponse({ text: async () => '', json: async () => null, body: untilEnd(lines, call, call.endMarker) });
+}
+
+/** The version of the API that the SDK was written for. */
+function versionHeader({ headers }: SdkInit): Record<string, string> {
+  const version = headers?.get('anthropic-version') ?? null;
+  return version === null ? {} : { 'anthropic-version': version };
 }
 
 function sdkResponse(content: object): object {

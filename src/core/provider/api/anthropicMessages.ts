@@ -1,0 +1,199 @@
+// Anthropic's messages API: our request to theirs, their answer to ours. It has no seed and no penalties, so those
+// parameters are left out, and it demands a limit on the answer, so a prompt without one gets the default below.
+import type { Json } from '../../base/hash.ts';
+import type { Message } from '../../prompt/prompt.ts';
+import type { Answer, StopKind } from '../answer.ts';
+import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
+import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
+import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
+import type { WireFormat } from '../transport.ts';
+import { anthropicClient } from './anthropicClient.ts';
+import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
+
+export const defaultMaxTokens = 4096;
+
+const isEnd: EndMarker = (data, event) => event === 'message_stop' || /^\{\s*"type"\s*:\s*"message_stop"/.test(data);
+
+export const anthropicMessages: WireFormat = {
+  headers: (apiKey) => (apiKey === null ? {} : { 'x-api-key': apiKey }),
+  async send({ request, exchange, baseUrl, hostName }, answer) {
+    // The SDK adds /v1 itself; users copy the address with and without it.
+    const client = await anthropicClient(baseUrl.replace(/\/v1$/, ''));
+    const call = newSdkCall(exchange, request.stream ? isEnd : null);
+    try {
+      const reply: unknown = await client.messages.create(messagesBody(request) as never, callOptions(call));
+      if (!request.stream) return readWhole(reply, answer, hostName);
+      await readStream(reply as AsyncIterable<unknown>, answer, hostName);
+    } catch (error) {
+      const body = own(error, 'error');
+      throw isRecord(body) ? failureOfErrorObject(body, hostName) : error;
+    }
+    if (!call.hasEnded) throw cutStream(hostName);
+  },
+};
+
+function messagesBody(request: CompletionRequest): { [key: string]: Json | undefined } {
+  const { parameters, messages } = request;
+  const isSystem = ({ role }: Message): boolean => role === 'system' || role === 'developer';
+  const system = messages.filter(isSystem).map(({ content }) => content);
+  const tools = request.tools?.map(anthropicTool);
+  return {
+    ...parameters.extra,
+    model: request.model,
+    max_tokens: parameters.maxTokens ?? defaultMaxTokens,
+    system: system.length === 0 ? undefined : system.join('\n\n'),
+    messages: messages.filter((message) => !isSystem(message)).map(anthropicMessage),
+    temperature: parameters.temperature,
+    top_p: parameters.topP,
+    top_k: parameters.topK,
+    stop_sequences: parameters.stop,
+    tools: tools?.length ? tools : undefined,
+    tool_choice: tools?.length ? toolChoice(request.toolChoice ?? null) : undefined,
+    output_config: outputConfig(request),
+    stream: request.stream,
+  };
+}
+
+function outputConfig({ parameters, responseFormat, jsonSchema }: CompletionRequest): Json | undefined {
+  const schema = own(jsonSchema, 'schema') ?? jsonSchema;
+  const format =
+    responseFormat === 'json_schema' && isRecord(schema) ? { type: 'json_schema', schema: schema as Json } : undefined;
+  if (format === undefined && parameters.reasoningEffort === undefined) return undefined;
+  return { effort: parameters.reasoningEffort, format };
+}
+
+/** From OpenAI's function shape; a tool already in Anthropic's shape stays as it is. */
+function anthropicTool(tool: Json): Json {
+  const inner = own(tool, 'function');
+  if (!isRecord(inner)) return tool;
+  return {
+    name: ownString(inner, 'name') ?? '',
+    description: ownString(inner, 'description') ?? undefined,
+    input_schema: (own(inner, 'parameters') ?? { type: 'object' }) as Json,
+  };
+}
+
+function toolChoice(choice: Json): Json | undefined {
+  if (choice === 'auto' || choice === 'none') return { type: choice };
+  if (choice === 'required') return { type: 'any' };
+  const name = ownString(own(choice, 'function'), 'name');
+  return name === null ? (choice ?? undefined) : { type: 'tool', name };
+}
+
+function anthropicMessage({ role, content, toolCalls, toolCallId }: Message): Json {
+  if (role === 'tool') {
+    return { role: 'user', content: [{ type: 'tool_result', tool_use_id: toolCallId ?? '', content }] };
+  }
+  if (!toolCalls?.length) return { role, content };
+  const uses = toolCalls.map((call) => ({
+    type: 'tool_use',
+    id: ownString(call, 'id') ?? '',
+    name: ownString(own(call, 'function'), 'name') ?? '',
+    input: parsedArguments(ownString(own(call, 'function'), 'arguments') ?? ''),
+  }));
+  return { role, content: content === '' ? uses : [{ type: 'text', text: content }, ...uses] };
+}
+
+function parsedArguments(text: string): Json {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? (value as Json) : {};
+  } catch {
+    return {};
+  }
+}
+
+function readWhole(reply: unknown, answer: Answer, hostName: string): void {
+  if (isRecord(own(reply, 'error'))) throw failureOfErrorObject(reply, hostName);
+  const blocks = ownList(reply, 'content');
+  if (blocks === null) throw invalidAnswer(`${hostName} answered without content.`);
+  answer.answeredModel = ownString(reply, 'model');
+  answer.usage = readUsage(own(reply, 'usage'), null);
+  readStop(reply, answer);
+  for (const block of blocks) {
+    const type = ownString(block, 'type');
+    if (type === 'text') answer.addText(textOf(block, hostName));
+    if (type === 'thinking') answer.addReasoning(ownString(block, 'thinking') ?? '');
+    if (type !== 'tool_use') continue;
+    const name = ownString(block, 'name');
+    if (name === null) throw invalidAnswer(`${hostName} answered with a tool call that names no tool.`);
+    answer.toolCalls.push({ id: ownString(block, 'id'), name, arguments: JSON.stringify(own(block, 'input') ?? {}) });
+  }
+}
+
+function textOf(block: unknown, hostName: string): string {
+  const text = own(block, 'text');
+  if (typeof text === 'string') return text;
+  if (text === null || text === undefined) return '';
+  throw invalidAnswer(`${hostName} answered with content that is no text.`);
+}
+
+async function readStream(events: AsyncIterable<unknown>, answer: Answer, hostName: string): Promise<void> {
+  const calls = new Map<number, { -readonly [key in keyof ToolCall]: ToolCall[key] }>();
+  let hasStarted = false;
+  for await (const event of events) {
+    const type = ownString(event, 'type');
+    if (type === 'error') throw failureOfErrorObject(event, hostName);
+    const index = ownCount(event, 'index') ?? 0;
+    if (type === 'message_start' && !hasStarted) {
+      hasStarted = true;
+      const message = own(event, 'message');
+      answer.answeredModel = ownString(message, 'model');
+      answer.usage = readUsage(own(message, 'usage'), null);
+    }
+    if (type === 'content_block_start') {
+      const block = own(event, 'content_block');
+      const name = ownString(block, 'name');
+      if (ownString(block, 'type') === 'tool_use' && name !== null && !calls.has(index)) {
+        calls.set(index, { id: ownString(block, 'id'), name, arguments: '' });
+      }
+      if (ownString(block, 'type') === 'text') answer.addText(ownString(block, 'text') ?? '');
+    }
+    if (type === 'content_block_delta') {
+      const delta = own(event, 'delta');
+      answer.addText(ownString(delta, 'type') === 'text_delta' ? textOf(delta, hostName) : '');
+      answer.addReasoning(ownString(delta, 'thinking') ?? '');
+      const call = calls.get(index);
+      if (call) call.arguments += ownString(delta, 'partial_json') ?? '';
+    }
+    if (type === 'message_delta') {
+      readStop(own(event, 'delta'), answer);
+      answer.usage = readUsage(own(event, 'usage'), answer.usage);
+    }
+  }
+  if (!hasStarted) throw invalidAnswer(`${hostName} streamed no message.`);
+  answer.toolCalls = [...calls.values()];
+}
+
+const stopKinds: Readonly<Record<string, StopKind>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  pause_turn: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool_call',
+  refusal: 'refusal',
+};
+
+function readStop(message: unknown, answer: Answer): void {
+  const reason = ownString(message, 'stop_reason');
+  if (reason === null || answer.finishReason !== null) return;
+  answer.finishReason = reason;
+  answer.stopKind = Object.hasOwn(stopKinds, reason) ? (stopKinds[reason] ?? null) : null;
+}
+
+/** Anthropic counts cache reads and writes beside its input tokens; ours include them. Later counts replace earlier ones. */
+function readUsage(usage: unknown, before: Usage | null): Usage | null {
+  if (!isRecord(usage)) return before;
+  const plain = ownCount(usage, 'input_tokens');
+  const cachedInputTokens = ownCount(usage, 'cache_read_input_tokens') ?? before?.cachedInputTokens ?? null;
+  const cacheWriteTokens = ownCount(usage, 'cache_creation_input_tokens') ?? before?.cacheWriteTokens ?? null;
+  const inputTokens = plain === null ? null : plain + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0);
+  return {
+    inputTokens: inputTokens ?? before?.inputTokens ?? null,
+    outputTokens: ownCount(usage, 'output_tokens') ?? before?.outputTokens ?? null,
+    cachedInputTokens,
+    cacheWriteTokens,
+    reasoningTokens: ownCount(usage, 'output_tokens_details', 'thinking_tokens') ?? before?.reasoningTokens ?? null,
+  };
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type CompleteOptions, complete } from '../../../src/core/provider/complete.ts';
+import type { Completion } from '../../../src/core/provider/provider.ts';
+import { createPlatformFetch } from '../../../src/node/fetch.ts';
+import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
+import { type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { type Expected, type Fault, faults } from '../../support/modelServerFaults.ts';
+import { modelApis, type WireApi } from '../../support/modelServerWire.ts';
+
+let server: ModelServer;
+const hosts = new Map<string, ModelHost>();
+
+async function meet(fault: Fault, api: WireApi, isStream: boolean, hostName: string): Promise<Completion> {
+  server.journal.length = 0;
+  const last = fault.replies.at(-1);
+  assert(last);
+  server.script(...fault.replies, ...Array.from({ length: 4 - fault.replies.length }, () => last));
+  const silence = fault.waits?.silenceMs;
+  const options: CompleteOptions = {
+    ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted' },
+    messages: [{ role: 'user', content: 'Say hello' }],
+    stream: isStream,
+    timeoutMs: fault.waits?.callMs ?? 9000,
+    policy: { ...quickPolicy, ...(silence === undefined ? {} : { firstByteMs: silence, idleMs: silence }) },
+  };
+  const host = hosts.get(hostName)?.host;
+  assert(host);
+  return complete(host, options);
+}
+
+function check(completion: Completion, expected: Expected): void {
+  const { outcome, error, attempts, possiblyBilledLost, text } = completion;
+  const codes = expected.code === undefined ? [undefined] : [expected.code].flat();
+  const isListed = codes.some((code) => code === error?.code);
+  const seen = { outcome, code: isListed ? codes[0] : error?.code };
+  assert.deepEqual(seen, { outcome: expected.outcome, code: codes[0] }, error?.message ?? text);
+  if (expected.attempts !== undefined) assert.equal(attempts, expected.attempts, 'attempts');
+  if (expected.lost !== undefined) assert.equal(possiblyBilledLost, expected.lost, 'possiblyBilledLost');
+  if (expected.retryable !== undefined) assert.equal(error?.retryable, expected.retryable, 'retryable');
+  if (expected.text !== undefined) assert.equal(text, expected.text);
+  if (expected.message !== undefined) assert.match(error?.message ?? '', expected.message);
+}
+
+describe('a model server that misbehaves', function () {
+  this.timeout(10_000);
+
+  before(async () => {
+    server = await startModelServer();
+    hosts.set('pool', openModelHost());
+    hosts.set('platform', openModelHost({}, createPlatformFetch()));
+  });
+  after(async () => {
+    for (const { close } of hosts.values()) await close();
+    await server.close();
+  });
+  beforeEach(() => server.forget());
+
+  it('is met by at least forty faults of every API, streamed and whole', () => {
+    for (const api of modelApis) {
+      for (const way of ['stream', 'whole']) {
+        const met = faults.filter((fault) => !fault.except?.includes(api) && (fault.only ?? way) === way);
+        assert(met.length >= 40, `${api} ${way}: ${met.length}`);
+      }
+    }
+  });
+
+  for (const hostName of ['pool', 'platform']) {
+    for (const api of modelApis) {
+      for (const isStream of [false, true]) {
+        // One API stands for all where only the way out of the process differs.
+        if (hostName === 'platform' && api !== 'anthropic') continue;
+        describe(`${api}, ${isStream ? 'streamed' : 'whole'}, through the ${hostName}`, () => {
+          for (const fault of faults) {
+            if (
+              fault.except?.includes(api) ||
+              (fault.only ?? (isStream ? 'stream' : 'whole')) !== (isStream ? 'stream' : 'whole')
+            )
+              continue;
+            it(fault.name, async () => {
+              const completion = await meet(fault, api, isStream, hostName);
+              const { expected } = fault;
+              check(completion, typeof expected === 'function' ? expected(api, isStream) : expected);
+              assert(!JSON.stringify(completion).includes(canary));
+            });
+          }
+        });
+      }
+    }
+  }
+});
