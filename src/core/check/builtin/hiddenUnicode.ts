@@ -20,7 +20,7 @@ const mostFindings = 50;
 
 /** A flag emoji is a black flag and tag characters up to the cancel tag; a joiner counts between ASCII characters only. */
 const hidden =
-  /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]+|[\u202a-\u202e\u2066-\u2069]|[\u200b\u2060-\u2064\ufeff\u00ad\u180e\u{e0100}-\u{e01ef}]|(?<=[\x20-\x7e])(?:\u200c|\u200d)(?=[\x20-\x7e])/gu;
+  /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]+|[\u202a-\u202e\u2066-\u2069]|[\u200b\u2060-\u2064\ufeff\u00ad\u180e]|[\u{e0100}-\u{e01ef}]|(?<=[\x20-\x7e])(?:\u200c|\u200d)(?=[\x20-\x7e])/gu;
 
 function kindOf(code: number): { readonly what: string; readonly severity: 'warning' | 'information' } {
   if (code >= 0xe0000) return { what: 'A tag character', severity: 'warning' };
