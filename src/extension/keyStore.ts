@@ -16,16 +16,21 @@ export interface StoredKey {
 
 export class KeyStore {
   readonly #secrets: vscode.SecretStorage;
+  /** Keys seen in this session, for redaction where nothing can be awaited. */
+  readonly #known = new Set<string>();
 
   constructor(secrets: vscode.SecretStorage) {
     this.#secrets = secrets;
   }
 
   async get(providerId: string, baseUrl: string): Promise<string | null> {
-    return (await this.#secrets.get(nameOf(providerId, originOf(baseUrl)))) ?? null;
+    const key = (await this.#secrets.get(nameOf(providerId, originOf(baseUrl)))) ?? null;
+    if (key !== null) this.#known.add(key);
+    return key;
   }
 
   async set(providerId: string, baseUrl: string, key: string): Promise<void> {
+    this.#known.add(key);
     await this.#secrets.store(nameOf(providerId, originOf(baseUrl)), key);
   }
 
@@ -40,6 +45,11 @@ export class KeyStore {
       const cut = rest.indexOf('/');
       return { providerId: rest.slice(0, cut), origin: rest.slice(cut + 1) };
     });
+  }
+
+  /** Keys that were used in this session; one that was removed since is still worth hiding. */
+  known(): string[] {
+    return [...this.#known];
   }
 
   /** Every key there is, for redaction. */

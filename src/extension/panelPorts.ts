@@ -16,6 +16,8 @@ export interface PanelMemory {
 export interface PanelModel {
   /** `provider/model`. */
   readonly name: string;
+  /** The model that was asked for, which the notice is about. */
+  readonly wanted: string;
   readonly detail: string | null;
   /** Why it cannot be called. */
   readonly problem: Problem | null;

@@ -18,7 +18,7 @@ export class RunPanelModel {
   #versions: VersionChoice[] = [];
   #fields: readonly Field[] = [];
   #values: FormValues = {};
-  #model: PanelModel = { name: '', detail: null, problem: null, notice: null };
+  #model: PanelModel = { name: '', wanted: '', detail: null, problem: null, notice: null };
   #estimate: string | null = null;
   #problem: Problem | null = null;
   #run: RunView = { status: 'idle' };
@@ -42,6 +42,10 @@ export class RunPanelModel {
 
   get modelName(): string {
     return this.#model.name;
+  }
+
+  get wantedModel(): string {
+    return this.#model.wanted;
   }
 
   get isRunning(): boolean {

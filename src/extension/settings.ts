@@ -2,6 +2,7 @@
 // workspace cannot choose it; package.json declares the scopes and the editor enforces them.
 import * as vscode from 'vscode';
 
+/** Empty lists where the user set nothing, so that the repository's own settings count. */
 export interface PromptGlobs {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -9,7 +10,9 @@ export interface PromptGlobs {
 
 export function promptGlobs(folder: vscode.Uri): PromptGlobs {
   const settings = vscode.workspace.getConfiguration('promptTracker.prompts', folder);
-  return { include: stringsOf(settings.get('include')), exclude: stringsOf(settings.get('exclude')) };
+  const include = stringsOf(settings.get('include'));
+  const isDefault = include.join('\n') === stringsOf(settings.inspect('include')?.defaultValue).join('\n');
+  return { include: isDefault ? [] : include, exclude: stringsOf(settings.get('exclude')) };
 }
 
 /** Null means the `git` on the PATH. */

@@ -20,6 +20,8 @@ export interface WorkspaceProjectsOptions {
   /** Roots of the repositories in and around a workspace folder. */
   readonly findRoots: (folder: string) => Promise<readonly string[]>;
   readonly open: (root: string, folder: vscode.WorkspaceFolder) => Promise<OpenedProject>;
+  /** Told once all of them are open. */
+  readonly opened: (projects: readonly OpenedProject[]) => Promise<void>;
 }
 
 export class WorkspaceProjects implements vscode.Disposable {
@@ -83,7 +85,9 @@ export class WorkspaceProjects implements vscode.Disposable {
         if (!places.has(root)) places.set(root, folder);
       }
     }
-    return Promise.all([...places].map(([root, folder]) => this.#options.open(root, folder)));
+    const projects = await Promise.all([...places].map(([root, folder]) => this.#options.open(root, folder)));
+    await this.#options.opened(projects);
+    return projects;
   }
 }
 

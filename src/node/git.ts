@@ -10,6 +10,8 @@ import { converseWithGit, type GitProcessOptions, runGitProcess } from './gitPro
 export interface OpenGitOptions {
   /** Asked before every start of git; a door answers with the workspace's trust. */
   readonly isTrusted: () => boolean;
+  /** Absolute path of the git to start, from the user's own settings; without it the one on the PATH. */
+  readonly program?: string;
 }
 
 const settings = {
@@ -48,7 +50,7 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   const folder = await realpath(directory).catch(() => {
     throw new TrackerError('git/not-a-repository', `There is no folder ${directory}.`);
   });
-  const executable = await findGitExecutable(folder);
+  const executable = await findGitExecutable(folder, options.program === undefined ? {} : { program: options.program });
   const start: GitProcessOptions = { file: executable.file, cwd: folder, path: safePath(folder) };
   const asked = [
     '--show-object-format',

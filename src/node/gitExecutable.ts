@@ -12,12 +12,16 @@ export interface GitExecutable {
 const oldestSupported = [2, 31, 0] as const;
 const known = new Map<string, Promise<GitExecutable>>();
 
+export interface FindGitOptions {
+  /** Instead of searching; an absolute path that a user, never a workspace, has chosen. */
+  readonly program?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /** Throws `git/missing` when there is none or it is older than 2.31. */
-export function findGitExecutable(
-  workspace: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<GitExecutable> {
-  const file = searchPath(safePath(workspace, environment));
+export function findGitExecutable(workspace: string, options: FindGitOptions = {}): Promise<GitExecutable> {
+  const file =
+    options.program === undefined ? searchPath(safePath(workspace, options.environment)) : named(options.program);
   if (file === null) {
     return Promise.reject(
       new TrackerError('git/missing', 'Git was not found.', { hint: 'Install Git and make sure it is on the PATH.' }),
@@ -42,6 +46,15 @@ export function safePath(workspace: string, environment: NodeJS.ProcessEnv = pro
 export function isInside(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative === '' || !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative));
+}
+
+function named(program: string): string | null {
+  return path.isAbsolute(program) && isProgram(program) ? program : null;
+}
+
+function isProgram(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true && (process.platform === 'win32' || (stat.mode & 0o111) !== 0);
 }
 
 function searchPath(entries: readonly string[]): string | null {

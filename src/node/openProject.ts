@@ -33,6 +33,12 @@ export interface OpenProjectOptions {
   readonly connections: () => Promise<ConnectionSources>;
   /** Nothing is written, not even what earlier sessions left in the journal. */
   readonly isReadOnly?: () => boolean;
+  /** More globs than `.prompttracker/config.yaml` gives, from the user's own settings. */
+  readonly globs?: () => { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Absolute path of the git to start; null or absent means the one on the PATH. */
+  readonly gitPath?: string | null;
+  /** Keys that are not in the environment, to be cut out of every record too. */
+  readonly knownSecrets?: () => readonly string[];
 }
 
 /** What an operation needs beside the project, from the door it was started at. */
@@ -55,8 +61,8 @@ export interface OpenedProject {
 const digestVersion = 'prompt-hash-1';
 
 export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
-  const { host, directory, isTrusted, tool, connections } = options;
-  const found = await findGit(directory, isTrusted);
+  const { host, directory, tool, connections } = options;
+  const found = await findGit(options);
   const here = slashed((await host.files.realPath(directory)) ?? directory);
   const root = found.git && !found.git.isBare ? slashed(found.git.root) : here;
   const caches = projectCacheFolder(options.cacheFolder, root);
@@ -66,7 +72,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     host,
     root,
     directory: normalisePath(here.slice(root.length)),
-    discover: () => discoverInside(host, root),
+    discover: () => discoverInside(options, root),
     history: history && found.git ? { history, objectFormat: found.git.objectFormat } : null,
     readState: async () => (found.git ? readRepositoryState(found.git) : found.state),
     onClose: async () => {
@@ -79,7 +85,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       root,
       tool,
       isReadOnly: options.isReadOnly?.() ?? false,
-      knownSecrets: () => keysIn(host),
+      knownSecrets: () => [...keysIn(host), ...(options.knownSecrets?.() ?? [])],
       indexPath: join(caches, 'runs.index'),
     });
     return store;
@@ -104,9 +110,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
 
 type FoundGit = { readonly git: Git } | { readonly git: null; readonly state: RepositoryState };
 
-async function findGit(directory: string, isTrusted: () => boolean): Promise<FoundGit> {
+async function findGit({ directory, isTrusted, gitPath }: OpenProjectOptions): Promise<FoundGit> {
   try {
-    return { git: await openGit(directory, { isTrusted }) };
+    return { git: await openGit(directory, { isTrusted, ...(gitPath ? { program: gitPath } : {}) }) };
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;
     const kind = error.code === 'trust/restricted' ? 'restricted' : 'none';
@@ -147,14 +153,17 @@ function openFileCache(host: Host, folder: string): HistoryCache {
   };
 }
 
-async function discoverInside(host: Host, root: string): Promise<readonly string[]> {
-  const { include, exclude } = await readStoreConfig(host.files, root);
+async function discoverInside({ host, globs }: OpenProjectOptions, root: string): Promise<readonly string[]> {
+  const config = await readStoreConfig(host.files, root);
+  const user = globs?.() ?? { include: [], exclude: [] };
+  const include = [...new Set([...config.include, ...user.include])];
+  const exclude = [...config.exclude, ...user.exclude];
   const isIgnored = (path: string): boolean => path === '.prompttracker/' || path.startsWith('.prompttracker/');
   return (await discoverPrompts(host.files, root, { include, exclude, isIgnored })).prompts;
 }
 
-/** Every key in the environment, so that none of them reaches a record. */
-function keysIn(host: Host): string[] {
+/** Every provider's key in the environment, so that none of them reaches a record. */
+export function keysIn(host: Pick<Host, 'environment'>): string[] {
   const names = allProviders.flatMap(({ keyVariable }) => keyVariable ?? []);
   return names.flatMap((name) => host.environment(name) ?? []).filter((key) => key.length >= 8);
 }

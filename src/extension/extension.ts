@@ -1,0 +1,117 @@
+// The extension's one door: builds everything in order and says explicitly who knows whom. Nothing is scanned, opened or
+// started here; a view, a command or an editor that needs a project opens it.
+import * as vscode from 'vscode';
+import { createPlatformFetch } from '../node/fetch.ts';
+import { createNodeHost } from '../node/nodeHost.ts';
+import { checkPromptText } from './checkPromptText.ts';
+import { registerCommands } from './commands.ts';
+import { EditorTexts } from './editorTexts.ts';
+import { keyCommands, pickModel } from './keyCommands.ts';
+import { KeyStore } from './keyStore.ts';
+import { createLog } from './log.ts';
+import { ModelDirectory } from './modelDirectory.ts';
+import { openWorkspaceProject } from './openWorkspaceProject.ts';
+import { carryOutRemedy } from './panelRemedies.ts';
+import { openPanelSession } from './panelSession.ts';
+import { promptCommands } from './promptCommands.ts';
+import { PromptDiagnostics } from './promptDiagnostics.ts';
+import { fileUri, versionContents } from './promptDocuments.ts';
+import { isPromptFile, PromptLenses, promptSelector } from './promptLenses.ts';
+import { promptQuickFixes } from './promptQuickFixes.ts';
+import { dimDecorations, PromptsView } from './promptsView.ts';
+import { findRepositoryRoots } from './repositoryRoots.ts';
+import { runCommands } from './runCommands.ts';
+import { RunPanels } from './runPanels.ts';
+import { RunsView, runContents } from './runsView.ts';
+import { baseUrlOf, defaultModel, gitPath, isCodeLensEnabled, promptGlobs, runTimeoutMs } from './settings.ts';
+import { variableCompletion, variableHover } from './variableAssistance.ts';
+import { versionCommands } from './versionCommands.ts';
+import { runScheme, versionScheme } from './versionUri.ts';
+import { WorkspaceProjects } from './workspaceProjects.ts';
+import { WorkspaceWatch } from './workspaceWatch.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const isTrusted = () => vscode.workspace.isTrusted;
+  const keys = new KeyStore(context.secrets);
+  const channel = vscode.window.createOutputChannel('PromptTracker', { log: true });
+  const log = createLog(channel, () => keys.all());
+  // The editor's own fetch knows the user's proxy.
+  const host = createNodeHost({ environment: process.env, fetch: createPlatformFetch() });
+  const version = String(context.extension.packageJSON.version);
+
+  const projects = new WorkspaceProjects({
+    findRoots: (folder) => findRepositoryRoots(host.files, folder),
+    open: (root, folder) =>
+      openWorkspaceProject({
+        host,
+        root,
+        globs: () => promptGlobs(folder.uri),
+        gitPath,
+        knownSecrets: () => keys.known(),
+        cacheFolder: context.globalStorageUri.fsPath,
+        tool: `prompttracker/${version} vscode`,
+        isTrusted,
+      }),
+    opened: (all) => watch.follow(all),
+  });
+  const models = new ModelDirectory({ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted });
+  const edits = new EditorTexts(projects, isPromptFile);
+  const flushEdits = () => edits.flush();
+  const watch = new WorkspaceWatch(projects, host);
+  const panels = new RunPanels({
+    extension: context.extensionUri,
+    projects,
+    log,
+    flushEdits,
+    portsOf: (target, key) =>
+      openPanelSession(target, key, {
+        memory: context.workspaceState,
+        models,
+        log,
+        isTrusted,
+        timeoutMs: runTimeoutMs,
+        kept: (root) => projects.report({ kind: 'runs', root }),
+      }),
+    pickModel: (current) => pickModel(models, current),
+    remedy: (id, panel, target) => carryOutRemedy(id, { panel, target, log }),
+    openFile: async ({ opened, entry }) =>
+      void (await vscode.window.showTextDocument(fileUri(opened, entry.path), { viewColumn: vscode.ViewColumn.One })),
+  });
+  const view = new PromptsView(projects);
+  const runs = new RunsView(projects, isTrusted);
+  const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted });
+  const commands = {
+    ...promptCommands(projects, panels),
+    ...versionCommands({ projects, view, flushEdits }),
+    ...runCommands(projects),
+    ...keyCommands({ keys, models }),
+    'promptTracker.log.show': () => log.show(),
+  };
+
+  context.subscriptions.push(
+    ...[channel, projects, edits, watch, panels, view, runs, lenses],
+    new PromptDiagnostics({ check: checkPromptText, isPrompt: isPromptFile }),
+    ...registerCommands(commands, log),
+    vscode.workspace.registerTextDocumentContentProvider(versionScheme, versionContents(projects)),
+    vscode.workspace.registerTextDocumentContentProvider(runScheme, runContents(projects)),
+    vscode.window.registerFileDecorationProvider(dimDecorations),
+    vscode.languages.registerCodeLensProvider(promptSelector, lenses),
+    vscode.languages.registerCodeActionsProvider(promptSelector, promptQuickFixes, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+    vscode.languages.registerCompletionItemProvider(promptSelector, variableCompletion, '{', ' '),
+    vscode.languages.registerHoverProvider(promptSelector, variableHover),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => projects.reopen()),
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+      await projects.reopen();
+      panels.refresh();
+    }),
+    context.secrets.onDidChange(() => panels.refresh()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('promptTracker.prompts')) void projects.reopen();
+      if (event.affectsConfiguration('promptTracker.codeLens')) lenses.refresh();
+      if (event.affectsConfiguration('promptTracker.providers') || event.affectsConfiguration('promptTracker.run'))
+        panels.refresh();
+    }),
+  );
+}

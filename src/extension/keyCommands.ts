@@ -1,0 +1,115 @@
+// Commands about API keys, and the choice of a model. A key is typed into a password field and goes to the secret storage.
+import * as vscode from 'vscode';
+import { TrackerError } from '../core/base/trackerError.ts';
+import { allProviders } from '../core/provider/all.ts';
+import type { Provider } from '../core/provider/provider.ts';
+import type { Commands } from './commands.ts';
+import { type KeyStore, originOf } from './keyStore.ts';
+import type { ModelDirectory } from './modelDirectory.ts';
+
+export interface KeyCommandOptions {
+  readonly keys: KeyStore;
+  readonly models: ModelDirectory;
+}
+
+export function keyCommands({ keys, models }: KeyCommandOptions): Commands {
+  return {
+    'promptTracker.key.set': (argument) => setKey({ keys, models }, typeof argument === 'string' ? argument : null),
+    'promptTracker.key.remove': () => removeKey(keys),
+  };
+}
+
+async function setKey({ keys, models }: KeyCommandOptions, providerId: string | null): Promise<void> {
+  const provider = allProviders.find(({ id }) => id === providerId) ?? (await pickProvider(models));
+  const address = provider === null ? null : models.addressOf(provider);
+  if (provider === null || address === null) return;
+  if (!URL.canParse(address)) {
+    throw new TrackerError('provider/untrusted-origin', `The address of ${provider.title} is not a URL.`, {
+      hint: `Correct promptTracker.providers.${provider.id}.baseUrl in your user settings.`,
+    });
+  }
+  const key = await vscode.window.showInputBox({
+    title: `API key for ${provider.title}`,
+    prompt: `Kept in the editor’s secret storage and sent to ${new URL(address).host} only.`,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'Paste the key.' : null),
+  });
+  if (key !== undefined) await keys.set(provider.id, address, key.trim());
+}
+
+async function pickProvider(models: ModelDirectory): Promise<Provider | null> {
+  const items = allProviders
+    .filter(({ keyVariable }) => keyVariable !== null)
+    .map((provider) => {
+      const address = models.addressOf(provider) ?? '';
+      return { label: provider.title, description: URL.canParse(address) ? originOf(address) : address, provider };
+    });
+  return (await vscode.window.showQuickPick(items, { title: 'Set the API key of' }))?.provider ?? null;
+}
+
+async function removeKey(keys: KeyStore): Promise<void> {
+  const stored = await keys.list();
+  if (stored.length === 0) {
+    await vscode.window.showInformationMessage('No API key is stored.');
+    return;
+  }
+  const items = stored.map((key) => {
+    const title = allProviders.find(({ id }) => id === key.providerId)?.title ?? key.providerId;
+    return { label: title, description: key.origin, key };
+  });
+  const picked = await vscode.window.showQuickPick(items, { title: 'Remove the API key of' });
+  if (picked !== undefined) await keys.remove(picked.key);
+}
+
+interface ModelItem extends vscode.QuickPickItem {
+  /** Null for the entry that asks for another name. */
+  readonly model: string | null;
+}
+
+/** A model from the list of those that can be reached, or any name typed in; null when the user gave up. */
+export async function pickModel(models: ModelDirectory, current: string): Promise<string | null> {
+  const pick = vscode.window.createQuickPick<ModelItem>();
+  pick.title = 'Model';
+  pick.placeholder = 'Choose a model, or type provider/model';
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  const listed = models
+    .list()
+    .then((choices) => choices.map(({ name, providerTitle }) => toItem(name, providerTitle, current)));
+  let known: ModelItem[] = [toItem(current, 'in use', current)];
+  const show = () => {
+    const typed = pick.value.trim();
+    const isNew = typed.includes('/') && !known.some(({ model }) => model === typed);
+    pick.items = isNew
+      ? [...known, { label: typed, description: 'use this name', alwaysShow: true, model: typed }]
+      : known;
+  };
+  show();
+  pick.onDidChangeValue(show);
+  listed.then(
+    (items) => {
+      known = items.some(({ model }) => model === current) ? items : [...known, ...items];
+      pick.busy = false;
+      show();
+    },
+    () => {
+      pick.busy = false;
+    },
+  );
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.model ?? null);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(null);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function toItem(name: string, description: string, current: string): ModelItem {
+  return { label: name, description: name === current ? `${description} · current` : description, model: name };
+}

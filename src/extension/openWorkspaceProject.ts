@@ -1,0 +1,88 @@
+// A project as the editor opens it: trust asked anew before every process and call, keys only from the secret storage, and
+// working files written through the editor, so that an open document and its undo stay right.
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Host } from '../core/base/host.ts';
+import { TrackerError } from '../core/base/trackerError.ts';
+import type { OperationEvents } from '../core/operation/operation.ts';
+import type { PromptEntry } from '../core/operation/project.ts';
+import { openProject } from '../node/openProject.ts';
+import type { OpenedProject } from './openedProject.ts';
+import type { PromptGlobs } from './settings.ts';
+
+export interface OpenWorkspaceProjectOptions {
+  readonly host: Host;
+  readonly root: string;
+  readonly globs: () => PromptGlobs;
+  /** From the user's own settings; null for the one on the PATH. */
+  readonly gitPath: () => string | null;
+  /** Keys in use, to be cut out of every record. */
+  readonly knownSecrets: () => readonly string[];
+  readonly cacheFolder: string;
+  readonly tool: string;
+  readonly isTrusted: () => boolean;
+}
+
+const silent: OperationEvents = { text() {}, record() {}, notice() {}, progress() {} };
+
+export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions): Promise<OpenedProject> {
+  const { host, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets } = options;
+  const opened = await openProject({
+    host,
+    directory: options.root,
+    isTrusted,
+    isReadOnly: () => !isTrusted(),
+    cacheFolder,
+    tool,
+    globs,
+    gitPath: gitPath(),
+    knownSecrets,
+    // Panels make their own connections, key by key; no operation that calls a model is started from here.
+    connections: async () => ({ environment: () => null, userSettings: {} }),
+  });
+  const { root, project } = opened;
+  return {
+    root,
+    title: basename(root),
+    project,
+    store: () => opened.store(),
+    close: () => opened.close(),
+    context(events = {}) {
+      if (!isTrusted()) throw new TrackerError('trust/restricted', 'This needs a trusted workspace.');
+      const context = opened.context({
+        events: { ...silent, ...events },
+        signal: new AbortController().signal,
+        readUserFile: () => Promise.reject(new TrackerError('usage/refused', 'No file is read here.')),
+        readStandardInput: async () => '',
+      });
+      return {
+        ...context,
+        project: { ...project, writeWorkingFile: (entry, bytes) => writeThroughEditor(root, entry, bytes) },
+      };
+    },
+  };
+
+  async function writeThroughEditor(root: string, entry: PromptEntry, bytes: Uint8Array): Promise<void> {
+    const text = decodeStrictly(bytes);
+    if (text === null || !entry.isInWorkingTree) return project.writeWorkingFile(entry, bytes);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(`${root}/${entry.path}`));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), text);
+    if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
+      throw new TrackerError('file/write-failed', `${entry.path} could not be written.`, {
+        location: { path: entry.path },
+      });
+    }
+    project.setEditorText(entry.path, null);
+    project.refresh(entry.path);
+  }
+}
+
+/** Null for bytes that are no UTF-8; those go to the file as they are. */
+function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

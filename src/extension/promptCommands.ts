@@ -1,0 +1,57 @@
+// Commands about prompts as a whole: run, create, name.
+import * as vscode from 'vscode';
+import { TrackerError } from '../core/base/trackerError.ts';
+import { create } from '../core/operation/builtin/create.ts';
+import type { Commands } from './commands.ts';
+import { promptTarget } from './commandTarget.ts';
+import type { OpenedProject } from './openedProject.ts';
+import { fileUri } from './promptDocuments.ts';
+import type { RunPanels } from './runPanels.ts';
+import type { WorkspaceProjects } from './workspaceProjects.ts';
+
+export function promptCommands(projects: WorkspaceProjects, panels: RunPanels): Commands {
+  return {
+    'promptTracker.prompt.run': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target === null) return;
+      if (!vscode.workspace.isTrusted)
+        throw new TrackerError('trust/restricted', 'Prompts are run only in a trusted workspace.');
+      await panels.run(target);
+    },
+    'promptTracker.prompt.create': () => createPrompt(projects),
+    'promptTracker.prompt.copyReference': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target === null) return;
+      const { entry, selector } = target;
+      await vscode.env.clipboard.writeText(selector === null ? entry.id : `${entry.id}@${selector}`);
+    },
+    'promptTracker.prompts.refresh': async () => {
+      for (const { project } of await projects.all()) project.refresh();
+      projects.report({ kind: 'all' });
+    },
+  };
+}
+
+async function createPrompt(projects: WorkspaceProjects): Promise<void> {
+  const opened = await pickProject(await projects.all());
+  if (opened === null) return;
+  const id = await vscode.window.showInputBox({
+    title: 'New Prompt',
+    prompt: 'The id names the prompt and its file. With a slash it is the path.',
+    placeHolder: 'support.summary',
+    validateInput: (text) =>
+      /^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(text.trim()) ? null : 'Use letters, digits, ".", "_", "-" and "/".',
+  });
+  if (id === undefined) return;
+  const { path } = await create.run({ id: id.trim(), from: null }, opened.context());
+  projects.report({ kind: 'all' });
+  await vscode.commands.executeCommand('vscode.open', fileUri(opened, path));
+}
+
+async function pickProject(projects: readonly OpenedProject[]): Promise<OpenedProject | null> {
+  if (projects.length === 0)
+    throw new TrackerError('file/not-found', 'No folder is open.', { hint: 'Open a folder first.' });
+  if (projects.length === 1) return projects[0]!;
+  const items = projects.map((opened) => ({ label: opened.title, description: opened.root, opened }));
+  return (await vscode.window.showQuickPick(items, { title: 'New Prompt in' }))?.opened ?? null;
+}

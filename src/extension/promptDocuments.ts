@@ -1,0 +1,54 @@
+// Where texts of a prompt open: the working file in an editor, a version as a read-only document named after it.
+import * as vscode from 'vscode';
+import type { PromptVersion } from '../core/history/promptVersion.ts';
+import type { PromptEntry } from '../core/operation/project.ts';
+import type { OpenedProject } from './openedProject.ts';
+import { readVersionUri, versionUri } from './versionUri.ts';
+import type { WorkspaceProjects } from './workspaceProjects.ts';
+
+export function fileUri(opened: OpenedProject, path: string): vscode.Uri {
+  return vscode.Uri.file(`${opened.root}/${path}`);
+}
+
+export function uriOfVersion(opened: OpenedProject, entry: PromptEntry, version: PromptVersion): vscode.Uri {
+  const { blob, number, path } = version;
+  return versionUri({ root: opened.root, path: entry.path, blob, name: `v${number}` }, path);
+}
+
+/** `draft` opens the working file, dirty or not; `v3` its read-only document. */
+export async function uriOfSelector(opened: OpenedProject, entry: PromptEntry, selector: string): Promise<vscode.Uri> {
+  if (selector === 'draft') return fileUri(opened, entry.path);
+  const version = (await opened.project.versions(entry)).find(({ number }) => `v${number}` === selector);
+  return version === undefined ? fileUri(opened, entry.path) : uriOfVersion(opened, entry, version);
+}
+
+/** The text of a version by its address; the blob in it is all that decides, so a restored tab needs no history. */
+export function versionContents(projects: WorkspaceProjects): vscode.TextDocumentContentProvider {
+  return {
+    async provideTextDocumentContent(uri) {
+      const address = readVersionUri(uri);
+      const opened = address === null ? null : await projects.atRoot(address.root);
+      if (address === null || opened === null) throw vscode.FileSystemError.FileNotFound(uri);
+      return opened.project.sourceOf({ blob: address.blob });
+    },
+  };
+}
+
+/** The diff editor on two versions of one prompt, older left. */
+export async function openDiff(
+  target: { opened: OpenedProject; entry: PromptEntry },
+  left: string,
+  right: string,
+): Promise<void> {
+  const { opened, entry } = target;
+  const [from, to] = await Promise.all([uriOfSelector(opened, entry, left), uriOfSelector(opened, entry, right)]);
+  const file = entry.path.slice(entry.path.lastIndexOf('/') + 1);
+  const title = `${file} (${nameOf(left)} ↔ ${nameOf(right)})`;
+  await vscode.commands.executeCommand('vscode.diff', from, to, title, {
+    preview: true,
+  } satisfies vscode.TextDocumentShowOptions);
+}
+
+function nameOf(selector: string): string {
+  return selector === 'draft' ? 'Draft' : selector;
+}

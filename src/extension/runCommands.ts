@@ -1,0 +1,75 @@
+// Commands about recorded runs: read one, say what you think of it.
+import * as vscode from 'vscode';
+import { rate } from '../core/operation/builtin/rate.ts';
+import type { Commands } from './commands.ts';
+import type { OpenedProject } from './openedProject.ts';
+import { runTitle } from './runDocument.ts';
+import { type RunNode, runItemView } from './runTree.ts';
+import { runUri } from './versionUri.ts';
+import type { WorkspaceProjects } from './workspaceProjects.ts';
+
+export function runCommands(projects: WorkspaceProjects): Commands {
+  return {
+    'promptTracker.run.open': async (argument) => {
+      const node = await runNode(projects, argument, 'Open which run?');
+      if (node === null) return;
+      const uri = runUri(node.root, node.run.id, runTitle(node.run));
+      await vscode.commands.executeCommand('vscode.open', uri, {
+        preview: true,
+        preserveFocus: argument !== undefined,
+      });
+    },
+    'promptTracker.run.rate': async (argument) => {
+      const node = await runNode(projects, argument, 'Rate which run?');
+      const opened = node === null ? null : await projects.atRoot(node.root);
+      if (node !== null && opened !== null) await rateRun(node, opened, projects);
+    },
+    'promptTracker.runs.refresh': async () => {
+      for (const { root } of await projects.all()) projects.report({ kind: 'runs', root });
+    },
+  };
+}
+
+async function runNode(projects: WorkspaceProjects, argument: unknown, title: string): Promise<RunNode | null> {
+  if (typeof argument === 'object' && argument !== null && 'run' in argument && 'root' in argument)
+    return argument as RunNode;
+  const lists = await Promise.all(
+    (await projects.all()).map(async ({ root, store }) =>
+      (await (await store()).runs({ limit: 100 })).map((run) => ({ root, run })),
+    ),
+  );
+  const items = lists.flat().map((node) => {
+    const { label, description } = runItemView(node, Date.now());
+    return { label, description, node };
+  });
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node ?? null;
+}
+
+interface Verdict extends vscode.QuickPickItem {
+  readonly score: number | null;
+  readonly approve: boolean;
+  readonly reject: boolean;
+}
+
+async function rateRun({ root, run }: RunNode, opened: OpenedProject, projects: WorkspaceProjects): Promise<void> {
+  const verdicts: Verdict[] = [
+    { label: '$(thumbsup) Approve', description: 'the answer is right', score: null, approve: true, reject: false },
+    { label: '$(thumbsdown) Reject', description: 'the answer is wrong', score: null, approve: false, reject: true },
+    ...Array.from({ length: 10 }, (_, index) => ({
+      label: `${10 - index} of 10`,
+      score: 10 - index,
+      approve: false,
+      reject: false,
+    })),
+  ];
+  const verdict = await vscode.window.showQuickPick(verdicts, { title: `Rate ${run.promptId} (1/2)` });
+  if (verdict === undefined) return;
+  const note = await vscode.window.showInputBox({
+    title: `Rate ${run.promptId} (2/2)`,
+    prompt: 'Why? Leave empty for no note.',
+  });
+  if (note === undefined) return;
+  const { score, approve, reject } = verdict;
+  await rate.run({ run: run.id, score, approve, reject, note: note === '' ? null : note }, opened.context());
+  projects.report({ kind: 'runs', root });
+}

@@ -1,0 +1,62 @@
+// What the Runs view shows for each run, as data.
+import { formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import type { Run } from '../core/run/run.ts';
+import type { ItemView } from './promptTreeItem.ts';
+import { exactTime, relativeTime } from './relativeTime.ts';
+import { factsOf, modelName } from './runView.ts';
+
+export interface RunNode {
+  readonly root: string;
+  readonly run: Run;
+}
+
+/** `nowMs` is milliseconds since 1970. */
+export function runItemView({ root, run }: RunNode, nowMs: number): ItemView {
+  const version = run.version === null ? 'draft' : `v${run.version}`;
+  const { outcome } = run;
+  const cost =
+    outcome.status === 'completed' ? formatUsd(outcome.costUsd) : outcome.kind === 'cancelled' ? 'stopped' : 'failed';
+  const rating = ratingOf(run);
+  const facts = [modelName(run), cost, rating, relativeTime(run.startedAt, nowMs)];
+  return {
+    id: `${root}\n${run.id}`,
+    label: `${nameOf(run)} ${version}`,
+    description: facts.filter(Boolean).join(' · '),
+    tooltip: tooltipOf(run),
+    icon: iconOf(run),
+    color: outcome.status === 'failed' && outcome.kind !== 'cancelled' ? 'warning' : null,
+    context: 'run',
+    expansion: 'none',
+  };
+}
+
+/** The last part of the prompt's id, which is what people call it. */
+function nameOf({ promptId }: Run): string {
+  return promptId.split('/').at(-1) ?? promptId;
+}
+
+function iconOf({ outcome }: Run): string {
+  if (outcome.status === 'failed') return outcome.kind === 'cancelled' ? 'circle-slash' : 'error';
+  return outcome.kind === undefined || outcome.kind === 'ok' ? 'pass' : 'warning';
+}
+
+function ratingOf({ scores }: Run): string {
+  const rated = scores.filter(({ evaluator }) => evaluator === 'human').at(-1);
+  if (rated === undefined) return '';
+  if (rated.passed !== null) return rated.passed ? 'approved' : 'rejected';
+  const { score } = rated.metadata;
+  return typeof score === 'number' ? `${score}/10` : '';
+}
+
+function tooltipOf(run: Run): string {
+  const { outcome } = run;
+  const facts = factsOf(run).map(({ label, value }) => `${label}: ${value}`);
+  const result = outcome.status === 'completed' ? outcome.output : outcome.message;
+  return [
+    `${run.promptId} with ${modelName(run)}`,
+    `${exactTime(run.startedAt)}, ${formatDuration(run.durationMs)}`,
+    ...facts,
+    '',
+    result.length > 600 ? `${result.slice(0, 600)}…` : result,
+  ].join('\n');
+}

@@ -1,0 +1,162 @@
+// Commands about versions: look at one, compare two, bring one back, save the draft as a new one.
+import * as vscode from 'vscode';
+import { commit } from '../core/operation/builtin/commit.ts';
+import { restore } from '../core/operation/builtin/restore.ts';
+import type { Commands } from './commands.ts';
+import {
+  isTreeNode,
+  type PromptTarget,
+  pickVersion,
+  promptTarget,
+  selectorOf,
+  versionTarget,
+} from './commandTarget.ts';
+import { fileUri, openDiff, uriOfVersion } from './promptDocuments.ts';
+import type { PromptsView } from './promptsView.ts';
+import type { TreeNode } from './promptTree.ts';
+import { versionUri } from './versionUri.ts';
+import type { WorkspaceProjects } from './workspaceProjects.ts';
+
+export interface VersionCommandOptions {
+  readonly projects: WorkspaceProjects;
+  readonly view: PromptsView;
+  readonly flushEdits: () => Promise<void>;
+}
+
+export function versionCommands({ projects, view, flushEdits }: VersionCommandOptions): Commands {
+  return {
+    'promptTracker.version.open': (argument) => openNode(projects, argument),
+    'promptTracker.version.compareWithDraft': async (argument) => {
+      const found = await versionTarget(projects, argument, 'Compare which version with the draft?');
+      if (found !== null) await openDiff(found.target, `v${found.version.number}`, 'draft');
+    },
+    'promptTracker.version.compareWithPrevious': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target !== null) await compareWithPrevious(target);
+    },
+    'promptTracker.version.compareWith': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target === null) return;
+      const versions = await target.opened.project.versions(target.entry);
+      const mine = target.selector ?? 'draft';
+      const other = await pickVersion(
+        versions.filter(({ number }) => `v${number}` !== mine),
+        `Compare ${mine} with`,
+      );
+      if (other !== null) await openDiff(target, ...inOrder(mine, `v${other.number}`));
+    },
+    'promptTracker.version.compareSelected': async (argument, selection) => {
+      const nodes = Array.isArray(selection) ? selection.filter(isTreeNode) : view.selection;
+      const target = await promptTarget(projects, argument ?? nodes[0]);
+      if (target !== null) await compareSelected(target, nodes);
+    },
+    'promptTracker.version.restore': async (argument) => {
+      const found = await versionTarget(projects, argument, 'Restore which version?');
+      await flushEdits();
+      if (found !== null) await restoreVersion(found.target, found.version.number);
+    },
+    'promptTracker.version.save': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target !== null) await saveVersion(target, projects);
+    },
+  };
+}
+
+/** A prompt or draft opens its file, a version its read-only text, both as a preview. */
+async function openNode(projects: WorkspaceProjects, argument: unknown): Promise<void> {
+  const options = { preview: true, preserveFocus: isTreeNode(argument) } satisfies vscode.TextDocumentShowOptions;
+  if (isTreeNode(argument) && (argument.kind === 'prompt' || argument.kind === 'draft')) {
+    const { project, entry } = argument;
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(`${project.root}/${entry.path}`), options);
+    return;
+  }
+  const found = await versionTarget(projects, argument, 'Open which version?');
+  if (found === null) return;
+  const { target, version } = found;
+  const uri =
+    isTreeNode(argument) && argument.kind === 'cosmetic'
+      ? versionUri(
+          {
+            root: target.opened.root,
+            path: target.entry.path,
+            blob: argument.commit.blob,
+            name: argument.commit.commit.slice(0, 8),
+          },
+          version.path,
+        )
+      : uriOfVersion(target.opened, target.entry, version);
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+/** The draft against the newest version, a version against the one before it. */
+async function compareWithPrevious(target: PromptTarget): Promise<void> {
+  const versions = await target.opened.project.versions(target.entry);
+  const at = versions.findIndex(({ number }) => `v${number}` === target.selector);
+  const previous = versions[at + 1];
+  if (previous === undefined) {
+    await vscode.window.showInformationMessage(`${target.entry.name} has no earlier version to compare with.`);
+    return;
+  }
+  await openDiff(target, `v${previous.number}`, at < 0 ? 'draft' : target.selector!);
+}
+
+async function compareSelected(target: PromptTarget, nodes: readonly TreeNode[]): Promise<void> {
+  const selectors = [
+    ...new Set(
+      nodes.flatMap((node) =>
+        'entry' in node && node.entry.path === target.entry.path ? (selectorOf(node) ?? []) : [],
+      ),
+    ),
+  ];
+  if (selectors.length !== 2) {
+    await vscode.window.showInformationMessage('Select two versions of one prompt to compare them.');
+    return;
+  }
+  await openDiff(target, ...inOrder(selectors[0]!, selectors[1]!));
+}
+
+/** Older left; the draft is newest. */
+function inOrder(a: string, b: string): [string, string] {
+  const age = (selector: string) => (selector === 'draft' ? Number.POSITIVE_INFINITY : Number(selector.slice(1)));
+  return age(a) <= age(b) ? [a, b] : [b, a];
+}
+
+async function restoreVersion({ opened, entry }: PromptTarget, number: number): Promise<void> {
+  const result = await restore.run({ ref: `${entry.path}@v${number}`, force: true }, opened.context());
+  await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path), { preview: false });
+  if (!result.changed) {
+    await vscode.window.showInformationMessage(`${entry.name} already is v${number}.`);
+    return;
+  }
+  if (result.snapshot === null) return;
+  const show = 'Show Kept Draft';
+  const message = `${entry.name} is v${number} again. Your draft is kept in ${result.snapshot}.`;
+  void vscode.window.showInformationMessage(message, show).then((picked) => {
+    if (picked === show) void vscode.commands.executeCommand('vscode.open', fileUri(opened, result.snapshot!));
+  });
+}
+
+async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceProjects): Promise<void> {
+  const { project, root } = opened;
+  const [newest] = await project.versions(entry);
+  const message = await vscode.window.showInputBox({
+    title: `Save ${entry.name} as v${(newest?.number ?? 0) + 1}`,
+    prompt: 'What changed? This becomes the message of a commit with this one file.',
+    placeHolder: 'Ask for two sentences',
+    validateInput: (text) => (text.trim() === '' ? 'A version needs a message.' : null),
+  });
+  if (message === undefined) return;
+  const dirty = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.fsPath === fileUri(opened, entry.path).fsPath,
+  );
+  await dirty?.save();
+  project.setEditorText(entry.path, null);
+  project.refresh(entry.path);
+  const result = await commit.run({ prompt: entry.path, message }, opened.context());
+  project.refresh();
+  projects.report({ kind: 'history', root });
+  if (!result.isCosmetic) return;
+  await vscode.window.showInformationMessage(
+    `Committed. ${entry.name} is still v${result.version}: nothing that a model sees changed.`,
+  );
+}
