@@ -1,0 +1,36 @@
+// Template files for `include`, read synchronously and only from inside one folder: no link leads out, nothing but
+// regular files of text is opened, and what is refused is simply not there.
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { checkIncludeName } from '../core/template/checkIncludeName.ts';
+
+const maxIncludeBytes = 1024 * 1024;
+
+/** A function from the name in an include to its text; null for anything that is not a text file inside `baseDir`. */
+export function createIncludeReader(baseDir: string): (name: string) => string | null {
+  return (name) => {
+    if (checkIncludeName(name) !== null) return null;
+    try {
+      const root = realpathSync(baseDir);
+      const path = realpathSync(join(root, name));
+      const inside = root.endsWith(sep) ? root : root + sep;
+      if (!path.startsWith(inside) || /[/\\]\./.test(path.slice(root.length))) return null;
+      return readText(path);
+    } catch {
+      return null;
+    }
+  };
+}
+
+function readText(path: string): string | null {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() || stat.size > maxIncludeBytes) return null;
+    const bytes = new Uint8Array(stat.size);
+    const length = readSync(file, bytes, 0, stat.size, 0);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
+  } finally {
+    closeSync(file);
+  }
+}
