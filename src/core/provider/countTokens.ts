@@ -1,0 +1,70 @@
+// How many tokens a prompt has before it is sent: exact for the OpenAI models whose vocabulary we carry, «≈» for all others.
+import type { Message } from '../prompt/prompt.ts';
+import { estimateTokens } from './estimateTokens.ts';
+
+export interface TokenCount {
+  readonly tokens: number;
+  /** False: show it with «≈». */
+  readonly exact: boolean;
+}
+
+/** OpenAI's models with the o200k vocabulary; older ones have another. */
+const o200kModel = /^(?:gpt-4o|gpt-4\.[15]|gpt-5|chatgpt-4o|o[134](?:$|-))/;
+// One run of letters, of blanks or of signs is one piece to the tokenizer, and its time grows with the square of a piece.
+const longRuns = /[\p{L}\p{M}]{4001,}|\s{4001,}|[^\s\p{L}\p{M}\p{N}]{4001,}/gu;
+// OpenAI Cookbook, «How to count tokens»: every message costs three tokens of frame, and the answer's start three more.
+const tokensPerMessage = 3;
+const tokensPerName = 1;
+const tokensOfAnswerStart = 3;
+
+/** Tokens of a text in the o200k vocabulary. Special tokens count as the plain text they are in a prompt. */
+export async function countTextTokens(text: string): Promise<TokenCount> {
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
+  let tokens = 0;
+  let exact = true;
+  for (const part of splitLongRuns(text)) {
+    if (part.isLong) {
+      tokens += estimateTokens(part.text);
+      exact = false;
+    } else {
+      tokens += countTokens(part.text, { disallowedSpecial: new Set<string>() });
+    }
+  }
+  return { tokens, exact };
+}
+
+/** Tokens of rendered messages for a model. Exact only for text messages to OpenAI's o200k models, without tools. */
+export async function countMessageTokens(
+  messages: readonly Message[],
+  model: { readonly providerId: string; readonly model: string },
+): Promise<TokenCount> {
+  const isO200k = model.providerId === 'openai' && o200kModel.test(model.model);
+  let tokens = tokensOfAnswerStart;
+  let exact = isO200k;
+  for (const message of messages) {
+    const fields = [message.role, message.content, ...(message.name === undefined ? [] : [message.name])];
+    tokens += tokensPerMessage + (message.name === undefined ? 0 : tokensPerName);
+    for (const field of fields) {
+      const count = isO200k ? await countTextTokens(field) : { tokens: estimateTokens(field), exact: false };
+      tokens += count.tokens;
+      exact &&= count.exact;
+    }
+    if (message.toolCalls?.length || message.attachments?.length) exact = false;
+    for (const extra of [...(message.toolCalls ?? []), ...(message.attachments ?? [])]) {
+      tokens += estimateTokens(JSON.stringify(extra));
+    }
+  }
+  return { tokens, exact };
+}
+
+function splitLongRuns(text: string): { text: string; isLong: boolean }[] {
+  const parts: { text: string; isLong: boolean }[] = [];
+  let start = 0;
+  for (const match of text.matchAll(longRuns)) {
+    if (match.index > start) parts.push({ text: text.slice(start, match.index), isLong: false });
+    parts.push({ text: match[0], isLong: true });
+    start = match.index + match[0].length;
+  }
+  if (start < text.length) parts.push({ text: text.slice(start), isLong: false });
+  return parts;
+}

@@ -1,0 +1,89 @@
+// Money that a batch of calls may spend. Reserve the worst case, send, settle, in that order: then no number of calls in
+// flight can spend more than the limit together.
+import { TrackerError } from '../base/trackerError.ts';
+
+export interface Reservation {
+  /**
+   * Gives back what was not used. `spentNanoUsd` null means that nobody knows what the call cost: the reserve stays spent.
+   * `lostAttempts` were sent and lost, and may have been billed like the whole reserve.
+   */
+  settle(spentNanoUsd: number | null, lostAttempts?: number): void;
+  /** The call was never sent. */
+  release(): void;
+}
+
+export interface BudgetState {
+  readonly limitNanoUsd: number;
+  /** Known to be spent, or assumed to be because nobody knows. */
+  readonly spentNanoUsd: number;
+  /** Held back for calls in flight. */
+  readonly reservedNanoUsd: number;
+  /** The part of the spent that is an assumption. */
+  readonly assumedNanoUsd: number;
+}
+
+export interface Budget {
+  /**
+   * Holds back the worst case of one call, of which up to `attempts` may be billed.
+   * Throws `budget/unknown-price` when the worst case is unknown, `budget/exceeded` when it does not fit.
+   */
+  reserve(worstNanoUsd: number | null, attempts?: number): Reservation;
+  state(): BudgetState;
+}
+
+export function openBudget(limitNanoUsd: number): Budget {
+  if (!Number.isSafeInteger(limitNanoUsd) || limitNanoUsd < 0) {
+    throw new TrackerError('usage/invalid-argument', 'A budget is a number of US dollars, 0 or more.');
+  }
+  let spent = 0;
+  let reserved = 0;
+  let assumed = 0;
+
+  const settleOnce = (worst: number, held: number) => {
+    let isOpen = true;
+    return (cost: number | null, lostAttempts: number): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      reserved -= held;
+      const unknown = (cost === null ? worst : 0) + lostAttempts * worst;
+      // More than was held back can only be billed when a provider ignores its own limit; it is counted all the same.
+      spent += (cost ?? 0) + Math.min(unknown, held);
+      assumed += Math.min(unknown, held);
+    };
+  };
+
+  return {
+    reserve(worstNanoUsd, attempts = 1) {
+      if (worstNanoUsd === null) {
+        throw new TrackerError(
+          'budget/unknown-price',
+          'Under a budget, a call needs a known price and a limit on its answer.',
+          {
+            hint: 'Set maxTokens in the prompt, and add the price of the model to .prompttracker/prices.yaml if it is not listed.',
+          },
+        );
+      }
+      const held = worstNanoUsd * attempts;
+      if (spent + reserved + held > limitNanoUsd) {
+        const left = usd(limitNanoUsd - spent - reserved);
+        throw new TrackerError(
+          'budget/exceeded',
+          `The next call may cost up to ${usd(held)}, and ${left} of ${usd(limitNanoUsd)} is left.`,
+          {
+            hint: 'Raise the budget, lower maxTokens, or choose a cheaper model.',
+          },
+        );
+      }
+      reserved += held;
+      const settle = settleOnce(worstNanoUsd, held);
+      return { settle: (cost, lostAttempts = 0) => settle(cost, lostAttempts), release: () => settle(0, 0) };
+    },
+    state: () => ({ limitNanoUsd, spentNanoUsd: spent, reservedNanoUsd: reserved, assumedNanoUsd: assumed }),
+  };
+}
+
+/** US dollars as text, with as many digits as a small amount needs. */
+function usd(nanoUsd: number): string {
+  const amount = Math.max(0, nanoUsd) / 1e9;
+  return `$${amount >= 1 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2)}`;
+}

@@ -1,0 +1,50 @@
+// What a call will cost, before it is made: a range, and the worst case that a budget has to hold back.
+
+import type { Message } from '../prompt/prompt.ts';
+import { countMessageTokens } from '../provider/countTokens.ts';
+import { costOf, findPrice, type ModelPrice, type PricedModel, type UserPrices } from '../provider/price.ts';
+
+export interface CostEstimate {
+  readonly inputTokens: number;
+  /** False: the count is an estimate. */
+  readonly exact: boolean;
+  /** Nano-USD when the answer is empty; null when the price is unknown. */
+  readonly lowNanoUsd: number | null;
+  /** Nano-USD when the answer is as long as allowed; null when the price or the limit is unknown. */
+  readonly highNanoUsd: number | null;
+  readonly price: ModelPrice | null;
+}
+
+export interface EstimateRequest {
+  readonly messages: readonly Message[];
+  readonly model: PricedModel;
+  /** The limit on the answer; null when the prompt sets none. */
+  readonly maxTokens: number | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly userPrices?: UserPrices;
+}
+
+/** An inexact count may be too low; the worst case allows for half as much again. */
+const doubt = 1.5;
+
+/** Tokens × price for the input, plus nothing (low) or `maxTokens` × price (high) for the answer. */
+export async function estimateCost(request: EstimateRequest): Promise<CostEstimate> {
+  const { messages, model, maxTokens, at, userPrices } = request;
+  const [count, price] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
+  const usage = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+  const most = count.exact ? count.tokens : Math.ceil(count.tokens * doubt);
+  return {
+    inputTokens: count.tokens,
+    exact: count.exact,
+    lowNanoUsd: costOf({ ...usage, inputTokens: count.tokens, outputTokens: 0 }, price),
+    highNanoUsd:
+      maxTokens === null ? freeOrNull(price) : costOf({ ...usage, inputTokens: most, outputTokens: maxTokens }, price),
+    price,
+  };
+}
+
+/** Without a limit on the answer only a free model has a worst case. */
+function freeOrNull(price: ModelPrice | null): number | null {
+  return price !== null && price.output === 0n && price.input === 0n && price.tiers.length === 0 ? 0 : null;
+}
