@@ -40,11 +40,21 @@ export function positionAt(starts: readonly number[], offset: number): Position 
   return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
-/** Findings as diagnostics of `path`, in the order of the text. */
+const mostDiagnostics = 200;
+const severities = ['error', 'warning', 'information', 'hint'];
+
+/** The gravest findings when there are too many to show. */
+function keepGravest(findings: readonly Finding[]): Finding[] {
+  if (findings.length <= mostDiagnostics) return [...findings];
+  const rank = (finding: Finding) => severities.indexOf(finding.severity);
+  return [...findings].sort((a, b) => rank(a) - rank(b) || a.start - b.start).slice(0, mostDiagnostics);
+}
+
+/** At most 200 findings as diagnostics of `path`, in the order of the text. */
 export function toDiagnostics(findings: readonly Finding[], text: string, path: string): Diagnostic[] {
   if (findings.length === 0) return [];
   const starts = lineStarts(text);
-  return [...findings]
+  return keepGravest(findings)
     .sort((a, b) => a.start - b.start)
     .map(({ severity, code, message, start, end, fix }) => {
       const from = positionAt(starts, Math.min(start, text.length));

@@ -110,7 +110,8 @@ function readContent(entry: SourceEntry | undefined, place: ContentPlace, report
     return { text, node: entry.value };
   }
   if (!entry && place.isOptional) return { text: '', node: null };
-  const range = entry ? rangeOfValue(entry) : { start: place.node.start, end: place.node.start };
+  const written = entry ?? findEntry(place.node, 'content');
+  const range = written ? rangeOfValue(written) : { start: place.node.start, end: place.node.start };
   const wrong = entry && entry.value.kind !== 'scalar';
   const message = wrong
     ? `The \`content\` of message ${place.index + 1} must be text. Quote it, or put it in a block after \`|\`.`
