@@ -5,7 +5,7 @@ import MarkdownIt from 'markdown-it';
 import type { Diagnostic } from '../core/base/diagnostic.ts';
 import type { Json } from '../core/base/hash.ts';
 import { createSafeRenderer } from '../core/export/renderMarkdownSafely.ts';
-import { countTokens, type TokenCount } from '../core/operation/countTokens.ts';
+import { estimateMessageTokens, type TokenCount } from '../core/operation/messageTokens.ts';
 import { parsePrompt as parse } from '../core/prompt/parsePrompt.ts';
 import type { Message, Prompt, PromptFormat, TemplateFormat } from '../core/prompt/prompt.ts';
 import { promptHash as hashPrompt } from '../core/prompt/promptHash.ts';
@@ -31,7 +31,7 @@ export { type CsvOptions, type CsvRow, toCsv } from '../core/export/toCsv.ts';
 export { toMarkdownComment } from '../core/export/toMarkdownComment.ts';
 export { toXmlText } from '../core/export/toXmlText.ts';
 export type { PromptVersion } from '../core/history/promptVersion.ts';
-export type { TokenCount } from '../core/operation/countTokens.ts';
+export type { TokenCount } from '../core/operation/messageTokens.ts';
 export type {
   Example,
   Message,
@@ -112,7 +112,7 @@ export function renderPrompt(
   tokens: TokenCount;
 } {
   const rendered = render(prompt, variables);
-  return { ...rendered, tokens: countTokens(rendered.messages) };
+  return { ...rendered, tokens: estimateMessageTokens(rendered.messages) };
 }
 
 /**

@@ -1,5 +1,6 @@
 // Everything that is wrong with prompts, for people, scripts and code hosts. Errors make the answer no.
 import type { Diagnostic, Severity } from '../../base/diagnostic.ts';
+import { checkPrompt } from '../../check/checkPrompt.ts';
 import { type SarifLog, toSarif } from '../../export/toSarif.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -47,10 +48,10 @@ export const check = defineOperation({
 async function findProblems(references: readonly string[], { project }: OperationContext): Promise<Diagnostic[]> {
   if (references.length === 0) {
     const entries = await project.prompts();
-    return entries.flatMap((entry) => entry.parsed.diagnostics);
+    return entries.flatMap((entry) => checkPrompt(entry.parsed, entry.bytes));
   }
   const resolved = await Promise.all(references.map((reference) => project.resolve(reference)));
-  return resolved.flatMap(({ diagnostics }) => diagnostics);
+  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPrompt({ prompt, diagnostics }, bytes));
 }
 
 function countErrors(data: readonly Diagnostic[] | SarifLog): number {

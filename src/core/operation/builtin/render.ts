@@ -1,9 +1,9 @@
 // The messages exactly as they would be sent, and what they would take; no call is made.
 import { collectVariables, variableParameters } from '../collectVariables.ts';
-import { countTokens } from '../countTokens.ts';
 import { describePrompt } from '../describePrompt.ts';
 import { formatCount } from '../formatValue.ts';
 import { messageLines } from '../messageLines.ts';
+import { countTokensOf } from '../messageTokens.ts';
 import { defineOperation } from '../operation.ts';
 import { renderForCall } from '../renderForCall.ts';
 import { requireRunnable } from '../requireRunnable.ts';
@@ -42,7 +42,7 @@ export const render = defineOperation({
       ...describePrompt(resolved, prompt),
       variables: rendered.variables,
       messages: rendered.messages,
-      tokens: countTokens(rendered.messages),
+      tokens: await countTokensOf(rendered.messages, prompt),
     };
   },
 

@@ -1,20 +1,24 @@
 // One call per model, streamed. Everything that can be wrong is found before the first call; every finished call is saved
 // before the next one starts.
 import { TrackerError } from '../../base/trackerError.ts';
-import type { Prompt } from '../../prompt/prompt.ts';
-import { resolveConnection } from '../../provider/connection.ts';
-import { findProvider } from '../../provider/findProvider.ts';
-import { defaultModel, type ResolvedModel } from '../../provider/modelName.ts';
-import type { Connection } from '../../provider/provider.ts';
+import { defaultPolicy } from '../../provider/retryPolicy.ts';
+import { type Budget, openBudget, type Reservation } from '../../run/budget.ts';
+import { estimateCost } from '../../run/estimateCost.ts';
 import type { Run } from '../../run/run.ts';
 import { startRun } from '../../run/startRun.ts';
 import { readStoreConfig } from '../../store/storeConfig.ts';
+import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { collectVariables, variableParameters } from '../collectVariables.ts';
 import { formatCount, formatDuration, formatUsd } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
-import { renderForCall } from '../renderForCall.ts';
+import type { ResolvedPrompt } from '../project.ts';
+import { type RenderedForCall, renderForCall } from '../renderForCall.ts';
 import type { Style } from '../report.ts';
 import { requireRunnable } from '../requireRunnable.ts';
+import { openRunRecorder } from '../runRecorder.ts';
+
+/** `saved` is null when nothing was to be kept, false when it could not be. */
+export type MadeRun = Run & { readonly saved: boolean | null };
 
 export const run = defineOperation({
   id: 'run',
@@ -36,6 +40,13 @@ export const run = defineOperation({
       placeholder: 'provider/model',
     },
     noSave: { kind: 'flag', summary: 'keep nothing in .prompttracker/' },
+    maxCost: {
+      kind: 'number',
+      summary: 'refuse calls that could cost more than this in all',
+      minimum: 0,
+      maximum: 1e6,
+      placeholder: 'usd',
+    },
   },
   examples: [
     { command: 'prompttracker run support.summary --vars ticket.json', does: "with the prompt's own model" },
@@ -44,40 +55,34 @@ export const run = defineOperation({
         'prompttracker run support.summary@v2 --input "Hello" --model openai/gpt-4o-mini --model ollama/llama3.1:8b',
       does: 'version 2 on two models',
     },
-    { command: 'cat ticket.txt | prompttracker run support.summary -', does: 'standard input as the variable input' },
+    {
+      command: 'cat ticket.txt | prompttracker run support.summary - --max-cost 0.01',
+      does: 'standard input as the variable input, at most a cent',
+    },
   ],
 
-  async run({ ref, model: models, noSave, ...given }, context) {
-    const { project, events, signal } = context;
+  async run({ ref, model: names, noSave, maxCost, ...given }, context): Promise<readonly MadeRun[]> {
+    const { project, events, signal, host } = context;
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
     const rendered = renderForCall(resolved, await collectVariables(given, prompt, context));
-    const targets = await resolveTargets(models, prompt, context);
+    const config = await readStoreConfig(host.files, project.root);
+    const targets = await resolveTargets({ names, prompt, config }, context);
     for (const warning of rendered.warnings) events.notice(warning);
-    const { entry, hash, blob, version } = resolved;
-    const identity = { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null };
-    const recorder = noSave ? null : await openRecorder(prompt, context);
-    const runs: Run[] = [];
+    const limits = [maxCost, config.maxCostUsd].filter((limit) => limit !== null);
+    const budget = limits.length === 0 ? null : openBudget(Math.floor(Math.min(...limits) * 1e9));
+    const recorder = noSave ? null : await openRunRecorder(prompt, context);
+    const runs: MadeRun[] = [];
     try {
-      for (const { model, connection, name } of targets) {
+      for (const target of targets) {
         if (signal.aborted) break;
         events.progress({ done: runs.length, total: targets.length, spentUsd: spentUsd(runs) });
-        const source = targets.length > 1 ? name : null;
-        const onText = (text: string): void => events.text(text, source);
-        const request = {
-          host: context.host,
-          identity,
-          prompt,
-          messages: rendered.messages,
-          variables: rendered.variables,
-        };
-        const made = await startRun({ ...request, model, connection, signal, onText });
+        const made = await callOne({ target, resolved, rendered, budget, isOnly: targets.length === 1 }, context);
         // An interrupted call that gave nothing is not worth a record.
-        if (made.outcome.status === 'failed' && made.outcome.code === 'interrupted' && made.outcome.output === '')
-          break;
-        runs.push(made);
-        await recorder?.save(made);
-        events.record(made);
+        if (isInterrupted(made) && !made.outcome.output) break;
+        const kept = { ...made, saved: recorder ? await recorder.save(made) : null };
+        runs.push(kept);
+        events.record(kept);
       }
     } finally {
       await recorder?.close();
@@ -86,64 +91,76 @@ export const run = defineOperation({
     return runs;
   },
 
-  exitCode: (runs) => (runs.some(({ outcome }) => outcome.status === 'failed') ? 4 : 0),
-
-  report(runs, { style }) {
-    return { lines: [], notes: runs.map((made) => summaryLine(made, style)) };
+  exitCode(runs) {
+    if (runs.some(({ outcome }) => outcome.status === 'failed')) return 4;
+    return runs.some(({ saved }) => saved === false) ? 1 : 0;
   },
+
+  report: (runs, { style }) => ({ lines: [], notes: runs.map((made) => summaryLine(made, style)) }),
 });
 
-interface Target {
-  readonly name: string;
-  readonly model: ResolvedModel;
-  readonly connection: Connection;
+interface Call {
+  readonly target: CallTarget;
+  readonly resolved: ResolvedPrompt;
+  readonly rendered: RenderedForCall;
+  readonly budget: Budget | null;
+  readonly isOnly: boolean;
 }
 
-/** Every model with its provider and key, or the error that would stop it: before anything is sent. */
-async function resolveTargets(models: readonly string[], prompt: Prompt, context: OperationContext): Promise<Target[]> {
-  const sources = await context.connections();
-  const { models: aliases } = await readStoreConfig(context.host.files, context.project.root);
-  const own = prompt.model || defaultModel(sources);
-  const names = models.length > 0 ? [...new Set(models)] : [own];
-  return names.map((name) => {
-    const full = aliases.get(name) ?? name;
-    // The prompt's own provider goes with the prompt's own model, never with one the user names.
-    const model = findProvider(full, models.length === 0 && prompt.model ? prompt.provider : null);
-    return {
-      name: `${model.provider.id}/${model.model}`,
-      model,
-      connection: resolveConnection(model.provider, sources),
-    };
+async function callOne({ target, resolved, rendered, budget, isOnly }: Call, context: OperationContext): Promise<Run> {
+  const { model, connection, name } = target;
+  const { entry, hash, blob, version } = resolved;
+  const prompt = requireRunnable(resolved);
+  const reservation =
+    budget && (await reserve(budget, { target, rendered, maxTokens: prompt.parameters.maxTokens ?? null }, context));
+  const made = await startRun({
+    host: context.host,
+    identity: { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null },
+    prompt,
+    messages: rendered.messages,
+    variables: rendered.variables,
+    model,
+    connection,
+    signal: context.signal,
+    onText: (text) => context.events.text(text, isOnly ? null : name),
   });
+  reservation?.settle(made.costNanoUsd, made.possiblyBilledLost);
+  return made;
 }
 
-interface Recorder {
-  save(run: Run): Promise<void>;
-  close(): Promise<void>;
+interface Worst {
+  readonly target: CallTarget;
+  readonly rendered: RenderedForCall;
+  readonly maxTokens: number | null;
 }
 
-async function openRecorder(prompt: Prompt, context: OperationContext): Promise<Recorder> {
-  const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
-  const session = store.session({ purpose: 'cli', by, branch: state.branch, head: state.head });
-  const sensitive = prompt.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
-  return {
-    async save(run) {
-      await session.append({ ...run, kind: 'run' }, { sensitive });
-    },
-    close: () => session.close(),
-  };
+/** Holds back what the call could cost with every repeat the transport may make. */
+async function reserve(
+  budget: Budget,
+  { target, rendered, maxTokens }: Worst,
+  { host }: OperationContext,
+): Promise<Reservation> {
+  const { provider, model } = target.model;
+  const { highNanoUsd } = await estimateCost({
+    messages: rendered.messages,
+    model: { providerId: provider.id, model, isLocal: provider.isLocal },
+    maxTokens,
+    at: host.clock.now(),
+  });
+  return budget.reserve(highNanoUsd, 1 + defaultPolicy.maxRepeats);
 }
 
-function interrupted(runs: readonly Run[], targets: readonly Target[]): TrackerError {
+function isInterrupted({ outcome }: Run): boolean {
+  return outcome.status === 'failed' && outcome.code === 'interrupted';
+}
+
+function interrupted(runs: readonly Run[], targets: readonly CallTarget[]): TrackerError {
   const done = new Set(runs.filter(({ outcome }) => outcome.status === 'completed').map(nameOf));
   const left = targets.filter(({ name }) => !done.has(name)).map(({ name }) => `--model ${name}`);
-  return new TrackerError(
-    'interrupted',
-    `Interrupted after ${done.size} of ${targets.length} answers; what had finished is kept.`,
-    {
-      hint: left.length > 0 ? `Go on with the same command and ${left.join(' ')}.` : 'Nothing is left to do.',
-    },
-  );
+  const message = `Interrupted after ${done.size} of ${targets.length} answers; what had finished is kept.`;
+  return new TrackerError('interrupted', message, {
+    hint: left.length > 0 ? `Go on with the same command and ${left.join(' ')}.` : 'Every answer is there.',
+  });
 }
 
 function nameOf({ provider, model }: Pick<Run, 'provider' | 'model'>): string {
@@ -158,17 +175,18 @@ function spentUsd(runs: readonly Run[]): number | null {
   );
 }
 
-function summaryLine(made: Run, style: Style): string {
-  const { outcome } = made;
+function summaryLine(made: MadeRun, style: Style): string {
+  const { outcome, saved } = made;
   const name = style.bold(nameOf(made));
   if (outcome.status === 'failed') return `${name}  ${style.red(outcome.code)}  ${outcome.message}`;
   const { inputTokens, outputTokens } = outcome.usage;
+  const isPlain = outcome.finishReason === null || outcome.finishReason === 'stop';
   const facts = [
     `${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens`,
     outcome.costUsd === null ? 'cost unknown' : formatUsd(outcome.costUsd),
     formatDuration(made.durationMs),
-    outcome.finishReason === null || outcome.finishReason === 'stop' ? '' : `finish: ${outcome.finishReason}`,
-    `run ${made.id}`,
+    isPlain ? '' : `finish: ${outcome.finishReason}`,
+    saved === false ? style.red('not saved') : `run ${made.id}`,
   ];
   return `${name}  ${facts.filter((fact) => fact !== '').join('  ')}`;
 }

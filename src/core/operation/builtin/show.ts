@@ -1,9 +1,9 @@
 // One prompt at one version: what it is, what it takes, what it says, and its source.
 import { renderPrompt } from '../../prompt/renderPrompt.ts';
-import { countTokens } from '../countTokens.ts';
 import { describePrompt } from '../describePrompt.ts';
 import { formatCount, shortId } from '../formatValue.ts';
 import { messageLines } from '../messageLines.ts';
+import { estimateMessageTokens } from '../messageTokens.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
 
@@ -34,7 +34,7 @@ export const show = defineOperation({
       variables: prompt.variables,
       messages: prompt.messages,
       // Known only for a prompt that needs nothing from outside.
-      tokens: countTokens(renderPrompt(prompt, {}).messages),
+      tokens: estimateMessageTokens(renderPrompt(prompt, {}).messages),
     };
   },
 
