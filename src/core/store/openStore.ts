@@ -1,15 +1,17 @@
 // The store as every door sees it: sessions that write, and questions about what was written. Opening creates nothing.
 
-import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
-import { TrackerError } from '../base/trackerError.ts';
 import { createUlidFactory } from '../base/ulid.ts';
 import type { Run } from '../run/run.ts';
 import type { StoreProblem } from './problem.ts';
+import type { RunQuery, RunSummary } from './queryRuns.ts';
 import { readStore, type StoreEntry } from './readStore.ts';
 import type { SessionInfo, StoredRecord } from './record.ts';
 import { recoverJournals } from './recoverJournals.ts';
-import { openStoreFolder } from './storeFolder.ts';
+import type { RunColumns } from './runColumns.ts';
+import { createRunIndex } from './runIndex.ts';
+import { createRunQueries } from './runQueries.ts';
+import { openStoreFolder, type StoreFolder } from './storeFolder.ts';
 import { beginSession, type StoreSession } from './storeSession.ts';
 
 export interface StoreOptions {
@@ -26,12 +28,6 @@ export interface StoreOptions {
   readonly indexPath?: string | null;
 }
 
-export interface RunQuery {
-  readonly promptId?: string;
-  readonly sinceDays?: number;
-  readonly limit?: number;
-}
-
 export interface Store {
   /** Begins a session. Call it anew when the branch changes. Nothing is created before the first record. */
   session(info?: SessionInfo): StoreSession;
@@ -39,12 +35,20 @@ export interface Store {
   read(): AsyncIterable<StoredRecord>;
   /** The same with the place and the session each record came from. */
   entries(): AsyncIterable<StoreEntry>;
-  /** Runs with their scores and later ratings, newest first. */
+  /** Runs with their scores and later ratings, newest first. Reads the records that fit and no others. */
   runs(query?: RunQuery): Promise<readonly Run[]>;
+  /** The same from the index alone: figures, no texts. */
+  summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
+  /** The newest run of every prompt, by prompt id, from the index alone. */
+  latest(): Promise<ReadonlyMap<string, RunSummary>>;
+  /** The figures of all runs as typed arrays, for dashboards. A view: read it before the next call. */
+  columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */
   find(prefix: string): Promise<Run>;
   /** What the last reads skipped and why. */
   problems(): readonly StoreProblem[];
+  /** Closes every session and keeps the index for next time. */
+  close(): Promise<void>;
 }
 
 /** Opens the store of a workspace and publishes what writers that are gone left in the journal. */
@@ -52,6 +56,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { host, root, tool = 'prompttracker', isReadOnly = false } = options;
   const folder = openStoreFolder(host.files, root);
   const nextId = createUlidFactory(host.clock, host.randomBytes);
+  const index = createRunIndex({ host, folder, ...indexPlace(options, folder) });
+  const queries = createRunQueries(host, folder, index);
+  const sessions = new Set<StoreSession>();
   let readProblems: StoreProblem[] = [];
   const standing = isReadOnly ? [] : await recoverJournals(host, folder);
 
@@ -63,40 +70,36 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   async function* read(): AsyncGenerator<StoredRecord> {
     for await (const { record } of entries()) yield record;
   }
-  const allRuns = async (): Promise<Run[]> => {
-    const runs: Run[] = [];
-    const ratings = new Map<string, Json[]>();
-    for await (const record of read()) {
-      if (record.kind === 'run') runs.push(record as unknown as Run);
-      if (record.kind === 'score' && typeof record.run === 'string') {
-        ratings.set(record.run, [...(ratings.get(record.run) ?? []), record as Json]);
-      }
-    }
-    return runs.map((run) => ({
-      ...run,
-      scores: [...(run.scores ?? []), ...((ratings.get(run.id) ?? []) as never[])],
-    }));
-  };
 
   return {
-    session: (info = {}) => beginSession(info, { ...options, tool, folder, nextId }),
+    ...queries,
+    session(info = {}) {
+      const session = beginSession(info, { ...options, tool, folder, nextId, assertWritable: queries.assertWritable });
+      sessions.add(session);
+      return session;
+    },
     read,
     entries,
-    async runs({ promptId, sinceDays, limit = Number.POSITIVE_INFINITY } = {}) {
-      const since = sinceDays === undefined ? null : host.clock.now() - sinceDays * 86_400_000;
-      return (await allRuns())
-        .filter((run) => promptId === undefined || run.promptId === promptId)
-        .filter((run) => since === null || Date.parse(run.startedAt) >= since)
-        .reverse()
-        .slice(0, limit);
+    problems: () => distinct([...standing, ...readProblems, ...queries.problems()]),
+    async close() {
+      await Promise.all([...sessions].map((session) => session.close()));
+      await index.save(true);
     },
-    async find(prefix) {
-      const found = (await allRuns()).filter((run) => run.id.toUpperCase().startsWith(prefix.toUpperCase()));
-      if (found.length === 1 && prefix !== '') return found[0]!;
-      const message =
-        found.length === 0 ? `No run begins with «${prefix}».` : `«${prefix}» names ${found.length} runs.`;
-      throw new TrackerError('usage/unknown-run', message, { hint: 'List runs to see their ids.' });
-    },
-    problems: () => [...standing, ...readProblems],
   };
+}
+
+/** The index of a folder that may not be written to stays in memory, unless it has a place of its own. */
+function indexPlace({ host, indexPath, isReadOnly = false }: StoreOptions, folder: StoreFolder) {
+  if (indexPath !== undefined && indexPath !== null) {
+    const parent = indexPath.slice(0, Math.max(indexPath.lastIndexOf('/'), indexPath.lastIndexOf('\\')));
+    return { indexPath, prepareIndexFolder: () => host.files.makeDirectory(parent) };
+  }
+  const path = indexPath === null || isReadOnly ? null : folder.absolute('cache/runs.index');
+  return { indexPath: path, prepareIndexFolder: () => folder.prepare('cache') };
+}
+
+/** Reading and indexing meet the same damage; it is told once. */
+function distinct(problems: readonly StoreProblem[]): StoreProblem[] {
+  const known = new Map(problems.map((problem) => [`${problem.path}:${problem.line}:${problem.code}`, problem]));
+  return [...known.values()];
 }

@@ -27,6 +27,8 @@ export interface FileContents {
   readonly hasNewerSchema: boolean;
   /** Bytes up to the end of the last line that was closed by a line feed. */
   readonly closedLength: number;
+  /** Lines up to there. */
+  readonly closedLines: number;
   /** True when text after the last line feed is a whole record that only lacks its line end. */
   readonly endsWhole: boolean;
 }
@@ -50,6 +52,7 @@ export function readRecords(bytes: Uint8Array, path: string, sha256: Sha256): Fi
   let hasNewerSchema = false;
   let endsWhole = false;
   let closedLength = 0;
+  let closedLines = 0;
   const report = (code: ProblemCode, line: number, message: string) => problems.push({ code, message, path, line });
 
   const accept = (parsed: Parsed, line: number, offset: number, length: number) => {
@@ -88,10 +91,13 @@ export function readRecords(bytes: Uint8Array, path: string, sha256: Sha256): Fi
         for (const found of salvage(content, sha256)) accept(found.parsed, line, start + found.offset, found.length);
       }
     }
-    if (isClosed) closedLength = next;
+    if (isClosed) {
+      closedLength = next;
+      closedLines = line;
+    }
     start = next;
   }
-  return { session, records, problems, hasNewerSchema, closedLength, endsWhole };
+  return { session, records, problems, hasNewerSchema, closedLength, closedLines, endsWhole };
 }
 
 /** One line as a record whose checksum fits, or why not. */

@@ -63,7 +63,15 @@ export async function readRecordFile(host: Host, folder: StoreFolder, file: Reco
     return { ...contents, problems: contents.problems.filter((problem) => problem.code !== 'torn-tail') };
   } catch (error) {
     const problems = [unreadable(path, error)];
-    return { session: null, records: [], problems, hasNewerSchema: false, closedLength: 0, endsWhole: false };
+    const nothing = {
+      session: null,
+      records: [],
+      hasNewerSchema: false,
+      closedLength: 0,
+      closedLines: 0,
+      endsWhole: false,
+    };
+    return { ...nothing, problems };
   }
 }
 

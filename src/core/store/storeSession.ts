@@ -39,18 +39,27 @@ export interface SessionOptions {
   readonly nextId: UlidFactory;
   readonly isReadOnly?: boolean;
   readonly knownSecrets?: () => readonly string[];
+  /** Rejects when this folder must not be written to. Asked once a session, before its first record. */
+  readonly assertWritable: () => Promise<void>;
 }
 
 /** Begins a session; nothing is created before its first record. */
 export function beginSession(info: SessionInfo, options: SessionOptions): StoreSession {
-  const { host, root, nextId, isReadOnly = false, knownSecrets = () => [] } = options;
+  const { host, root, nextId, isReadOnly = false, knownSecrets = () => [], assertWritable } = options;
   const writer = createJournalWriter({ ...options, info });
   const pending = new Set<Promise<unknown>>();
   let config: Promise<StoreConfig> | null = null;
+  const begin = async (): Promise<StoreConfig> => {
+    await assertWritable();
+    return readStoreConfig(host.files, root);
+  };
 
   const append: StoreSession['append'] = async (record, { sensitive = [] } = {}) => {
     if (isReadOnly) throw new TrackerError('trust/restricted', 'Results are not saved in a restricted workspace.');
-    config ??= readStoreConfig(host.files, root);
+    config ??= begin().catch((error: unknown) => {
+      config = null;
+      throw error;
+    });
     const fields = checkedRecord(record, nextId);
     const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
     const policy = (await config).policyOf(promptId);

@@ -1,0 +1,275 @@
+// Keeps the columns in step with the folder, reading only files that are new or have grown, by name and size. The index
+// is a cache: anything odd about it is answered by building it again.
+import type { Host } from '../base/host.ts';
+import { createIdTable, type IdTable, idKey, isForeignKey } from './idTable.ts';
+import { decodeIndex, encodeIndex, type IndexedFile, type IndexedScore } from './indexFile.ts';
+import type { StoreProblem } from './problem.ts';
+import { readRecords } from './readRecords.ts';
+import { listRecordFiles } from './readStore.ts';
+import { largestFile } from './recoverJournals.ts';
+import { createRunColumns, type RunColumns } from './runColumns.ts';
+import { toRunRow } from './runRow.ts';
+import type { RecordFile, StoreFolder } from './storeFolder.ts';
+
+export interface RunIndex {
+  /** Reads what is new. Calls made while one is under way run after it, so that each sees what was there when it began. */
+  refresh(): Promise<void>;
+  /** Reads this file again at the next refresh. */
+  forget(path: string): void;
+  readonly table: RunColumns;
+  readonly files: readonly IndexedFile[];
+  readonly scores: readonly IndexedScore[];
+  readonly foreignIds: readonly string[];
+  problems(): readonly StoreProblem[];
+  /** Writes the index file if enough has changed, or anything with `force`. A failure costs only time later. */
+  save(force: boolean): Promise<void>;
+}
+
+export interface RunIndexOptions {
+  readonly host: Host;
+  readonly folder: StoreFolder;
+  /** Absolute path of the index file; null keeps the index in memory. */
+  readonly indexPath: string | null;
+  /** Makes the folder of the index file. */
+  readonly prepareIndexFolder: () => Promise<void>;
+}
+
+const largestIndex = 1_000_000_000;
+const bytesWorthSaving = 256_000;
+
+interface State {
+  table: RunColumns;
+  ids: IdTable | null;
+  files: IndexedFile[];
+  scores: IndexedScore[];
+  scoreIds: Set<string> | null;
+  foreignIds: string[];
+}
+
+const emptyState = (): State => ({
+  table: createRunColumns(),
+  ids: null,
+  files: [],
+  scores: [],
+  scoreIds: null,
+  foreignIds: [],
+});
+
+export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: RunIndexOptions): RunIndex {
+  let state: State | null = null;
+  let unsavedBytes = 0;
+  let listProblems: StoreProblem[] = [];
+  const forgotten = new Set<string>();
+  let work: Promise<void> = Promise.resolve();
+
+  const load = async (): Promise<State> => {
+    try {
+      if (indexPath === null || (await host.files.stat(indexPath)) === null) return emptyState();
+      const index = decodeIndex(await host.files.read(indexPath, largestIndex), host.sha256);
+      if (index === null) return emptyState();
+      const { files, scores, foreignIds, data } = index;
+      return {
+        table: createRunColumns(data),
+        ids: null,
+        files: [...files],
+        scores: [...scores],
+        scoreIds: null,
+        foreignIds: [...foreignIds],
+      };
+    } catch {
+      return emptyState();
+    }
+  };
+
+  const readAll = async (current: State, tasks: readonly ScanTask[]) => {
+    const read = (task: ScanTask | undefined) => (task === undefined ? null : readTask(host, folder, task));
+    let next = read(tasks[0]);
+    for (const [at, task] of tasks.entries()) {
+      const bytes = (await next) as Uint8Array | StoreProblem;
+      next = read(tasks[at + 1]);
+      if (bytes instanceof Uint8Array) {
+        scan(current, task, bytes, { host, folder });
+        unsavedBytes += bytes.length;
+      } else {
+        const size = task.file.size ?? 0;
+        current.files[task.slot] = { ...startOf(task.file), size, problems: [bytes] };
+      }
+    }
+  };
+
+  const refresh = async () => {
+    state ??= await load();
+    listProblems = [];
+    const present = await listRecordFiles(folder, (problem) => listProblems.push(problem));
+    const plan = planScan(state, present, forgotten);
+    if (plan === 'rebuild') {
+      state = emptyState();
+      forgotten.clear();
+      await readAll(state, (planScan(state, present, forgotten) as ScanPlan).tasks);
+      return;
+    }
+    forgotten.clear();
+    if (plan.dropped.size > 0) drop(state, plan.dropped, plan.tasks);
+    await readAll(state, plan.tasks);
+  };
+
+  return {
+    refresh() {
+      work = work.then(refresh);
+      const result = work;
+      work = work.catch(() => undefined);
+      return result;
+    },
+    forget: (path) => void forgotten.add(path),
+    get table() {
+      return (state ?? emptyState()).table;
+    },
+    get files() {
+      return state?.files ?? [];
+    },
+    get scores() {
+      return state?.scores ?? [];
+    },
+    get foreignIds() {
+      return state?.foreignIds ?? [];
+    },
+    problems: () => [...listProblems, ...(state?.files ?? []).flatMap((file) => file.problems)],
+    async save(force) {
+      if (indexPath === null || state === null || unsavedBytes === 0) return;
+      if (!force && unsavedBytes < bytesWorthSaving) return;
+      unsavedBytes = 0;
+      try {
+        await prepareIndexFolder();
+        await host.files.writeAtomically(indexPath, encodeIndex(state, state.table, host.sha256));
+      } catch {
+        // The next process reads the files instead; nothing is lost.
+      }
+    },
+  };
+}
+
+interface ScanTask {
+  readonly file: RecordFile;
+  /** Place of the file in the index. */
+  slot: number;
+  readonly known: IndexedFile | null;
+}
+
+interface ScanPlan {
+  readonly tasks: ScanTask[];
+  /** Slots whose rows are taken out. */
+  readonly dropped: ReadonlySet<number>;
+}
+
+/** What to read and what to take out so that the index fits the files that are there. */
+function planScan(state: State, present: readonly RecordFile[], forgotten: ReadonlySet<string>): ScanPlan | 'rebuild' {
+  const bySessionName = new Map(state.files.map((file, slot) => [file.name, slot]));
+  const dropped = new Set(state.files.keys());
+  const tasks: ScanTask[] = [];
+  for (const file of present) {
+    const slot = bySessionName.get(file.name);
+    const known = slot === undefined ? undefined : state.files[slot];
+    if (slot === undefined || known === undefined || forgotten.has(known.path)) {
+      tasks.push({ file, slot: -1, known: null });
+    } else if (known.size === file.size) {
+      dropped.delete(slot);
+      if (known.path !== file.path) state.files[slot] = { ...known, path: file.path, isJournal: file.isJournal };
+    } else if (known.isJournal && file.size !== null && file.size > known.size) {
+      dropped.delete(slot);
+      tasks.push({ file, slot, known });
+    } else {
+      tasks.push({ file, slot: -1, known: null });
+    }
+  }
+  // A record that was skipped as a duplicate may be the only one once the other file is gone.
+  if (dropped.size > 0 && state.files.some((file) => file.duplicates > 0)) return 'rebuild';
+  let slot = state.files.length;
+  if (dropped.size === 0) for (const task of tasks) if (task.slot < 0) task.slot = slot++;
+  return { tasks, dropped };
+}
+
+function drop(state: State, dropped: ReadonlySet<number>, tasks: readonly ScanTask[]): void {
+  const renumbered = new Map<number, number>();
+  for (const slot of state.files.keys()) if (!dropped.has(slot)) renumbered.set(slot, renumbered.size);
+  const numberOf = (slot: number) => renumbered.get(slot) as number;
+  const { columns } = state.table;
+  state.table.retain((row) => !dropped.has(columns.file[row] as number), numberOf);
+  state.ids = null;
+  state.scoreIds = null;
+  state.files = state.files.filter((_file, slot) => !dropped.has(slot));
+  state.scores = state.scores
+    .filter((score) => !dropped.has(score.file))
+    .map((score) => ({ ...score, file: numberOf(score.file) }));
+  let slot = state.files.length;
+  for (const task of tasks) task.slot = task.slot < 0 ? slot++ : numberOf(task.slot);
+}
+
+async function readTask(
+  host: Host,
+  folder: StoreFolder,
+  { file, known }: ScanTask,
+): Promise<Uint8Array | StoreProblem> {
+  const path = folder.absolute(file.path);
+  try {
+    return known === null
+      ? await host.files.read(path, largestFile)
+      : await host.files.readRange(path, known.closedLength, largestFile);
+  } catch (error) {
+    const message = `This file could not be read and is skipped: ${error instanceof Error ? error.message : String(error)}.`;
+    return { code: 'unreadable', message, path: folder.shown(file.path), line: null };
+  }
+}
+
+function startOf(file: RecordFile): IndexedFile {
+  const { path, name, isJournal } = file;
+  const nothing = { closedLength: 0, lines: 0, lastTime: 0, hasNewerSchema: false, duplicates: 0, problems: [] };
+  return { path, name, isJournal, size: 0, ...nothing };
+}
+
+function scan(
+  state: State,
+  task: ScanTask,
+  bytes: Uint8Array,
+  { host, folder }: Pick<RunIndexOptions, 'host' | 'folder'>,
+) {
+  const before = task.known ?? startOf(task.file);
+  const shown = folder.shown(task.file.path);
+  const contents = readRecords(bytes, shown, host.sha256);
+  state.ids ??= createIdTable(state.table);
+  state.scoreIds ??= new Set(state.scores.map((score) => score.id));
+  let { lastTime, duplicates } = before;
+  for (const found of contents.records) {
+    const placed = { ...found, offset: found.offset + before.closedLength };
+    const { kind, id } = found.record;
+    if (kind === 'score' && typeof found.record.run === 'string') {
+      if (state.scoreIds.has(id)) continue;
+      state.scoreIds.add(id);
+      state.scores.push({ id, run: found.record.run, file: task.slot, offset: placed.offset, length: found.length });
+    }
+    if (kind !== 'run') continue;
+    const key = idKey(id, host.sha256);
+    const other = state.ids.rowOf(key);
+    if (other >= 0) {
+      if (state.table.columns.file[other] !== task.slot) duplicates++;
+      continue;
+    }
+    const row = toRunRow(placed, { key, file: task.slot, after: lastTime });
+    lastTime = row.order;
+    state.table.append(row);
+    state.ids.add(state.table.rows - 1);
+    if (isForeignKey(key)) state.foreignIds.push(id);
+  }
+  const problems = contents.problems
+    .filter((problem) => !(task.file.isJournal && problem.code === 'torn-tail'))
+    .map((problem) => ({ ...problem, line: problem.line === null ? null : problem.line + before.lines }));
+  state.files[task.slot] = {
+    ...startOf(task.file),
+    size: before.closedLength + bytes.length,
+    closedLength: before.closedLength + contents.closedLength,
+    lines: before.lines + contents.closedLines,
+    lastTime,
+    duplicates,
+    hasNewerSchema: before.hasNewerSchema || contents.hasNewerSchema,
+    problems: [...before.problems, ...problems],
+  };
+}

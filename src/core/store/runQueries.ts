@@ -1,0 +1,118 @@
+// Lists of runs as doors ask for them: the index chooses, only the chosen records are read, and ratings join their runs.
+import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import type { Run } from '../run/run.ts';
+import { idKey } from './idTable.ts';
+import type { StoreProblem } from './problem.ts';
+import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
+import { type Place, readPlaces } from './readPlaces.ts';
+import type { StoredRecord } from './record.ts';
+import type { RunColumns } from './runColumns.ts';
+import type { RunIndex } from './runIndex.ts';
+import type { StoreFolder } from './storeFolder.ts';
+import { toRun } from './toRun.ts';
+
+export interface RunQueries {
+  runs(query?: RunQuery): Promise<readonly Run[]>;
+  summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
+  latest(): Promise<ReadonlyMap<string, RunSummary>>;
+  find(prefix: string): Promise<Run>;
+  columns(): Promise<RunColumns>;
+  /** Fails when a newer version of the product has written here. */
+  assertWritable(): Promise<void>;
+  problems(): readonly StoreProblem[];
+}
+
+const namedCandidates = 5;
+
+export function createRunQueries(host: Host, folder: StoreFolder, index: RunIndex): RunQueries {
+  const pathOf = (file: number) => folder.absolute(index.files[file]?.path ?? '');
+  const placeAt = (row: number): Place => {
+    const { file, offset, length } = index.table.columns;
+    return { file: file[row] as number, offset: offset[row] as number, length: length[row] as number };
+  };
+  const idOfRow = () => {
+    const foreign = new Map(index.foreignIds.map((id) => [idKey(id, host.sha256).join(), id]));
+    return (row: number) => idAt(index.table, row, foreign);
+  };
+  const ready = async () => {
+    await index.refresh();
+    await index.save(false);
+  };
+
+  /** The runs of these rows, or null when a file no longer says what the index remembers. */
+  const readRuns = async (rows: readonly number[], isLastTry: boolean): Promise<Run[] | null> => {
+    const records = await readPlaces(host, rows.map(placeAt), pathOf);
+    const lost = rows.filter((_row, at) => records[at] === null);
+    for (const row of lost) index.forget(index.files[placeAt(row).file]?.path ?? '');
+    if (lost.length > 0 && !isLastTry) return null;
+    const found = records.filter((record) => record !== null);
+    const ratings = await readRatings(new Set(found.map((record) => record.id)));
+    return found.map((record) => toRun(record, ratings.get(record.id)));
+  };
+  const readRatings = async (runs: ReadonlySet<string>): Promise<Map<string, StoredRecord[]>> => {
+    const places = index.scores.filter((score) => runs.has(score.run));
+    const ratings = new Map<string, StoredRecord[]>();
+    for (const record of await readPlaces(host, places, pathOf)) {
+      if (record === null || typeof record.run !== 'string') continue;
+      ratings.set(record.run, [...(ratings.get(record.run) ?? []), record]);
+    }
+    return ratings;
+  };
+  const readSelected = async (select: () => readonly number[]): Promise<Run[]> => {
+    await ready();
+    const runs = await readRuns(select(), false);
+    if (runs !== null) return runs;
+    await ready();
+    return (await readRuns(select(), true)) as Run[];
+  };
+
+  return {
+    runs: (query = {}) => readSelected(() => [...selectRows(index.table, query, host.clock.now())]),
+    async summaries(query = {}) {
+      await ready();
+      const idOf = idOfRow();
+      return [...selectRows(index.table, query, host.clock.now())].map((row) => summaryAt(index.table, row, idOf));
+    },
+    async latest() {
+      await ready();
+      const idOf = idOfRow();
+      const found = new Map<string, number>();
+      const { columns, rows } = index.table;
+      for (let row = 0; row < rows; row++) {
+        const prompt = index.table.texts.promptId[columns.promptId[row] as number] as string;
+        const other = found.get(prompt);
+        if (other === undefined || (columns.order[row] as number) >= (columns.order[other] as number))
+          found.set(prompt, row);
+      }
+      return new Map([...found].map(([prompt, row]) => [prompt, summaryAt(index.table, row, idOf)]));
+    },
+    async find(prefix) {
+      const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };
+      const found =
+        prefix === ''
+          ? []
+          : await readSelected(() => rowsWithPrefix(index.table, prefix, { ...options, foreignIds: index.foreignIds }));
+      if (found.length === 1) return found[0] as Run;
+      const message = found.length === 0 ? `No run begins with «${prefix}».` : `«${prefix}» names more than one run.`;
+      const hint =
+        found.length === 0 ? 'List runs to see their ids.' : `Among them: ${found.map((run) => run.id).join(', ')}.`;
+      throw new TrackerError('usage/unknown-run', message, { hint });
+    },
+    async columns() {
+      await ready();
+      return index.table;
+    },
+    async assertWritable() {
+      await index.refresh();
+      const newer = index.files.find((file) => file.hasNewerSchema);
+      if (newer === undefined) return;
+      const path = folder.shown(newer.path);
+      throw new TrackerError('store/newer-schema', `${path} was written by a newer version of PromptTracker.`, {
+        hint: 'Update PromptTracker to save results here; reading still works.',
+        location: { path },
+      });
+    },
+    problems: () => index.problems(),
+  };
+}

@@ -1,0 +1,66 @@
+// From a stored record to the row of the index. Files come from anywhere, so every field is taken for what it is, and what
+// is missing or of another type counts as unknown.
+import { ulidTime } from '../base/ulid.ts';
+import type { FoundRecord } from './readRecords.ts';
+import { type IdKey, type RunRow, unknownCount } from './runColumns.ts';
+import type { Fields } from './withhold.ts';
+
+/** `after` is the largest time of the file so far. */
+export function toRunRow(found: FoundRecord, place: { key: IdKey; file: number; after: number }): RunRow {
+  const record: Fields = found.record;
+  const outcome = fieldsOf(record.outcome);
+  const usage = fieldsOf(outcome.usage);
+  const startedAt = typeof record.startedAt === 'string' ? Date.parse(record.startedAt) : Number.NaN;
+  const time = Number.isNaN(startedAt) ? (ulidTime(found.record.id) ?? 0) : startedAt;
+  return {
+    key: place.key,
+    file: place.file,
+    offset: found.offset,
+    length: found.length,
+    startedAt,
+    order: Math.max(time, place.after),
+    durationMs: numberOf(record.durationMs),
+    firstTokenMs: numberOf(record.firstTokenMs),
+    costNanoUsd: numberOf(record.costNanoUsd),
+    inputTokens: countOf(usage.inputTokens),
+    outputTokens: countOf(usage.outputTokens),
+    version: typeof record.version === 'number' && record.version > 0 ? record.version : 0,
+    promptId: textOf(record.promptId),
+    promptHash: textOf(record.promptHash),
+    model: modelOf(textOf(record.provider), textOf(record.model)),
+    outcome: outcome.status === 'completed' ? 'completed' : textOf(outcome.code) || 'unknown',
+    verdict: verdictOf(record.scores),
+    isCached: record.cached === true,
+  };
+}
+
+/** `provider/model`, whether or not the model's name carries its provider already. */
+function modelOf(provider: string, model: string): string {
+  return provider === '' || model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
+}
+
+/** Passed only when no score of the run failed and at least one passed. */
+function verdictOf(scores: unknown): number {
+  if (!Array.isArray(scores)) return 0;
+  const passed = scores.map((score) => fieldsOf(score).passed).filter((value) => typeof value === 'boolean');
+  if (passed.length === 0) return 0;
+  return passed.every(Boolean) ? 2 : 1;
+}
+
+function fieldsOf(value: unknown): Fields {
+  return value !== null && typeof value === 'object' ? (value as Fields) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+function countOf(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < unknownCount
+    ? value
+    : unknownCount;
+}
