@@ -104,10 +104,16 @@ function convertSwitch(node: NunjucksNode, conversion: Conversion): Statement {
     value: convertExpression(nodeIn(node, 'expr'), conversion),
     cases: (node.cases as readonly NunjucksNode[]).map((branch) => ({
       condition: convertExpression(nodeIn(branch, 'cond'), conversion),
-      body: convertBody(nodeIn(branch, 'body'), conversion),
+      body: convertCaseBody(nodeIn(branch, 'body'), conversion),
     })),
     otherwise: convertBody(nodeIn(node, 'default'), conversion),
   };
+}
+
+/** A case falls through only when nothing at all stands in it: white space that is trimmed away still counts. */
+function convertCaseBody(node: NunjucksNode | null, conversion: Conversion): Statement[] {
+  const body = convertBody(node, conversion);
+  return body.length === 0 && childrenOf(node).length > 0 ? [{ kind: 'text', text: '' }] : body;
 }
 
 function convertBlock(node: NunjucksNode, at: number, conversion: Conversion): Statement {
