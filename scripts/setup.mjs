@@ -18,6 +18,11 @@ export async function runScript(file, args = process.argv.slice(2)) {
   const child = spawn(node, [join(projectRoot, 'scripts', file), ...args], { stdio: 'inherit' });
   // The child decides when to end; this process only passes signals on and waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // A killed npm takes only its shell along; its orphan ends the work by itself.
+  const parent = process.ppid;
+  const orphanCheck = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 1_000);
   process.exitCode = await new Promise((done) => {
     child.once('error', (error) => {
       console.error(`Could not start ${node}: ${error.message}`);
@@ -25,6 +30,7 @@ export async function runScript(file, args = process.argv.slice(2)) {
     });
     child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });
+  clearInterval(orphanCheck);
 }
 
 function installPackages() {

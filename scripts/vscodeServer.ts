@@ -1,6 +1,7 @@
 // One VS Code server process with a profile of its own: starts on a free port, answers before anyone gets its address,
 // and stops with everything it started (it leads a process group).
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installEditor } from './editorInstall.ts';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly trust: boolean;
   /** True lets an address name an extension under development and its tests. */
   readonly development?: boolean;
+  /** True answers only who knows the address: it carries a random token. For an editor that a person uses. */
+  readonly hasToken?: boolean;
   readonly theme?: Theme;
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -29,6 +32,8 @@ export interface VscodeServer {
   readonly logFile: string;
   /** Address of the workbench on a folder; `payload` pairs (development only) go to the workbench's environment. */
   address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** Resolves when the server is gone, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends the server and its children; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -77,12 +82,14 @@ async function startOnce(serverMain: string, options: ServerOptions): Promise<Vs
   const { home } = options;
   const extensionsFolder = options.extensionsFolder ?? join(home, 'extensions');
   const logFile = join(home, 'server.log');
+  const token = options.hasToken ? randomUUID() : null;
   writeProfile(options);
   mkdirSync(extensionsFolder, { recursive: true });
   const args = [
     serverMain,
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-    ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
+    ...(token === null ? ['--without-connection-token'] : ['--connection-token', token]),
+    ...['--accept-server-license-terms', '--disable-telemetry'],
     // Without this a built server ignores the payload; with it, VS Code shows no notifications.
     ...(options.development === true ? ['--enable-smoke-test-driver'] : []),
     ...['--server-data-dir', join(home, 'server'), '--user-data-dir', join(home, 'user')],
@@ -102,7 +109,14 @@ async function startOnce(serverMain: string, options: ServerOptions): Promise<Vs
   try {
     const port = await listeningPort(child);
     const authority = `127.0.0.1:${port}`;
-    return { authority, logFile, stop, address: (...where) => addressOf(authority, ...where) };
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const address: VscodeServer['address'] = (folder, payload = []) => {
+      const query = new URLSearchParams({ folder });
+      if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+      if (token !== null) query.set('tkn', token);
+      return `http://${authority}/?${query}`;
+    };
+    return { authority, logFile, address, ended, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -114,12 +128,6 @@ function writeProfile({ home, theme, settings }: ServerOptions): void {
   mkdirSync(user, { recursive: true });
   const chosen = { ...calmSettings, 'workbench.colorTheme': themes[theme ?? 'dark'], ...settings };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(chosen, null, 2));
-}
-
-function addressOf(authority: string, folder: string, payload: readonly (readonly [string, string])[] = []): string {
-  const query = new URLSearchParams({ folder });
-  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
-  return `http://${authority}/?${query}`;
 }
 
 /** The port from the server's own words, once it listens; rejects when it ends or stays silent. */
