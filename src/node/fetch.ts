@@ -2,10 +2,11 @@
 // teaches it the user's proxies). Both follow no redirect and never contact link-local or cloud metadata addresses.
 import { lookup as resolveName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { Fetch, FetchInit, FetchResponse } from '../core/base/host.ts';
+import { type PooledResponse, requestThroughPool } from './pooledRequest.ts';
 
 const blockedNames = new Set([
   'metadata.google.internal',
@@ -77,7 +78,7 @@ export function createPoolFetch({ connections }: { readonly connections: number 
       const target = new URL(url);
       if (isBlockedAddress(target.hostname)) throw blockedError(target.hostname);
       agent ??= openAgent();
-      return respond(await (await agent).request(requestOptions(target, init)));
+      return respond(await requestThroughPool(await agent, requestOptions(target, init), init.signal));
     },
     async close() {
       const opened = await agent;
@@ -87,24 +88,23 @@ export function createPoolFetch({ connections }: { readonly connections: number 
   };
 }
 
-function requestOptions(target: URL, init: FetchInit): Dispatcher.RequestOptions {
+function requestOptions(target: URL, init: FetchInit): Dispatcher.DispatchOptions {
   return {
     origin: target.origin,
     path: target.pathname + target.search,
     method: init.method as Dispatcher.HttpMethod,
     headers: init.headers,
     body: init.body ?? null,
-    signal: init.signal ?? null,
   };
 }
 
-function respond({ statusCode, headers, body }: Dispatcher.ResponseData): FetchResponse {
+function respond({ status, headers, body }: PooledResponse): FetchResponse {
   const header = (name: string): string | null => {
     const value = headers[name.toLowerCase()];
     return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
   };
   return {
-    status: statusCode,
+    status,
     headers: {
       get: header,
       forEach: (callback) => {
@@ -116,10 +116,10 @@ function respond({ statusCode, headers, body }: Dispatcher.ResponseData): FetchR
 }
 
 /** The body as it was before compression, still as a stream, so that the reader's cap holds for a compression bomb too. */
-function decoded(body: Readable, encoding: string | null): AsyncIterable<Uint8Array> {
+function decoded(body: AsyncIterable<Uint8Array>, encoding: string | null): AsyncIterable<Uint8Array> {
   const decoder = decoderFor(encoding?.trim().toLowerCase() ?? '');
   if (decoder === null) return body;
-  pipeline(body, decoder, () => {});
+  pipeline(Readable.from(body), decoder, () => {});
   return decoder;
 }
 

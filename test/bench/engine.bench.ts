@@ -81,7 +81,7 @@ export async function run(): Promise<BenchRow[]> {
     await build({
       entryPoints: { worker: join(here, 'engineWorker.ts') },
       outdir: directory,
-      ...{ bundle: true, splitting: true, minify: false, platform: 'node', target: 'node22', format: 'esm' },
+      ...{ bundle: true, splitting: true, minify: true, platform: 'node', target: 'node22', format: 'esm' },
       outExtension: { '.js': '.mjs' },
       plugins: [namedExports],
       logLevel: 'error',

@@ -1,20 +1,19 @@
 // Turns the bytes of a streamed body into lines: strict UTF-8, a cap on every line, LF, CRLF or CR endings.
 import { invalidAnswer, ProviderFailure } from './providerFailure.ts';
 
-/** Decodes strictly; throws `provider/invalid-answer` at the first byte that is no UTF-8. */
-export function strictDecoder(): { decode(bytes: Uint8Array): string; end(): string } {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const guard = (decode: () => string): string => {
-    try {
-      return decode();
-    } catch {
-      throw invalidAnswer('The answer is not valid UTF-8.');
-    }
-  };
-  return {
-    decode: (bytes) => guard(() => decoder.decode(bytes, { stream: true })),
-    end: () => guard(() => decoder.decode()),
-  };
+const wholeDecoder = new TextDecoder('utf-8', { fatal: true });
+
+function strictly(decode: () => string): string {
+  try {
+    return decode();
+  } catch {
+    throw invalidAnswer('The answer is not valid UTF-8.');
+  }
+}
+
+/** The text of a whole body; throws `provider/invalid-answer` when it is no UTF-8. */
+export function decodeStrictly(bytes: Uint8Array): string {
+  return strictly(() => wholeDecoder.decode(bytes));
 }
 
 /** Yields each whole line without its ending; a last line without an ending is yielded at the end. */
@@ -22,7 +21,7 @@ export async function* boundedLines(
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = strictDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   const tooLong = (): ProviderFailure =>
     new ProviderFailure(
       'provider/answer-too-large',
@@ -31,7 +30,7 @@ export async function* boundedLines(
   let rest = '';
   let endedWithReturn = false;
   for await (const chunk of chunks) {
-    let text = decoder.decode(chunk);
+    let text = strictly(() => decoder.decode(chunk, { stream: true }));
     if (endedWithReturn && text.startsWith('\n')) text = text.slice(1);
     if (text === '') continue;
     endedWithReturn = text.endsWith('\r');
@@ -43,6 +42,6 @@ export async function* boundedLines(
       yield line;
     }
   }
-  rest += decoder.end();
+  rest += strictly(() => decoder.decode());
   if (rest !== '') yield rest;
 }

@@ -19,23 +19,20 @@ export function startClocks(
   let lastByteAt: number | null = null;
   let cancel = (): void => {};
 
-  const arm = (): void => {
+  const check = (): void => {
     const silenceEndsAt = lastByteAt === null ? startedAt + limits.firstByteMs : lastByteAt + limits.idleMs;
     const now = clock.monotonic();
+    // Never later than one silence from now, so that a byte only has to move a mark and costs no timer.
+    const nextCheckMs = Math.ceil(Math.min(silenceEndsAt - now, limits.deadline - now, limits.idleMs));
     if (now >= limits.deadline) onExpire('call');
     else if (now >= silenceEndsAt) onExpire(lastByteAt === null ? 'first-byte' : 'idle');
-    else cancel = clock.after(Math.ceil(Math.min(silenceEndsAt, limits.deadline) - now), arm);
+    else cancel = clock.after(nextCheckMs, check);
   };
-  arm();
+  check();
 
   return {
     touch() {
-      const isFirst = lastByteAt === null;
       lastByteAt = clock.monotonic();
-      // Later bytes only move the mark; the timer finds out when it fires, so a byte costs no timer.
-      if (!isFirst) return;
-      cancel();
-      arm();
     },
     stop: () => cancel(),
   };

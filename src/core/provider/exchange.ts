@@ -2,15 +2,16 @@
 // Redirects are refused, bodies are read by stream under byte caps and strict UTF-8, three clocks run, and a cancel closes
 // the socket at once. The key is added here, for the connection's own origin only, so no SDK ever holds it.
 import type { FetchResponse, Host } from '../base/host.ts';
-import { boundedLines, strictDecoder } from './boundedLines.ts';
+import { boundedLines, decodeStrictly } from './boundedLines.ts';
 import { type Clocks, type Expired, startClocks } from './clocks.ts';
 import { failureOfException, failureOfStatus, invalidAnswer, ProviderFailure } from './providerFailure.ts';
 import { parseRetryAfter, type TransportPolicy } from './retryPolicy.ts';
 
 export interface ExchangeOptions {
   readonly host: Host;
-  /** The only origin this exchange talks to. */
+  /** The only origin this exchange talks to, and its host for messages. */
   readonly origin: string;
+  readonly hostName: string;
   /** All request headers, the key's included. Nothing an SDK adds is sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly policy: TransportPolicy;
@@ -33,11 +34,11 @@ export interface Exchange {
 const maxErrorBytes = 64 * 1024;
 
 export function openExchange(options: ExchangeOptions): Exchange {
-  const { host, policy } = options;
-  const hostName = new URL(options.origin).host;
+  const { host, hostName, policy } = options;
   const controller = new AbortController();
   let failure: ProviderFailure | null = null;
   let isSent = false;
+  let isWhole = false;
   let isClosed = false;
   let clocks: Clocks | null = null;
   let rejectWaiting: ((failure: ProviderFailure) => void) | null = null;
@@ -75,7 +76,10 @@ export function openExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         throw fail(error, true);
       }
-      if (next.done) return;
+      if (next.done) {
+        isWhole = true;
+        return;
+      }
       clocks?.touch();
       total += next.value.byteLength;
       if (total > maxBytes) {
@@ -97,7 +101,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
     body: string | null,
     more: Readonly<Record<string, string>>,
   ): Promise<FetchResponse> => {
-    if (new URL(url).origin !== options.origin) {
+    if (!url.startsWith(`${options.origin}/`)) {
       throw fail(
         new ProviderFailure(
           'provider/untrusted-origin',
@@ -125,10 +129,11 @@ export function openExchange(options: ExchangeOptions): Exchange {
   const failureOfResponse = async (response: FetchResponse): Promise<ProviderFailure> => {
     const { status } = response;
     if (status < 400) return failureOfRedirect(response, options.origin);
+    const chunks: Uint8Array[] = [];
     let text = '';
     try {
-      const decoder = strictDecoder();
-      for await (const chunk of readBody(response, maxErrorBytes)) text += decoder.decode(chunk);
+      for await (const chunk of readBody(response, maxErrorBytes)) chunks.push(chunk);
+      text = decodeStrictly(joined(chunks));
     } catch (error) {
       // The status is worth more than the rest of its body, unless somebody stopped the call.
       if (failure?.code === 'provider/cancelled' || failure?.code === 'provider/timeout') throw error;
@@ -153,11 +158,11 @@ export function openExchange(options: ExchangeOptions): Exchange {
     },
     async sendForText(url, body, headers = {}) {
       const response = await send(url, body, headers);
-      const decoder = strictDecoder();
       let text = '';
       try {
-        for await (const chunk of readBody(response, policy.maxBodyBytes)) text += decoder.decode(chunk);
-        text += decoder.end();
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of readBody(response, policy.maxBodyBytes)) chunks.push(chunk);
+        text = decodeStrictly(joined(chunks));
       } catch (error) {
         throw fail(error, true);
       }
@@ -186,7 +191,8 @@ export function openExchange(options: ExchangeOptions): Exchange {
       clocks?.stop();
       options.signal?.removeEventListener('abort', onCancel);
       rejectWaiting = null;
-      controller.abort();
+      // A body read to its end leaves a socket that the next call can use.
+      if (isSent && !isWhole) controller.abort();
     },
   };
 }
@@ -221,6 +227,17 @@ function failureOfRedirect(response: FetchResponse, origin: string): ProviderFai
 function isHtml(response: FetchResponse, start: string): boolean {
   if (/^\s*text\/html|application\/xhtml/i.test(response.headers.get('content-type') ?? '')) return true;
   return /^\s*<(?:!doctype|html|head|body)\b/i.test(start.slice(0, 200));
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
 }
 
 function parseOrNull(text: string): unknown {

@@ -18,9 +18,11 @@ const listTimeMs = 5_000;
 
 /** Sorted model names; empty when the server cannot be reached or answers with anything else. Never rejects. */
 export async function listModelIds(host: Host, connection: Connection, model: ModelList): Promise<readonly string[]> {
+  const { origin, host: hostName } = new URL(connection.baseUrl);
   const exchange = openExchange({
     host,
-    origin: new URL(connection.baseUrl).origin,
+    origin,
+    hostName,
     headers: { accept: 'application/json', 'user-agent': 'PromptTracker', ...model.headers(connection.apiKey) },
     policy: defaultPolicy,
     deadline: host.clock.monotonic() + listTimeMs,

@@ -38,7 +38,15 @@ export async function runCall(
   const deadline = startedAt + (request.timeoutMs ?? policy.callMs);
   const { origin, host: hostName } = new URL(connection.baseUrl);
   const signal = request.signal ?? null;
-  const exchangeOptions = { host, origin, headers: headersOf(request, wire, connection), policy, deadline, signal };
+  const exchangeOptions = {
+    host,
+    origin,
+    hostName,
+    headers: headersOf(request, wire, connection),
+    policy,
+    deadline,
+    signal,
+  };
   const answerOptions = { maxTextLength: policy.maxTextLength, now: () => host.clock.monotonic(), ...request };
   const ending = { attempts: 0, possiblyBilledLost: 0 };
 

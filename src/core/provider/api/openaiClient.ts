@@ -6,6 +6,15 @@ import { sdkFetch } from './sdkFetch.ts';
 const clients = new Map<string, OpenAI>();
 const longestTimerMs = 2 ** 31 - 1;
 
+const noHeaders = new Map<string, string>();
+
+/** What the SDK's resources hand to its request builder. */
+interface BuiltFrom {
+  readonly path: string;
+  readonly body: unknown;
+  readonly fetchOptions: object;
+}
+
 export async function openaiClient(baseUrl: string): Promise<OpenAI> {
   const known = clients.get(baseUrl);
   if (known !== undefined) return known;
@@ -22,6 +31,13 @@ export async function openaiClient(baseUrl: string): Promise<OpenAI> {
     logLevel: 'off',
     fetch: sdkFetch as never,
   });
+  // Its headers and timers would be built for every call only to be dropped by the exchange.
+  client.buildRequest = (async ({ path, body, fetchOptions }: BuiltFrom) => ({
+    req: { method: 'post', headers: noHeaders, body: JSON.stringify(body), ...fetchOptions },
+    url: baseUrl + path,
+    timeout: longestTimerMs,
+  })) as never;
+  client.fetchWithTimeout = sdkFetch as never;
   clients.set(baseUrl, client);
   return client;
 }

@@ -25,7 +25,7 @@ interface SdkInit {
   readonly promptTrackerCall?: SdkCall;
 }
 
-/** A per-call option for `create`, read again by `sdkFetch`. */
+/** A per-call option for `create`, which brings the call to `sdkFetch`. */
 export function callOptions(call: SdkCall): { fetchOptions: never } {
   return { fetchOptions: { promptTrackerCall: call } as never };
 }

@@ -26,6 +26,8 @@ interface Creator {
 
 export declare class OpenAI {
   constructor(options: SdkOptions);
+  buildRequest: unknown;
+  fetchWithTimeout: unknown;
   readonly chat: { readonly completions: Creator };
   readonly responses: Creator;
 }
