@@ -153,7 +153,7 @@ function rawInput(operation: Operation, positional: readonly unknown[], options:
 }
 
 function usageError(error: CommanderError, argv: readonly string[], operations: readonly Operation[]): TrackerError {
-  const message = (error.message.split('\n')[0] ?? '').replace(/^error: /, '');
+  const message = (error.message.split('\n')[0] ?? '').replace(/^error: /, '').replace(/\.+$/, '');
   const hint =
     error.code === 'commander.unknownCommand'
       ? nearestCommandHint(argv, operations)

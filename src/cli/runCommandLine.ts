@@ -120,7 +120,7 @@ function printError(thrown: unknown, wantsJson: boolean, host: CommandLineHost):
   if (wantsJson) {
     host.stdout.write(`${toSafeJson({ error })}\n`);
   } else {
-    const place = error.location ? `${placeText(error.location)}: ` : '';
+    const place = error.location?.line === undefined ? '' : `${placeText(error.location)}: `;
     host.stderr.write(`${escapeTerminal(`${place}${error.message}`)}\n`);
     if (error.hint) host.stderr.write(`${escapeTerminal(error.hint)}\n`);
   }

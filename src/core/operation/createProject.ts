@@ -102,12 +102,12 @@ export function createProject(options: ProjectOptions): Project {
       if (selector === 'draft') return resolveDraft(entry);
       const atHead = await historyOf(entry);
       const versions = await withLabels(entry, atHead.versions);
-      const { version, blob } = await selectVersion(entry, selector, {
+      const { version, blob, name } = await selectVersion(entry, selector, {
         history: source?.history ?? null,
         atHead: { ...atHead, versions },
         labels: await allLabels(),
       });
-      return resolveBytes(entry, version, { blob, bytes: await bytesOf(blob) });
+      return { ...resolveBytes(entry, version, { blob, bytes: await bytesOf(blob) }), selector: name };
     },
     async sourceOf(version) {
       return decode(await bytesOf(version.blob));

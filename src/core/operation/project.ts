@@ -44,7 +44,7 @@ export interface DraftState {
 /** A prompt at one version. `requireRunnable` gives its prompt or says why it cannot be run. */
 export interface ResolvedPrompt {
   readonly entry: PromptEntry;
-  /** `v3`, or `draft` for working text that no version of the head has. */
+  /** `v3`, `draft`, or the Git revision as given when HEAD's history does not have the version. */
   readonly selector: string;
   /** Null for the draft. A working file with the hash of the head's version is that version. */
   readonly version: PromptVersion | null;

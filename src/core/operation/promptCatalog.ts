@@ -81,7 +81,7 @@ export function createPromptCatalog({ host, root, discover }: PromptCatalogOptio
 export function entryOf(path: string, bytes: Uint8Array, isInWorkingTree = true): PromptEntry {
   const parsed = parsePrompt(bytes, path);
   return {
-    id: parsed.prompt?.id ?? promptIdOf(path),
+    id: (parsed.prompt ? parsed.prompt.id : idInside(bytes)) ?? promptIdOf(path),
     path,
     name: promptNameOf(path, parsed.prompt?.name ?? null),
     parsed,
@@ -89,6 +89,12 @@ export function entryOf(path: string, bytes: Uint8Array, isInWorkingTree = true)
     hash: hashOf(parsed, bytes),
     isInWorkingTree,
   };
+}
+
+/** The id a broken file declares, so that its history keeps its name while it is being edited. */
+function idInside(bytes: Uint8Array): string | null {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  return /^id:[ \t]+(["']?)([A-Za-z0-9][A-Za-z0-9._/-]{0,199})\1[ \t]*(?:#.*)?\r?$/m.exec(text)?.[2] ?? null;
 }
 
 /** The prompt hash; for text that is no prompt, the hash of its bytes with LF line ends. */

@@ -7,6 +7,8 @@ import type { PromptEntry } from './project.ts';
 
 export interface SelectedText {
   readonly version: PromptVersion;
+  /** `v3`, or the revision as given when HEAD's history does not have the version. */
+  readonly name: string;
   /** The exact text meant; a cosmetic commit has another blob than the version it is folded under. */
   readonly blob: string;
 }
@@ -35,7 +37,11 @@ export async function selectVersion(
 function byNumber(selector: string, { versions }: PromptHistory): SelectedText | null {
   const match = /^v(\d{1,9})$/.exec(selector);
   const version = match && versions.find(({ number }) => number === Number(match[1]));
-  return version ? { version, blob: version.blob } : null;
+  return version ? atItsNumber(version) : null;
+}
+
+function atItsNumber(version: PromptVersion): SelectedText {
+  return { version, blob: version.blob, name: `v${version.number}` };
 }
 
 function byHash(entry: PromptEntry, selector: string, { versions }: PromptHistory): SelectedText | null {
@@ -48,14 +54,14 @@ function byHash(entry: PromptEntry, selector: string, { versions }: PromptHistor
     });
   }
   const version = found[0];
-  return version ? { version, blob: version.blob } : null;
+  return version ? atItsNumber(version) : null;
 }
 
 function byLabel(entry: PromptEntry, selector: string, { labels, atHead }: SelectionSources): SelectedText | null {
   const pointer = labels.find(({ label, promptId }) => label === selector && promptId === entry.id);
   if (!pointer) return null;
   const version = atHead.versions.find((candidate) => isMeant(pointer, candidate));
-  return version ? { version, blob: version.blob } : null;
+  return version ? atItsNumber(version) : null;
 }
 
 /** Whether a label points at this version: by what it says to a model, else by its exact text. */
@@ -79,7 +85,7 @@ async function byRevision(
     if (!version) continue;
     // The number people see is the one in today's history, where it has one.
     const today = atHead.versions.find((candidate) => candidate.commit === version.commit);
-    return { version: today ?? version, blob };
+    return today ? { ...atItsNumber(today), blob } : { version, blob, name: selector };
   }
   throw new TrackerError('usage/unknown-version', `${entry.id} did not exist at ${selector}.`);
 }
@@ -94,7 +100,7 @@ function unknownVersion(
   const choices = [newest === 0 ? '' : newest === 1 ? 'v1' : `v1 to v${newest}`, ...names, 'draft', 'a Git revision'];
   return new TrackerError('usage/unknown-version', `${entry.id} has no version "${selector}".`, {
     hint: history
-      ? `There is ${choices.filter((choice) => choice !== '').join(', ')}.`
+      ? `Choose one of: ${choices.filter((choice) => choice !== '').join(', ')}.`
       : 'Without a Git repository there is only the draft.',
   });
 }

@@ -43,8 +43,7 @@ export const list = defineOperation({
   },
 
   report(prompts, view) {
-    if (prompts.length === 0)
-      return { lines: [], notes: ['No prompt files (*.prompt.yaml) here. Start one with prompttracker create <id>.'] };
+    if (prompts.length === 0) return { lines: [], notes: ['No prompts. Start one with prompttracker create <id>.'] };
     const lines = tableLines(
       prompts,
       [
@@ -64,6 +63,8 @@ export const list = defineOperation({
 function globMatcher(glob: string | null): (text: string) => boolean {
   if (glob === null) return () => true;
   if (glob.length > 1000) throw new TrackerError('usage/invalid-argument', 'The glob is too long.');
+  // A plain word is looked for anywhere, as people expect of a filter.
+  if (!/[*?[\]{}()!]/.test(glob)) return (text) => text.includes(glob);
   return picomatch(glob, { dot: true });
 }
 

@@ -67,5 +67,5 @@ function tokenText(outcome: Outcome): string {
 }
 
 function resultText(outcome: Outcome): string {
-  return outcome.status === 'failed' ? outcome.code : outcome.output.trim().slice(0, 200);
+  return outcome.status === 'failed' ? outcome.code : outcome.output.trim().slice(0, 80);
 }
