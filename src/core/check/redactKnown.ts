@@ -80,7 +80,7 @@ function base64Form(bytes: Uint8Array, offset: number): string {
     for (bits += 8; bits >= 6; bits -= 6) text += base64Alphabet[(held >> (bits - 6)) & 63];
   }
   const own = text.slice(Math.ceil((offset * 8) / 6));
-  return [...own].map(base64Character).join('[\\r\\n]{0,2}');
+  return [...own].map(base64Character).join('(?:[\\r\\n]|\\\\[rn]){0,2}');
 }
 
 function base64Character(character: string): string {

@@ -116,7 +116,11 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: 'jwt',
     literals: ['eyJ'],
     anyCase: false,
-    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{8,1000}/g,
+    // A hyphen before it belongs to the run as well, else a text of many such beginnings would be scanned again from each.
+    pattern: new RegExp(
+      `(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=%[0-9A-Fa-f]{2}))eyJ${url64}{10,2000}\\.eyJ${url64}{4,4000}\\.${url64}{8,1000}`,
+      'g',
+    ),
   },
   after(
     'authorization',
@@ -124,7 +128,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     `authorization${assign}(?:(?:bearer|basic|token|digest|apikey)\\s{1,3})?`,
     '(?!bearer|basic|token|digest|apikey|\\[redacted)[^\\s"\'`,;<>(){}\\[\\]\\\\]{8,4000}',
   ),
-  after('bearer', ['bearer'], '\\bbearer\\s{1,3}', `${withDigit}[A-Za-z0-9._~+/=-]{20,4000}`),
+  after('bearer', ['bearer'], '(?:\\b|(?<=\\\\[nrtbf]))bearer\\s{1,3}', `${withDigit}[A-Za-z0-9._~+/=-]{20,4000}`),
   after(
     'api-key',
     ['api_key', 'api-key', 'apikey'],
