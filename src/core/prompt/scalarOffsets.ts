@@ -22,15 +22,19 @@ function blockOffsets(text: string, node: ScalarNode, value: string): number[] {
   if (header < 0) return offsets;
   const indent = blockIndent(text.slice(header + 1, node.end), value);
   let lineStart = header + 1;
-  let lastEnd = lineStart;
+  // The end of the line before, whose break is not yet placed; none before the first.
+  let lastEnd = -1;
   while (lineStart < node.end && offsets.length < value.length) {
     const newline = text.indexOf('\n', lineStart);
     const next = newline < 0 || newline >= node.end ? node.end : newline;
     const end = text[next - 1] === '\r' && next > lineStart ? next - 1 : next;
     const content = text.slice(Math.min(lineStart + indent, end), end);
-    if (content !== '') {
+    const isBlank = content.trim() === '' && !(content !== '' && value.startsWith(content, offsets.length));
+    if (!isBlank) {
       while (!value.startsWith(content, offsets.length) && isBreak(value, offsets.length)) offsets.push(lastEnd);
       for (let at = 0; at < content.length; at++) offsets.push(end - content.length + at);
+      lastEnd = end;
+    } else if (lastEnd < 0) {
       lastEnd = end;
     } else if (value[offsets.length] === '\n' && node.style === 'literal') {
       offsets.push(lastEnd);
@@ -39,7 +43,7 @@ function blockOffsets(text: string, node: ScalarNode, value: string): number[] {
     lineStart = next + 1;
   }
   while (offsets.length < value.length) offsets.push(lastEnd);
-  offsets.push(Math.max(lastEnd, Math.min(lineStart, node.end)));
+  offsets.push(value.endsWith('\n') ? Math.max(lastEnd, Math.min(lineStart, node.end)) : lastEnd);
   return offsets;
 }
 

@@ -51,7 +51,7 @@ describe('hostile YAML ends in a diagnostic, soon', () => {
         JSON.stringify(diagnostics.slice(0, 3)),
       );
       assert.ok(diagnostics.length <= 200 && ms < patienceMs, `${ms} ms`);
-    });
+    }).timeout(20_000);
   }
 
   it('20,000 distinct unknown keys are read in linear time', () => {
@@ -65,7 +65,7 @@ describe('hostile YAML ends in a diagnostic, soon', () => {
     const small = Math.min(time(5_000), time(5_000));
     // Four times the keys: linear is 4, quadratic would be 16.
     assert.ok(time(20_000) < Math.max(small * 12, 400));
-  });
+  }).timeout(20_000);
 
   it('50 aliases are allowed', () => {
     assert.deepEqual(troubleIn(promptText('base: &a x', `many: [${fill('*a,', 150)}]`)), []);
@@ -165,13 +165,13 @@ describe('mutated files', () => {
       assert.ok(prompt !== null || diagnostics.length > 0, JSON.stringify(text));
       for (const { line, column } of diagnostics) assert.ok(line >= 1 && column >= 1, JSON.stringify(text));
     }
-  });
+  }).timeout(300_000);
 
   it('no bytes make it throw', () => {
     const random = createRandom(7);
     for (let round = 0; round < 500; round++) {
       const bytes = Uint8Array.from({ length: random(200) }, () => random(256));
-      parsePrompt(bytes, 'x.prompt.yaml');
+      assert.ok(parsePrompt(bytes, 'x.prompt.yaml').diagnostics.length > 0);
     }
   });
 });

@@ -110,9 +110,18 @@ function write(content: File, dress: Style): string {
     },
   });
   if (dress.comments) document.commentBefore = ' a comment\n and another';
-  document.directives.docStart = dress.start;
+  if (dress.start && document.directives) document.directives.docStart = true;
   const yaml = document.toString({ indent: dress.indent, lineWidth: dress.flow ? 40 : 0 });
   return (dress.mark ? '\ufeff' : '') + (dress.crlf ? yaml.replaceAll('\n', '\r\n') : yaml);
+}
+
+/** The library's writer gets a few plain scalars wrong; what it wrote then is another content. */
+function isWrittenRight(content: File, dress: Style): boolean {
+  try {
+    return isDeepStrictEqual(parse(write(content, dress)), content);
+  } catch {
+    return false;
+  }
 }
 
 const plain: Style = {
@@ -126,19 +135,20 @@ const plain: Style = {
   indent: 2,
 };
 const hashOf = (content: File, dress: Style = plain) => promptHash(promptOf(write(content, dress)));
-const runs = { numRuns: Number(process.env.PT_SEEDS ?? 1) * 300 };
+const runs = { numRuns: Number(process.env.PT_SEEDS ?? 1) * 200 };
+/** For many seeds on a busy machine. */
+const patienceMs = 300_000;
 
 describe('the prompt hash', () => {
   it('survives every reformatting', () => {
     fc.assert(
       fc.property(file, style, (content, dress) => {
-        // The writer loses a few leading blanks; what it wrote wrong is another content.
-        fc.pre(isDeepStrictEqual(parse(write(content, dress)), parse(write(content, plain))));
+        fc.pre(isWrittenRight(content, dress));
         assert.equal(hashOf(content, dress), hashOf(content));
       }),
       runs,
     );
-  });
+  }).timeout(patienceMs);
 
   it('is not changed by what is not sent', () => {
     const kept = fc.record({
@@ -159,7 +169,7 @@ describe('the prompt hash', () => {
       }),
       runs,
     );
-  });
+  }).timeout(patienceMs);
 
   it('is changed by any change of a message', () => {
     fc.assert(
@@ -176,7 +186,7 @@ describe('the prompt hash', () => {
       }),
       runs,
     );
-  });
+  }).timeout(patienceMs);
 
   const base = promptSaying('Say {{name}}');
   const changing: readonly string[] = [
