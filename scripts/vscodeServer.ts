@@ -47,7 +47,8 @@ const themes: Record<Theme, string> = {
 
 const leadsGroup = process.platform !== 'win32';
 
-const calmSettings = {
+/** User settings under which VS Code does only what a test or a person asks. */
+export const calmSettings = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
   'editor.minimap.enabled': false,
