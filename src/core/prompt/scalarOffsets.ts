@@ -102,7 +102,7 @@ function escapeAt(text: string, at: number): { readonly units: number; readonly 
   if (kind === 'x') return { units: 1, length: 4 };
   if (kind === 'u') return { units: 1, length: 6 };
   if (kind === 'U') return { units: Number.parseInt(text.slice(at + 2, at + 10), 16) > 0xffff ? 2 : 1, length: 10 };
-  const continuation = /^\\[ \t]*\r?\n[ \t]*/.exec(text.slice(at, at + 1000))?.[0];
-  if (continuation) return { units: Math.max(0, continuation.split('\n').length - 2), length: continuation.length };
+  const continuation = /^\\\r?\n[ \t]*/.exec(text.slice(at, at + 1000))?.[0];
+  if (continuation) return { units: 0, length: continuation.length };
   return { units: 1, length: 2 };
 }
