@@ -1,6 +1,7 @@
 // Follows one prompt back through the graph: which events led to the text at a path of a commit.
 // Rule: at a merge the line goes on only through parents that had the very text, as Git's own simplification does.
 import type { HistoryGraph } from './historyGraph.ts';
+import { joinLines, type Tracing } from './joinLines.ts';
 
 /** One place where a file lies: a path of a commit, and its blob there. */
 export interface Place {
@@ -9,17 +10,22 @@ export interface Place {
   readonly blob: number;
 }
 
-const maxNames = 4096;
-
 export class Lineage {
   readonly #graph: HistoryGraph;
   readonly #predecessors: (readonly number[] | undefined)[] = [];
+  /** What joining the lines of a merge may ask; names alone are enough for it, so it never comes back to merges. */
+  readonly #tracing: Tracing;
   #eventAt = new Int32Array(0);
   #seenAt = new Int32Array(0);
   #seenMark = 0;
 
   constructor(graph: HistoryGraph) {
     this.#graph = graph;
+    this.#tracing = {
+      graph,
+      nearest: (commit, path) => this.#nearest(commit, path),
+      before: (event) => this.#predecessors[event] ?? this.#linked(event).flat(),
+    };
   }
 
   /** The newest events behind a place; none when the history does not reach back to one. */
@@ -50,30 +56,31 @@ export class Lineage {
   predecessors(event: number): readonly number[] {
     const known = this.#predecessors[event];
     if (known !== undefined) return known;
-    const graph = this.#graph;
-    let found = this.#linked(event);
-    if (graph.linkCount(event) > 1 && graph.eventBlob.at(event) !== 0 && this.#wasSomewhere(event))
-      found = this.#withOtherNames(event, found);
+    const lines = this.#linked(event);
+    const found =
+      lines.length > 1 && this.#wasSomewhere(event)
+        ? joinLines(this.#tracing, event, lines)
+        : [...new Set(lines.flat())];
     this.#predecessors[event] = found;
     return found;
   }
 
-  #linked(event: number): readonly number[] {
+  /** For each parent the events directly before, as far as the names alone tell. */
+  #linked(event: number): number[][] {
     const graph = this.#graph;
     const commit = graph.eventCommit.at(event);
-    const found: number[] = [];
     const wasThere = this.#wasSomewhere(event);
+    const lines: number[][] = [];
     for (let ordinal = 0; ordinal < graph.linkCount(event); ordinal++) {
       const link = graph.linkStart.at(event) + ordinal;
       const path = graph.linkPath.at(link);
       const blob = graph.linkBlob.at(link);
-      if (path < 0 || (blob === 0 && wasThere)) continue;
-      for (const before of this.eventsBehind({ commit: graph.parent(commit, ordinal), path, blob })) {
-        const movedAway = blob === 0 && graph.eventMoved.at(before) === 1;
-        if (!movedAway && !found.includes(before)) found.push(before);
-      }
+      const isSource = path >= 0 && (blob !== 0 || !wasThere);
+      const behind = isSource ? this.eventsBehind({ commit: graph.parent(commit, ordinal), path, blob }) : [];
+      // What went on under another name did not end here, so nothing takes it up again.
+      lines.push(behind.filter((before) => blob !== 0 || graph.eventMoved.at(before) === 0));
     }
-    return found;
+    return lines;
   }
 
   #wasSomewhere(event: number): boolean {
@@ -82,42 +89,6 @@ export class Lineage {
       if (graph.linkBlob.at(link) !== 0) return true;
     }
     return false;
-  }
-
-  /** In a parent that knows the file by an older name only, that older name is what the merge joined. */
-  #withOtherNames(event: number, found: readonly number[]): readonly number[] {
-    const graph = this.#graph;
-    const commit = graph.eventCommit.at(event);
-    const blob = graph.eventBlob.at(event);
-    const joined = [...found];
-    let names: number[] | null = null;
-    for (let ordinal = 0; ordinal < graph.linkCount(event); ordinal++) {
-      if (graph.linkBlob.at(graph.linkStart.at(event) + ordinal) !== 0) continue;
-      names ??= this.#olderNames(event, found);
-      for (const name of names) {
-        for (const other of this.#nearest(graph.parent(commit, ordinal), name)) {
-          if (graph.eventBlob.at(other) !== 0 && !joined.includes(other)) joined.push(other);
-        }
-      }
-    }
-    const same = joined.filter((other) => graph.eventBlob.at(other) === blob);
-    return same.length > 0 ? same : joined;
-  }
-
-  #olderNames(event: number, found: readonly number[]): number[] {
-    const graph = this.#graph;
-    const names = new Set<number>();
-    const seen = new Set<number>(found);
-    const open = [...found];
-    for (let at = open.pop(); at !== undefined && names.size < maxNames; at = open.pop()) {
-      names.add(graph.eventPath.at(at));
-      for (const before of this.#predecessors[at] ?? this.#linked(at)) {
-        if (!seen.has(before)) open.push(before);
-        seen.add(before);
-      }
-    }
-    names.delete(graph.eventPath.at(event));
-    return [...names];
   }
 
   /** The first events of a path met on every way back from a commit, itself included. */

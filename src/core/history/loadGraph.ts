@@ -6,6 +6,7 @@ import type { HistoryGraph } from './historyGraph.ts';
 import { LogParser, logFormat } from './logParser.ts';
 import { type ReadCommitOptions, readCommit } from './readCommit.ts';
 import { renameCandidates } from './renameCandidates.ts';
+import { TrackedNames } from './trackedNames.ts';
 
 export interface LoadOptions {
   readonly git: Git;
@@ -14,8 +15,12 @@ export interface LoadOptions {
   readonly suffixes: readonly string[];
   /** False where texts may be missing: then only exact renames are followed. */
   readonly compareTexts: boolean;
+  /** True where the repository's settings reorder diffs; undoing that costs a quarter of the log. */
+  readonly resetsOrder: boolean;
   readonly signal?: AbortSignal | undefined;
 }
+
+const maxRounds = 8;
 
 const logArguments = [
   'log',
@@ -25,7 +30,6 @@ const logArguments = [
   '--no-renames',
   '-c',
   '--root',
-  '-O/dev/null',
   '--no-relative',
   '--no-decorate',
   '--no-notes',
@@ -40,40 +44,64 @@ const logArguments = [
 
 /** Reads every commit reachable from `tips` (numbers of the graph) that is not read yet. */
 export async function loadGraph(options: LoadOptions, tips: readonly number[]): Promise<void> {
-  const { graph } = options;
+  const { graph, suffixes } = options;
   const wanted = tips.filter((tip) => !graph.isLoaded(tip));
   if (wanted.length === 0) return;
-  const foreignBefore = untrackedSources(options, new Set());
-  await readLog(options, wanted, { known: graph.tips(), alsoTracked: foreignBefore });
-  const followed = new Set(foreignBefore);
-  // A prompt that came from a name of another kind has its older history there; each round may name further ones.
-  for (let names = untrackedSources(options, followed); names.size > 0; names = untrackedSources(options, followed)) {
-    await readLog(options, tips, { only: names });
-    for (const name of names) followed.add(name);
+  const names = new TrackedNames(suffixes);
+  for (const path of untrackedSources(options)) names.add(path);
+  await readLog(options, wanted, { known: graph.tips(), names });
+  // A prompt that came from a name of another kind has its older history there. Where the log found that out itself it
+  // has read on under that name; what only a comparison of texts brought up is read now, each name once.
+  const done = new Set<string>();
+  for (let round = 0; round < maxRounds; round++) {
+    const missing = unreadSources(options).filter((path) => !done.has(path));
+    if (missing.length === 0) return;
+    for (const path of missing) {
+      names.add(path);
+      done.add(path);
+    }
+    await readLog(options, tips, { only: done, names });
   }
 }
 
 /** Paths some event came from that are no prompt names themselves. */
-function untrackedSources({ graph, suffixes }: LoadOptions, followed: ReadonlySet<string>): Set<string> {
-  const names = new Set<string>();
-  for (const path of graph.paths) {
-    if (!followed.has(path) && !suffixes.some((suffix) => path.endsWith(suffix))) names.add(path);
-  }
-  return names;
+function untrackedSources({ graph, suffixes }: LoadOptions): string[] {
+  return graph.paths.filter((path) => !suffixes.some((suffix) => path.endsWith(suffix)));
 }
 
-async function readLog(
-  options: LoadOptions,
-  tips: readonly number[],
-  range: { known?: readonly number[]; alsoTracked?: ReadonlySet<string>; only?: ReadonlySet<string> },
-): Promise<void> {
+/** Those of them whose text at the time of the rename no event accounts for. */
+function unreadSources(options: LoadOptions): string[] {
+  const { graph } = options;
+  const untracked = new Set(untrackedSources(options).map((path) => graph.findPath(path)));
+  const missing = new Set<string>();
+  if (untracked.size === 0) return [];
+  for (let link = 0; link < graph.linkPath.length; link++) {
+    const path = graph.linkPath.at(link);
+    const blob = graph.linkBlob.at(link);
+    if (blob !== 0 && untracked.has(path) && graph.eventsLeaving(path, blob).length === 0) {
+      missing.add(graph.paths[path] as string);
+    }
+  }
+  return [...missing];
+}
+
+interface LogRange {
+  /** Commits behind which everything is read. */
+  readonly known?: readonly number[];
+  /** Reads these names of commits that are known already. */
+  readonly only?: ReadonlySet<string>;
+  readonly names: TrackedNames;
+}
+
+async function readLog(options: LoadOptions, tips: readonly number[], range: LogRange): Promise<void> {
   const { git, graph, suffixes } = options;
-  const readOptions: ReadCommitOptions = range.only === undefined ? {} : { only: range.only };
   const patterns = [...suffixes.map((suffix) => `*${suffix}`), '*.yaml', '*.yml'];
   const candidates = renameCandidates(git, graph, patterns);
+  const onSource = (path: string) => range.names.add(path);
+  const readOptions: ReadCommitOptions = range.only === undefined ? { onSource } : { onSource, only: range.names };
   const parser = new LogParser({
     hexLength: graph.commits.hexLength,
-    isTracked: trackedNames(suffixes, range.only ?? range.alsoTracked),
+    isTracked: (bytes, start, end) => range.names.has(bytes, start, end),
     onCommit(commit) {
       if (readCommit(graph, commit, readOptions) && options.compareTexts) {
         candidates.add(graph.commits.find(commit.head.bytes, commit.head.start));
@@ -83,8 +111,9 @@ async function readLog(
   const hex = (commits: readonly number[]) => commits.map((commit) => graph.commits.hex(commit));
   const revisions = [...hex(tips), ...hex(range.known ?? []).map((id) => `^${id}`)];
   const many = revisions.length > 100;
+  const order = options.resetsOrder ? ['-O/dev/null'] : [];
   const output = await git.stream(
-    [...logArguments, ...(many ? ['--stdin'] : revisions), ...(many ? [] : ['--'])],
+    [...logArguments, ...order, ...(many ? ['--stdin'] : [...revisions, '--'])],
     (bytes) => parser.push(bytes),
     {
       ...(many ? { input: `${revisions.join('\n')}\n` } : {}),
@@ -98,20 +127,4 @@ async function readLog(
   }
   parser.end();
   await candidates.finish();
-}
-
-function trackedNames(suffixes: readonly string[], also: ReadonlySet<string> | undefined) {
-  const endings = suffixes.map((suffix) => Uint8Array.from(suffix, (char) => char.charCodeAt(0)));
-  const names = [...(also ?? [])].map((name) => Uint8Array.from(name, (char) => char.charCodeAt(0)));
-  const isEqualAt = (bytes: Uint8Array, at: number, wanted: Uint8Array) => {
-    for (let index = wanted.length - 1; index >= 0; index--) if (bytes[at + index] !== wanted[index]) return false;
-    return true;
-  };
-  return (bytes: Uint8Array, start: number, end: number): boolean => {
-    for (const ending of endings) {
-      if (end - start >= ending.length && isEqualAt(bytes, end - ending.length, ending)) return true;
-    }
-    for (const name of names) if (end - start === name.length && isEqualAt(bytes, start, name)) return true;
-    return false;
-  };
 }

@@ -4,6 +4,7 @@ import { bytesToPath } from './bytePath.ts';
 import type { HistoryGraph } from './historyGraph.ts';
 import { noPath } from './historyGraph.ts';
 import type { RawCommit, RawEntry } from './logParser.ts';
+import type { TrackedNames } from './trackedNames.ts';
 
 /** What happens to the paths of one commit, in numbers of the graph. */
 interface Change {
@@ -24,7 +25,9 @@ interface Source {
 
 export interface ReadCommitOptions {
   /** Reads only these paths of commits that are known already. */
-  readonly only?: ReadonlySet<string>;
+  readonly only?: TrackedNames;
+  /** Told of a name that is not tracked and that a prompt came from; its older history is in the rest of the log. */
+  readonly onSource?: (path: string) => void;
 }
 
 /** True when the commit may hold edited renames or re-used paths, which `renameCandidates` then settles. */
@@ -40,7 +43,7 @@ export function readCommit(graph: HistoryGraph, raw: RawCommit, options: ReadCom
     .map((entry) => addChange(graph, commit, entry, options))
     .filter((change) => change !== null);
   if (changes.length === 0) return false;
-  if (parents.length <= 1) return linkExactRenames(graph, changes, raw);
+  if (parents.length <= 1) return linkExactRenames(graph, changes, raw, options);
   linkMergeRenames(graph, changes);
   return false;
 }
@@ -54,7 +57,8 @@ function addChange(graph: HistoryGraph, commit: number, entry: RawEntry, options
   const path = graph.pathNumber(name);
   if (options.only !== undefined) {
     const known = graph.eventsOfPath(path).find((event) => graph.eventCommit.at(event) === commit);
-    if (known !== undefined || !options.only.has(name)) return { event: known ?? -1, isNew: false, path, olds, next };
+    if (known !== undefined || !options.only.hasName(name))
+      return { event: known ?? -1, isNew: false, path, olds, next };
   }
   const isRoot = graph.parentCount(commit) === 0;
   const links = isRoot ? [noPath, 0] : olds.flatMap((old) => [path, old]);
@@ -62,18 +66,27 @@ function addChange(graph: HistoryGraph, commit: number, entry: RawEntry, options
 }
 
 /** Returns whether additions are left over beside something they may have come from. */
-function linkExactRenames(graph: HistoryGraph, changes: readonly Change[], raw: RawCommit): boolean {
-  const adds = changes.filter((change) => change.olds[0] === 0 && change.next !== 0);
+function linkExactRenames(
+  graph: HistoryGraph,
+  changes: readonly Change[],
+  raw: RawCommit,
+  { onSource }: ReadCommitOptions,
+): boolean {
+  const adds = changes.filter(isAddition);
   if (adds.length === 0) return hasSwap(changes);
   const wanted = new Set(adds.map((add) => add.next));
   const sources = exactSources(graph, changes, raw, wanted);
-  let left = pairExactly(graph, adds, sources, true);
-  left = pairExactly(graph, left, sources, false);
-  if (left.length === 0) return hasSwap(changes);
+  const paired = { graph, sources, onSource };
+  const left = pairExactly(pairExactly(adds, { ...paired, sameName: true }), { ...paired, sameName: false });
+  if (!left.some((add) => add.isNew)) return hasSwap(changes);
   const hasDelete =
     changes.some((change) => change.next === 0 && !isMoved(graph, change)) ||
     raw.untrackedDeletes.some((entry) => looksLikeYaml(entry));
   return hasDelete || changes.some((change) => change.olds[0] !== 0 && change.next !== 0);
+}
+
+function isAddition({ olds, next }: Change): boolean {
+  return next !== 0 && olds.every((old) => old === 0);
 }
 
 function isMoved(graph: HistoryGraph, change: Change): boolean {
@@ -107,12 +120,15 @@ function exactSources(
   return byBlob;
 }
 
-function pairExactly(
-  graph: HistoryGraph,
-  adds: readonly Change[],
-  sources: Map<number, Source[]>,
-  sameName: boolean,
-): Change[] {
+interface Pairing {
+  readonly graph: HistoryGraph;
+  readonly sources: ReadonlyMap<number, Source[]>;
+  readonly sameName: boolean;
+  readonly onSource: ((path: string) => void) | undefined;
+}
+
+/** Returns the additions that found no deletion of the same text. */
+function pairExactly(adds: readonly Change[], { graph, sources, sameName, onSource }: Pairing): Change[] {
   const left: Change[] = [];
   for (const add of adds) {
     const wantedName = baseName(graph.paths[add.path] as string);
@@ -126,13 +142,14 @@ function pairExactly(
     source.used = true;
     if (source.change !== null && source.change.event >= 0) graph.eventMoved.set(source.change.event, 1);
     if (add.isNew) graph.setLink(add.event, 0, graph.pathNumber(source.name()), source.blob);
+    if (source.change === null) onSource?.(source.name());
   }
   return left;
 }
 
 /** Two paths that exchanged contents are two renames, which only a comparison of both can tell. */
 function hasSwap(changes: readonly Change[]): boolean {
-  const edits = changes.filter((change) => change.olds[0] !== 0 && change.next !== 0);
+  const edits = changes.filter((change) => change.isNew && change.olds[0] !== 0 && change.next !== 0);
   if (edits.length < 2) return false;
   const olds = new Set(edits.map((edit) => edit.olds[0]));
   return edits.some((edit) => olds.has(edit.next));
@@ -141,7 +158,7 @@ function hasSwap(changes: readonly Change[]): boolean {
 /** A file added by the merge itself with a text that some parent had under a name that the merge took away. */
 function linkMergeRenames(graph: HistoryGraph, changes: readonly Change[]): void {
   for (const add of changes) {
-    if (add.next === 0 || !add.isNew || add.olds.some((old) => old !== 0)) continue;
+    if (!add.isNew || !isAddition(add)) continue;
     const source = changes.find(
       (change) => change.next === 0 && change.olds.includes(add.next) && !isMoved(graph, change),
     );

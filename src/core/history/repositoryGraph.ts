@@ -18,9 +18,15 @@ export interface RepositoryGraphOptions {
   readonly cache: HistoryCache | null;
 }
 
+interface Circumstances {
+  readonly key: string;
+  readonly compareTexts: boolean;
+  readonly resetsOrder: boolean;
+}
+
 export class RepositoryGraph {
   readonly #options: RepositoryGraphOptions;
-  #opened: Promise<ReachedGraph & { readonly key: string; readonly compareTexts: boolean }> | null = null;
+  #opened: Promise<ReachedGraph & Circumstances> | null = null;
   #lineage: Lineage | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #commitsSaved = 0;
@@ -58,7 +64,7 @@ export class RepositoryGraph {
     if (tips.every((tip) => graph.isLoaded(tip))) return { graph, lineage: this.#lineage ?? opened.lineage };
     const { git, suffixes } = this.#options;
     try {
-      await git.exclusively(() => loadGraph({ git, graph, suffixes, compareTexts: opened.compareTexts, signal }, tips));
+      await git.exclusively(() => loadGraph({ ...opened, git, suffixes, signal }, tips));
     } catch (error) {
       // A half-read graph would look whole next time.
       this.#opened = null;
@@ -69,7 +75,7 @@ export class RepositoryGraph {
     return { graph, lineage: this.#lineage };
   }
 
-  async #open(): Promise<ReachedGraph & { key: string; compareTexts: boolean }> {
+  async #open(): Promise<ReachedGraph & Circumstances> {
     const { git, cache } = this.#options;
     const circumstances = await this.#circumstances();
     const bytes = (await cache?.read(this.#cacheName()).catch(() => null)) ?? null;
@@ -80,10 +86,11 @@ export class RepositoryGraph {
     return { graph, lineage: new Lineage(graph), ...circumstances };
   }
 
-  async #circumstances(): Promise<{ key: string; compareTexts: boolean }> {
+  async #circumstances(): Promise<Circumstances> {
     const { git, suffixes } = this.#options;
     const shallow = await git.readGitFile('shallow');
-    const compareTexts = !(await isPartialClone(git));
+    const { isPartial, resetsOrder } = await readSettings(git);
+    const compareTexts = !isPartial;
     const facts = [
       git.commonDirectory,
       git.objectFormat,
@@ -91,7 +98,7 @@ export class RepositoryGraph {
       shallow === null ? '' : sha256Hex(shallow),
       `${compareTexts}`,
     ];
-    return { key: sha256Hex(JSON.stringify(facts)), compareTexts };
+    return { key: sha256Hex(JSON.stringify(facts)), compareTexts, resetsOrder };
   }
 
   #cacheName(): string {
@@ -102,6 +109,19 @@ export class RepositoryGraph {
 
 /** A clone made with a filter: some texts are not here and are not fetched behind the user's back. */
 export async function isPartialClone(git: Git): Promise<boolean> {
-  const answer = await git.run(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$']);
-  return answer.exitCode === 0 && answer.stdout.length > 0;
+  return (await readSettings(git)).isPartial;
+}
+
+async function readSettings(git: Git): Promise<{ isPartial: boolean; resetsOrder: boolean }> {
+  const names = [
+    '--name-only',
+    '--get-regexp',
+    '^(remote\\..*\\.promisor|extensions\\.partialclone|diff\\.orderfile)$',
+  ];
+  const { stdout } = await git.run(['config', ...names]);
+  const set = new TextDecoder().decode(stdout).split('\n');
+  return {
+    isPartial: set.some((name) => name.endsWith('.promisor') || name === 'extensions.partialclone'),
+    resetsOrder: set.includes('diff.orderfile'),
+  };
 }
