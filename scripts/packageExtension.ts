@@ -7,15 +7,15 @@ import { outFolder, projectRoot } from './lane.ts';
 
 export const vsixFile = join(outFolder, 'prompttracker.vsix');
 
-/** Packs what is built in dist/ into out/prompttracker.vsix; throws with vsce's words when it refuses. */
-export function packageExtension(): string {
-  mkdirSync(dirname(vsixFile), { recursive: true });
+/** Packs what is built in dist/ into a VSIX and returns its path; throws with vsce's words when it refuses. */
+export function packageExtension(file = vsixFile): string {
+  mkdirSync(dirname(file), { recursive: true });
   run([
     join(projectRoot, 'node_modules/@vscode/vsce/vsce'),
     ...['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'],
-    ...['--out', vsixFile],
+    ...['--out', file],
   ]);
-  return vsixFile;
+  return file;
 }
 
 /** Builds dist/ from the sources. */

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../scripts/lane.ts';
+import { buildProduct } from '../../../scripts/packageExtension.ts';
+
+describe('the npm package', () => {
+  let files: string[];
+
+  before(() => {
+    if (!existsSync(join(projectRoot, 'dist/index.mjs'))) buildProduct();
+    const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      shell: process.platform === 'win32',
+    });
+    const [packed] = Object.values(JSON.parse(listing)) as [{ files: { path: string }[] }];
+    files = packed.files.map((file) => file.path);
+  });
+
+  it('holds the command line, the library and its schemas, and no source', () => {
+    const wrong = files.filter(
+      (path) =>
+        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/|schemas\/)/.test(path) || path.endsWith('.map'),
+    );
+    assert.deepEqual(wrong, []);
+    for (const path of ['dist/cli.js', 'dist/index.mjs', 'LICENSE']) assert.ok(files.includes(path), path);
+  });
+
+  it('leaves out what only the editor needs', () => {
+    assert.deepEqual(
+      files.filter((path) => /^dist\/(extension\.cjs|webview\/)/.test(path)),
+      [],
+    );
+  });
+
+  it('needs no package at run time, because everything is bundled', () => {
+    const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    assert.equal(manifest.dependencies, undefined);
+  });
+});

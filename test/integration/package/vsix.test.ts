@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../../../scripts/lane.ts';
+import { buildProduct, packageExtension } from '../../../scripts/packageExtension.ts';
+import { readZipEntries, type ZipEntry } from '../../support/zipEntries.ts';
+
+const shipped = [
+  /^\[Content_Types\]\.xml$/,
+  /^extension\.vsixmanifest$/,
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
+  /^extension\/dist\/(extension\.cjs|THIRD_PARTY_NOTICES\.txt)$/,
+  /^extension\/dist\/lazy\/[\w.-]+\.mjs$/,
+  /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
+  /^extension\/media\/[\w./-]+\.(svg|png)$/,
+  /^extension\/(schemas|syntaxes)\/[\w.-]+\.json$/,
+];
+
+describe('the VSIX', () => {
+  let folder: string;
+  let archive: Buffer;
+  let entries: ZipEntry[];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompttracker-vsix-'));
+    if (!existsSync(join(projectRoot, 'dist/extension.cjs'))) buildProduct();
+    archive = readFileSync(packageExtension(join(folder, 'prompttracker.vsix')));
+    entries = readZipEntries(archive);
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const has = (name: string) => entries.some((entry) => entry.name === name);
+
+  it('holds nothing but what is meant to ship', () => {
+    const names = entries.map((entry) => entry.name);
+    assert.deepEqual(
+      names.filter((name) => !shipped.some((pattern) => pattern.test(name))),
+      [],
+    );
+  });
+
+  it('holds every file that its package.json names', () => {
+    const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    const { grammars = [], yamlValidation = [], viewsContainers } = manifest.contributes;
+    const named: string[] = [
+      manifest.main,
+      manifest.icon,
+      ...grammars.map((grammar: { path: string }) => grammar.path),
+      ...yamlValidation.map((validation: { url: string }) => validation.url),
+      ...viewsContainers.activitybar.map((container: { icon: string }) => container.icon),
+    ];
+    assert.deepEqual(
+      named.map((path) => `extension/${path.replace(/^\.\//, '')}`).filter((path) => !has(path)),
+      [],
+    );
+  });
+
+  it('comes with its licence, the licences of what it bundles, and a read-me', () => {
+    for (const name of ['LICENSE.txt', 'dist/THIRD_PARTY_NOTICES.txt', 'readme.md', 'changelog.md']) {
+      assert.ok(has(`extension/${name}`), name);
+    }
+  });
+
+  it('is at most 2.5 MB', () => {
+    assert.ok(archive.length <= 2_500_000, `${archive.length} bytes`);
+  });
+
+  it('has a main bundle of at most 400 kB', () => {
+    const main = entries.find((entry) => entry.name === 'extension/dist/extension.cjs');
+    assert.ok(main !== undefined && main.size <= 400_000, `${main?.size} bytes`);
+  });
+});
