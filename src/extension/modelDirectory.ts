@@ -98,7 +98,7 @@ export class ModelDirectory {
     const place = baseUrl === '' ? 'built in, no network' : new URL(baseUrl).host;
     return {
       name: fullName(provider, model),
-      detail: `${provider.title} (${place})`,
+      detail: `${provider.title} · ${place}`,
       problem: null,
       notice: null,
       wanted: name,

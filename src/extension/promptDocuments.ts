@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
 import type { OpenedProject } from './openedProject.ts';
+import type { TreeNode } from './promptTree.ts';
 import { readVersionUri, versionUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -13,6 +14,25 @@ export function fileUri(opened: OpenedProject, path: string): vscode.Uri {
 export function uriOfVersion(opened: OpenedProject, entry: PromptEntry, version: PromptVersion): vscode.Uri {
   const { blob, number, path } = version;
   return versionUri({ root: opened.root, path: entry.path, blob, name: `v${number}` }, path);
+}
+
+/** What a click on a node shows; null for nodes that have no text. */
+export function uriOfNode(node: TreeNode): vscode.Uri | null {
+  if (node.kind === 'project' || node.kind === 'note') return null;
+  const { root } = node.project;
+  const { path } = node.entry;
+  if (node.kind === 'prompt' || node.kind === 'draft') return vscode.Uri.file(`${root}/${path}`);
+  const { blob, name } =
+    node.kind === 'version'
+      ? { blob: node.version.blob, name: `v${node.version.number}` }
+      : { blob: node.commit.blob, name: node.commit.commit.slice(0, 8) };
+  return versionUri({ root, path, blob, name }, node.version.path);
+}
+
+/** One of the editor's own commands: an item that is replaced while it is clicked still opens. */
+export function openCommand(uri: vscode.Uri): vscode.Command {
+  const options = { preview: true, preserveFocus: true } satisfies vscode.TextDocumentShowOptions;
+  return { command: 'vscode.open', title: 'Open', arguments: [uri, options] };
 }
 
 /** `draft` opens the working file, dirty or not; `v3` its read-only document. */

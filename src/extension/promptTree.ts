@@ -80,7 +80,8 @@ export async function childrenOf(node: TreeNode): Promise<TreeNode[]> {
 async function promptNodes(project: Project): Promise<PromptNode[]> {
   const [state, entries] = await Promise.all([project.state(), project.prompts()]);
   const hasHistory = state.kind !== 'none' && state.kind !== 'restricted';
-  return entries.map((entry) => ({ kind: 'prompt', project, entry, hasHistory }));
+  const byName = [...entries].sort((a, b) => a.name.localeCompare(b.name) || (a.path < b.path ? -1 : 1));
+  return byName.map((entry) => ({ kind: 'prompt', project, entry, hasHistory }));
 }
 
 async function versionNodes({ project, entry, hasHistory }: PromptNode): Promise<TreeNode[]> {

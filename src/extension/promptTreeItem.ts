@@ -89,7 +89,7 @@ function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
       expansion,
     };
   }
-  const facts = [prompt.model ?? '', countOf(summary)].filter((fact) => fact !== '');
+  const facts = [countOf(summary), prompt.model ?? ''].filter((fact) => fact !== '');
   return {
     ...plain(node),
     label: entry.name,

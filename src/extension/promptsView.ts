@@ -1,6 +1,7 @@
 // The Prompts view: shows promptTree.ts in the editor's tree, refreshes the smallest node that changed, and reads history
 // only after the first paint.
 import * as vscode from 'vscode';
+import { openCommand, uriOfNode } from './promptDocuments.ts';
 import { childrenOf, idOf, type PromptNode, type TreeNode, treeRoots } from './promptTree.ts';
 import { type ItemView, itemView, type PromptSummary } from './promptTreeItem.ts';
 import type { Change, WorkspaceProjects } from './workspaceProjects.ts';
@@ -114,9 +115,8 @@ function treeItem(node: TreeNode, view: ItemView): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(view.icon, colorOf(view));
   item.accessibilityInformation = { label: [view.label, view.description].filter(Boolean).join(', ') };
   if (node.kind === 'cosmetic') item.resourceUri = dimUri(view.id);
-  if (node.kind !== 'project' && node.kind !== 'note') {
-    item.command = { command: 'promptTracker.version.open', title: 'Open', arguments: [node] };
-  }
+  const uri = uriOfNode(node);
+  if (uri !== null) item.command = openCommand(uri);
   return item;
 }
 

@@ -4,6 +4,7 @@ import { rate } from '../core/operation/builtin/rate.ts';
 import type { Commands } from './commands.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { runTitle } from './runDocument.ts';
+import { runNodes } from './runsView.ts';
 import { type RunNode, runItemView } from './runTree.ts';
 import { runUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
@@ -33,11 +34,7 @@ export function runCommands(projects: WorkspaceProjects): Commands {
 async function runNode(projects: WorkspaceProjects, argument: unknown, title: string): Promise<RunNode | null> {
   if (typeof argument === 'object' && argument !== null && 'run' in argument && 'root' in argument)
     return argument as RunNode;
-  const lists = await Promise.all(
-    (await projects.all()).map(async ({ root, store }) =>
-      (await (await store()).runs({ limit: 100 })).map((run) => ({ root, run })),
-    ),
-  );
+  const lists = await Promise.all((await projects.all()).map((opened) => runNodes(opened, 100)));
   const items = lists.flat().map((node) => {
     const { label, description } = runItemView(node, Date.now());
     return { label, description, node };

@@ -8,10 +8,12 @@ import { factsOf, modelName } from './runView.ts';
 export interface RunNode {
   readonly root: string;
   readonly run: Run;
+  /** The prompt's name today; null for a prompt that is gone. */
+  readonly promptName: string | null;
 }
 
 /** `nowMs` is milliseconds since 1970. */
-export function runItemView({ root, run }: RunNode, nowMs: number): ItemView {
+export function runItemView({ root, run, promptName }: RunNode, nowMs: number): ItemView {
   const version = run.version === null ? 'draft' : `v${run.version}`;
   const { outcome } = run;
   const cost =
@@ -20,7 +22,7 @@ export function runItemView({ root, run }: RunNode, nowMs: number): ItemView {
   const facts = [modelName(run), cost, rating, relativeTime(run.startedAt, nowMs)];
   return {
     id: `${root}\n${run.id}`,
-    label: `${nameOf(run)} ${version}`,
+    label: `${promptName ?? lastPart(run)} · ${version}`,
     description: facts.filter(Boolean).join(' · '),
     tooltip: tooltipOf(run),
     icon: iconOf(run),
@@ -31,7 +33,7 @@ export function runItemView({ root, run }: RunNode, nowMs: number): ItemView {
 }
 
 /** The last part of the prompt's id, which is what people call it. */
-function nameOf({ promptId }: Run): string {
+function lastPart({ promptId }: Run): string {
   return promptId.split('/').at(-1) ?? promptId;
 }
 

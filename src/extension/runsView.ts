@@ -1,8 +1,10 @@
 // The Runs view: what was run, newest first, from every project's store.
 import * as vscode from 'vscode';
-import { runDocument } from './runDocument.ts';
+import type { OpenedProject } from './openedProject.ts';
+import { openCommand } from './promptDocuments.ts';
+import { runDocument, runTitle } from './runDocument.ts';
 import { type RunNode, runItemView } from './runTree.ts';
-import { readRunUri } from './versionUri.ts';
+import { readRunUri, runUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 const limit = 500;
@@ -30,12 +32,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node !== undefined || !this.#isTrusted()) return [];
-    const lists = await Promise.all(
-      (await this.#projects.all()).map(async ({ root, store }) => {
-        const runs = await (await store()).runs({ limit });
-        return runs.map((run): RunNode => ({ root, run }));
-      }),
-    );
+    const lists = await Promise.all((await this.#projects.all()).map((opened) => runNodes(opened, limit)));
     const runs = lists.flat().sort((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1));
     await vscode.commands.executeCommand(
       'setContext',
@@ -54,13 +51,23 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     item.contextValue = view.context;
     item.iconPath = new vscode.ThemeIcon(view.icon, iconColor(view.icon));
     item.accessibilityInformation = { label: `${view.label}, ${view.description}` };
-    item.command = { command: 'promptTracker.run.open', title: 'Open', arguments: [node] };
+    item.command = openCommand(runUri(node.root, node.run.id, runTitle(node.run)));
     return item;
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+/** Newest first, with the names their prompts have now. */
+export async function runNodes({ root, project, store }: OpenedProject, most: number): Promise<RunNode[]> {
+  const [runs, prompts] = await Promise.all([
+    store().then((opened) => opened.runs({ limit: most })),
+    project.prompts(),
+  ]);
+  const names = new Map(prompts.map(({ id, name }) => [id, name]));
+  return runs.map((run) => ({ root, run, promptName: names.get(run.promptId) ?? null }));
 }
 
 function iconColor(icon: string): vscode.ThemeColor | undefined {

@@ -14,7 +14,6 @@ import {
 import { fileUri, openDiff, uriOfVersion } from './promptDocuments.ts';
 import type { PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
-import { versionUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface VersionCommandOptions {
@@ -25,7 +24,7 @@ export interface VersionCommandOptions {
 
 export function versionCommands({ projects, view, flushEdits }: VersionCommandOptions): Commands {
   return {
-    'promptTracker.version.open': (argument) => openNode(projects, argument),
+    'promptTracker.version.open': (argument) => openVersion(projects, argument),
     'promptTracker.version.compareWithDraft': async (argument) => {
       const found = await versionTarget(projects, argument, 'Compare which version with the draft?');
       if (found !== null) await openDiff(found.target, `v${found.version.number}`, 'draft');
@@ -62,30 +61,11 @@ export function versionCommands({ projects, view, flushEdits }: VersionCommandOp
   };
 }
 
-/** A prompt or draft opens its file, a version its read-only text, both as a preview. */
-async function openNode(projects: WorkspaceProjects, argument: unknown): Promise<void> {
-  const options = { preview: true, preserveFocus: isTreeNode(argument) } satisfies vscode.TextDocumentShowOptions;
-  if (isTreeNode(argument) && (argument.kind === 'prompt' || argument.kind === 'draft')) {
-    const { project, entry } = argument;
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(`${project.root}/${entry.path}`), options);
-    return;
-  }
+async function openVersion(projects: WorkspaceProjects, argument: unknown): Promise<void> {
   const found = await versionTarget(projects, argument, 'Open which version?');
   if (found === null) return;
-  const { target, version } = found;
-  const uri =
-    isTreeNode(argument) && argument.kind === 'cosmetic'
-      ? versionUri(
-          {
-            root: target.opened.root,
-            path: target.entry.path,
-            blob: argument.commit.blob,
-            name: argument.commit.commit.slice(0, 8),
-          },
-          version.path,
-        )
-      : uriOfVersion(target.opened, target.entry, version);
-  await vscode.commands.executeCommand('vscode.open', uri, options);
+  const { opened, entry } = found.target;
+  await vscode.commands.executeCommand('vscode.open', uriOfVersion(opened, entry, found.version), { preview: true });
 }
 
 /** The draft against the newest version, a version against the one before it. */

@@ -23,7 +23,7 @@ export function RunToolbar({ state, run }: RunToolbarProps) {
           ))}
         </select>
       </label>
-      <div class="setting model">
+      <div class="setting">
         <span id="model-label">Model</span>
         <button
           type="button"
