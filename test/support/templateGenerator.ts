@@ -192,7 +192,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
       join('(', inner, ' if ', inner, ')'),
       join('(', inner, ' is ', test, ')'),
       join(pick('1', '3', 'count'), pick(' in ', ' not in '), list),
-      join(pick('"a"', '"Ada"'), pick(' in ', ' not in '), pick('name', 'text', 'person', 'words')),
+      join(pick('"a"', '"Ada"'), pick(' in ', ' not in '), pick('person.first', 'text', 'person', 'words')),
       join('[', inner, ', ', inner, ']'),
       join('{a: ', list, ', "b": ', number, '}|dump'),
     ),

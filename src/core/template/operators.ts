@@ -2,7 +2,7 @@
 import type { Budget } from './budget.ts';
 import type { BinaryOperator } from './syntax.ts';
 import { TemplateFailure } from './templateDiagnostic.ts';
-import { isDict, isList, SafeText, toNumber, toPrimitive, toText, type Value } from './values.ts';
+import { isDict, isList, kindOf, SafeText, toNumber, toPrimitive, toText, type Value } from './values.ts';
 
 /** `+`: joins when either side is text, adds otherwise. */
 export function add(left: Value, right: Value, budget: Budget): string | number {
@@ -66,18 +66,19 @@ export function isIn(key: Value, container: Value, budget: Budget): boolean {
     budget.step(container.length);
     return container.some((item) => isIdentical(item, key, budget));
   }
-  if (typeof container === 'string') {
+  if (typeof container === 'string' || container instanceof SafeText) {
+    const text = toText(container, budget);
     const part = toText(key, budget);
-    budget.search(container.length, part.length);
-    return container.includes(part);
+    budget.search(text.length, part.length);
+    return text.includes(part);
   }
   if (isDict(container)) {
     const name = toText(key, budget);
     budget.read(name.length);
     return Object.hasOwn(container, name);
   }
-  const kind = container instanceof SafeText ? 'text of a macro' : 'number, truth value or nothing';
-  throw new TemplateFailure('template/wrong-type', `"in" needs a list, text or object on its right, not a ${kind}.`);
+  const message = `"in" needs a list, text or object on its right, not ${kindOf(container)}.`;
+  throw new TemplateFailure('template/wrong-type', message);
 }
 
 /** The result of one infix operator. */

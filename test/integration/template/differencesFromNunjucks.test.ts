@@ -34,6 +34,7 @@ const differences: readonly Difference[] = [
     theirs: '[{"val":"a","length":1}]',
     ours: '["a"]',
   },
+  { title: 'in looks into text marked safe', source: '{{ "b" in ("abc"|safe) }}', theirs: 'false', ours: 'true' },
   { title: 'an object has no keys but its own', source: '{{ "toString" in {} }}', theirs: 'true', ours: 'false' },
   { title: 'methods are not called', source: '{{ "a".toUpperCase() }}', theirs: 'A', ours: null },
   {
