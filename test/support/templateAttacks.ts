@@ -261,6 +261,14 @@ export const exhaustions: readonly (readonly [string, string])[] = [
   ['a text search in a loop', `${doubling(16)}{% for i in range(99999) %}{% if "b" in s %}x{% endif %}{% endfor %}`],
   ['trimming in a loop', `${doubling(16)}{% for i in range(99999) %}{% if s|trim == "b" %}x{% endif %}{% endfor %}`],
   [
+    'trimming spaces marked safe in a loop',
+    `${doubling(16)}{% set t = s|replace("a", " ")|safe %}{% for i in range(99999) %}{% if t|trim %}x{% endif %}{% endfor %}`,
+  ],
+  [
+    'reading numbers marked safe in a loop',
+    `${doubling(16)}{% set t = s|replace("a", "1")|safe %}{% for i in range(99999) %}{% if t|float == 1 %}x{% endif %}{% endfor %}`,
+  ],
+  [
     'counting words in a loop',
     `${doubling(16)}{% for i in range(99999) %}{% if s|wordcount == 2 %}x{% endif %}{% endfor %}`,
   ],

@@ -143,7 +143,8 @@ function applyFilter(node: FilterExpression, scope: Scope): Value {
     values[position] = evaluate(keyword.value, scope);
   }
   standAt(node.at, scope);
-  if (typeof value === 'string') budget.read(value.length);
+  const text = value instanceof SafeText ? value.text : value;
+  if (typeof text === 'string') budget.read(text.length);
   return filter.apply(value, values, budget);
 }
 

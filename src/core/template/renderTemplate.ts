@@ -61,7 +61,7 @@ export function renderParsed(
   try {
     budget = new Budget(options.clock ?? null);
     if (template.format === 'simple') {
-      const { declared = [] } = options;
+      const declared = new Set(options.declared);
       const text = renderSimple(template, variables, {
         declared,
         budget,

@@ -78,7 +78,7 @@ export function renderSimple(
   template: SimpleTemplate,
   variables: unknown,
   options: {
-    readonly declared: readonly string[];
+    readonly declared: ReadonlySet<string>;
     readonly budget: Budget;
     readonly report: (finding: Finding) => void;
   },
@@ -89,7 +89,7 @@ export function renderSimple(
   for (const part of template.parts) {
     budget.step();
     const isGiven = part.kind !== 'text' && part.kind !== 'handlebars' && hasVariable(variables, part.name);
-    const isReplaced = isGiven && (part.kind === 'tight' || (part.kind === 'padded' && declared.includes(part.name)));
+    const isReplaced = isGiven && (part.kind === 'tight' || (part.kind === 'padded' && declared.has(part.name)));
     if (!isReplaced) {
       const finding = leftAsText(part, isGiven, declared);
       if (finding !== null) report(finding);
@@ -111,14 +111,14 @@ function valueText(name: string, variables: unknown, texts: Map<string, string>,
   return text;
 }
 
-function leftAsText(part: SimplePart, isGiven: boolean, declared: readonly string[]): Finding | null {
+function leftAsText(part: SimplePart, isGiven: boolean, declared: ReadonlySet<string>): Finding | null {
   const place = { offset: part.offset, length: part.text.length };
   const { name } = part;
   if (part.kind === 'tight' && isPlainName(name)) {
     const message = `There is no value for ${name}, so {{${name}}} stays as it is.`;
     return { severity: 'warning', code: 'template/unknown-variable', message, ...place };
   }
-  const isDeclared = declared.includes(name);
+  const isDeclared = declared.has(name);
   if (part.kind === 'padded' && isDeclared) {
     const message = `There is no value for ${name}, so {{ ${name} }} stays as it is.`;
     return { severity: 'warning', code: 'template/unknown-variable', message, ...place };
