@@ -17,6 +17,8 @@ export interface JournalFile {
   write(bytes: Uint8Array): Promise<boolean>;
   /** True once the file must not be written to again. */
   readonly isLost: boolean;
+  /** Lets go of the file; it takes no more bytes. */
+  release(): Promise<void>;
   /** Moves the file to its published place; a second call tries again what failed. */
   publish(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function createJournalFile(
       pendingHeader = null;
       return !isLost;
     },
+    release,
     async publish() {
       await release();
       if (length === 0) await host.files.remove(path);

@@ -73,12 +73,18 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
     if (file !== null) unpublished.push(file);
     file = null;
   };
+  /** Tries every file, so that one which cannot be moved holds up no other. */
   const publishAside = async () => {
-    while (unpublished.length > 0) {
-      const next = unpublished[0]!;
-      await (next.isLost ? publishAbandoned(host, folder, next) : next.publish());
-      unpublished.shift();
+    const failures: unknown[] = [];
+    for (const next of unpublished.splice(0)) {
+      try {
+        await (next.isLost ? next.release().then(() => publishAbandoned(host, folder, next)) : next.publish());
+      } catch (error) {
+        unpublished.push(next);
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   };
 
   const writeGroup = async (bytes: Uint8Array) => {

@@ -75,19 +75,20 @@ export async function readRecordFile(host: Host, folder: StoreFolder, file: Reco
   }
 }
 
-/** A journal that was listed may have been published before it is opened. */
-async function readMoving(host: Host, folder: StoreFolder, file: RecordFile): Promise<Uint8Array> {
+/** Bytes of a file from `start`. A journal that was listed may have been published, or removed, before it is opened. */
+export async function readMoving(host: Host, folder: StoreFolder, file: RecordFile, start = 0): Promise<Uint8Array> {
+  const read = (path: string) =>
+    start === 0 ? host.files.read(path, largestFile) : host.files.readRange(path, start, largestFile);
   try {
-    return await host.files.read(folder.absolute(file.path), largestFile);
+    return await read(folder.absolute(file.path));
   } catch (error) {
     if (!(error instanceof TrackerError) || error.code !== 'file/not-found') throw error;
     const moved = (await folder.recordFiles()).find((candidate) => candidate.name === file.name);
-    if (moved === undefined) return new Uint8Array(0);
-    return host.files.read(folder.absolute(moved.path), largestFile);
+    return moved === undefined ? new Uint8Array(0) : read(folder.absolute(moved.path));
   }
 }
 
-function unreadable(path: string, error: unknown): StoreProblem {
+export function unreadable(path: string, error: unknown): StoreProblem {
   const reason = error instanceof Error ? error.message : String(error);
   return { code: 'unreadable', message: `This file could not be read and is skipped: ${reason}.`, path, line: null };
 }

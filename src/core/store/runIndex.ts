@@ -5,8 +5,7 @@ import { createIdTable, type IdTable, idKey, isForeignKey } from './idTable.ts';
 import { decodeIndex, encodeIndex, type IndexedFile, type IndexedScore } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { readRecords } from './readRecords.ts';
-import { listRecordFiles } from './readStore.ts';
-import { largestFile } from './recoverJournals.ts';
+import { listRecordFiles, readMoving, unreadable } from './readStore.ts';
 import { createRunColumns, type RunColumns } from './runColumns.ts';
 import { toRunRow } from './runRow.ts';
 import type { RecordFile, StoreFolder } from './storeFolder.ts';
@@ -91,8 +90,8 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
         scan(current, task, bytes, { host, folder });
         unsavedBytes += bytes.length;
       } else {
-        const size = task.file.size ?? 0;
-        current.files[task.slot] = { ...startOf(task.file), size, problems: [bytes] };
+        // No size fits, so the file is tried again at the next refresh.
+        current.files[task.slot] = { ...(task.known ?? startOf(task.file)), size: -1, problems: [bytes] };
       }
     }
   };
@@ -209,14 +208,10 @@ async function readTask(
   folder: StoreFolder,
   { file, known }: ScanTask,
 ): Promise<Uint8Array | StoreProblem> {
-  const path = folder.absolute(file.path);
   try {
-    return known === null
-      ? await host.files.read(path, largestFile)
-      : await host.files.readRange(path, known.closedLength, largestFile);
+    return await readMoving(host, folder, file, known?.closedLength ?? 0);
   } catch (error) {
-    const message = `This file could not be read and is skipped: ${error instanceof Error ? error.message : String(error)}.`;
-    return { code: 'unreadable', message, path: folder.shown(file.path), line: null };
+    return unreadable(folder.shown(file.path), error);
   }
 }
 
