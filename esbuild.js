@@ -1,13 +1,12 @@
 // Builds everything that ships: the extension, the command line, the library, the webview pages, and one file for each
-// big package. `import('package')` in the source becomes a file of its own in dist/lazy, read when it is first needed;
-// a dynamic import of anything else is refused, so nothing big slips into a main bundle unseen.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+// big package. `import('package')` in the source becomes a file of its own in dist/lazy, read when it is first needed.
+// Only the extension is also cut at dynamic imports of our own files: what it shares stays shared, as CommonJS parts.
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const root = import.meta.dirname;
-const watch = process.argv.includes('--watch');
 const require = createRequire(import.meta.url);
 
 const requireBanner = {
@@ -25,6 +24,7 @@ const lazyPackagePlugin = {
       if (args.kind !== 'dynamic-import') return undefined;
       if (args.path.startsWith('node:')) return { path: args.path, external: true };
       if (args.path.startsWith('.')) {
+        if (build.initialOptions.splitting) return undefined;
         return { errors: [{ text: `Only packages are loaded lazily, not our own file ${args.path}` }] };
       }
       lazyPackages.add(args.path);
@@ -49,8 +49,13 @@ const shared = {
 const node = { ...shared, platform: 'node', target: 'node22', plugins: [lazyPackagePlugin], external: ['chokidar'] };
 
 const mains = [
-  { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode', 'chokidar'] },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` } },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+  },
   { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
   {
     ...shared,
@@ -64,6 +69,39 @@ const mains = [
     loader: { '.ttf': 'file', '.svg': 'text' },
   },
 ];
+
+/**
+ * The extension: the main file holds what activation needs, parts come in when a view, an edit or a run asks for them.
+ * esbuild splits only ESM, and an extension's main file is CommonJS; so it is split first and translated file by file.
+ */
+async function buildExtension() {
+  const result = await esbuild.build({
+    ...node,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    external: ['vscode', 'chokidar'],
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    chunkNames: 'part-[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    sourcemap: 'inline',
+    write: false,
+  });
+  for (const file of result.outputFiles) {
+    const translated = await esbuild.transform(file.text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node22',
+      minify: true,
+      sourcemap: 'external',
+      sourcesContent: false,
+      sourcefile: file.path,
+    });
+    await writeFile(file.path, translated.code);
+    await writeFile(`${file.path}.map`, translated.map);
+  }
+  return result;
+}
 
 /** A package as a module of its own, with every name it exports, whether it was written as CommonJS or ESM. */
 async function lazyBuild(name) {
@@ -113,23 +151,24 @@ async function writeNotices(metafiles) {
 async function buildAll() {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, 'dist/webview'), { recursive: true });
-  const results = await Promise.all(mains.map((options) => esbuild.build(options)));
+  const results = await Promise.all([buildExtension(), ...mains.map((options) => esbuild.build(options))]);
   const lazies = await Promise.all([...lazyPackages].map(async (name) => esbuild.build(await lazyBuild(name))));
-  await cp(resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.css'), join(root, 'dist/webview/codicon.css'));
-  await cp(resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.ttf'), join(root, 'dist/webview/codicon.ttf'));
+  await cp(
+    resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.css'),
+    join(root, 'dist/webview/codicon.css'),
+  );
+  await cp(
+    resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.ttf'),
+    join(root, 'dist/webview/codicon.ttf'),
+  );
   const metafiles = [...results, ...lazies].map((result) => result.metafile);
   await writeNotices(metafiles);
   if (process.argv.includes('--sizes')) {
-    for (const metafile of metafiles) {
-      for (const [file, output] of Object.entries(metafile.outputs)) {
-        if (!file.endsWith('.map')) console.log(`${(output.bytes / 1000).toFixed(0).padStart(6)} kB  ${file}`);
-      }
+    for (const file of metafiles.flatMap((metafile) => Object.keys(metafile.outputs))) {
+      const { size } = await stat(join(root, file));
+      if (!file.endsWith('.map')) console.log(`${(size / 1000).toFixed(0).padStart(6)} kB  ${file}`);
     }
   }
 }
 
-if (watch) {
-  for (const options of mains) await (await esbuild.context(options)).watch();
-} else {
-  await buildAll();
-}
+await buildAll();
