@@ -43,7 +43,9 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
 function outcomeOf(outcome: Fields): RunOutcome {
   if (outcome.status !== 'completed') {
     return {
+      ...outcome,
       status: 'failed',
+      output: textOr(outcome.output, ''),
       code: textOr(outcome.code, 'unknown'),
       message: textOr(outcome.message, ''),
       retryable: outcome.retryable === true,

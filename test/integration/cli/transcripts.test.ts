@@ -6,7 +6,8 @@ import { checkTranscript } from '../../support/cliTranscript.ts';
 
 const folder = join(import.meta.dirname, 'transcripts');
 
-describe('a terminal session', () => {
+describe('a terminal session', function () {
+  this.timeout(30_000);
   let project: CliProject;
   beforeEach(() => {
     project = createSampleProject();
