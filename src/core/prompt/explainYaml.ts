@@ -58,6 +58,11 @@ function explainError(error: YAMLError, text: string): Finding {
   const end = Math.min(Math.max(error.pos[1], start), text.length);
   if (error.code === 'TAB_AS_INDENT') return tabFinding(text, start);
   if (error.code === 'MISSING_CHAR' && /closing ['"]quote/.test(error.message)) return openQuoteFinding(text, error);
+  const bracket = /end with a ([\]}])/.exec(error.message)?.[1];
+  if (bracket) {
+    const message = `A bracket opened above is not closed by \`${bracket}\`, or the closing one is not indented.`;
+    return { severity: 'error', code: 'yaml/open-bracket', message, start, end };
+  }
   const [code, message] = reasons[error.code] ?? [
     'yaml/syntax',
     `This is not valid YAML: ${firstSentence(error.message)}`,
