@@ -45,7 +45,7 @@ export async function complete(host: Host, options: CompleteOptions): Promise<Co
     throw wrong('messages', 'a list of {role, content}, at least one');
   }
   if (rest.timeoutMs !== undefined && !(rest.timeoutMs > 0)) throw wrong('timeoutMs', 'a number above 0');
-  const connection = { baseUrl: baseUrl.trim().replace(/\/+$/, ''), apiKey: apiKey || null };
+  const connection = { baseUrl: new URL(baseUrl.trim()).href.replace(/\/+$/, ''), apiKey: apiKey || null };
   return runCall(host, connection, { ...rest, model, messages, parameters, stream }, apis[api]);
 }
 

@@ -35,7 +35,8 @@ export function parseRetryAfter(header: (name: string) => string | null, now: nu
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
   const text = header('retry-after')?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = text === '' ? Number.NaN : Date.parse(text);
+  // Only a date that begins with its weekday: engines take far too much for a date.
+  const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
