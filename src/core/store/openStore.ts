@@ -74,7 +74,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     ...queries,
     session(info = {}) {
-      const session = beginSession(info, { ...options, tool, folder, nextId, assertWritable: queries.assertWritable });
+      const session = beginSession(info, {
+        ...options,
+        tool,
+        folder,
+        nextId,
+        assertWritable: queries.assertWritable,
+        report: (problem) => standing.push(problem),
+      });
       sessions.add(session);
       return session;
     },

@@ -7,6 +7,7 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { UlidFactory } from '../base/ulid.ts';
 import { type Redactor, redactorFor } from '../check/redact.ts';
 import { createJournalWriter } from './journalWriter.ts';
+import type { StoreProblem } from './problem.ts';
 import { encodeRecord, type RecordKind, recordKinds, type SessionInfo, type Sha256, schemaVersion } from './record.ts';
 import { readStoreConfig, type StoreConfig } from './storeConfig.ts';
 import type { StoreFolder } from './storeFolder.ts';
@@ -41,17 +42,23 @@ export interface SessionOptions {
   readonly knownSecrets?: () => readonly string[];
   /** Rejects when this folder must not be written to. Asked once a session, before its first record. */
   readonly assertWritable: () => Promise<void>;
+  /** Told when the settings of the folder are broken, so that less is kept than somebody expects. */
+  readonly report: (problem: StoreProblem) => void;
 }
 
 /** Begins a session; nothing is created before its first record. */
 export function beginSession(info: SessionInfo, options: SessionOptions): StoreSession {
-  const { host, root, nextId, isReadOnly = false, knownSecrets = () => [], assertWritable } = options;
+  const { host, root, nextId, isReadOnly = false, knownSecrets = () => [], assertWritable, report } = options;
   const writer = createJournalWriter({ ...options, info });
   const pending = new Set<Promise<unknown>>();
   let config: Promise<StoreConfig> | null = null;
   const begin = async (): Promise<StoreConfig> => {
     await assertWritable();
-    return readStoreConfig(host.files, root);
+    const found = await readStoreConfig(host.files, root);
+    for (const { severity, message, path, line } of found.diagnostics) {
+      if (severity !== 'hint') report({ code: 'config', message, path, line });
+    }
+    return found;
   };
 
   const append: StoreSession['append'] = async (record, { sensitive = [] } = {}) => {
