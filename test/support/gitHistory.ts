@@ -94,6 +94,7 @@ class HistoryModel {
   readonly #random: () => number;
   #prompts = 0;
   #names = 0;
+  readonly #vacated = new Set<string>();
   #draft: Snapshot = { files: new Map(), deleted: new Map() };
 
   constructor(options: GenerateOptions) {
@@ -132,6 +133,10 @@ class HistoryModel {
         'recreate',
         'create',
         'swapChain',
+        'newAtOldName',
+        'changeCase',
+        'otherFile',
+        'otherFile',
       ],
     ]) as keyof typeof this.operations;
     return this.#commit(kind, [parent], () => this.operations[kind]());
@@ -148,7 +153,21 @@ class HistoryModel {
     },
     moveAll: () => {
       const folder = `moved${this.#names++}`;
-      for (const name of [...this.#draft.files.keys()]) this.#move(name, `${folder}/${path.posix.basename(name)}`);
+      for (const name of [...this.#draft.files.keys()]) {
+        const target = `${folder}/${path.posix.basename(name)}`;
+        if (!this.#draft.files.has(target)) this.#move(name, target);
+      }
+    },
+    otherFile: () => {
+      const others = [...this.#draft.files.keys()].filter((name) => !isPromptName(name));
+      const target = `notes/note${this.#names++}.yaml`;
+      const choice = this.#below(6);
+      if (others.length === 0) return choice < 3 ? this.#create(target) : this.#move(this.#anyPath(), target);
+      const other = this.#pick(others);
+      if (choice < 2) return this.#change(other, (text) => this.#edited(text));
+      const to = choice < 3 ? target : this.#newPath();
+      this.#move(other, to);
+      if (choice === 5) this.#change(to, (text) => this.#edited(text));
     },
     reuse: () => {
       const source = this.#anyPath();
@@ -163,7 +182,7 @@ class HistoryModel {
       if (wanted !== this.#textAt(name)) this.#change(name, () => wanted);
     },
     remove: () => {
-      if (this.#draft.files.size < 3) return;
+      if ([...this.#draft.files.keys()].filter(isPromptName).length < 4) return;
       const name = this.#anyPath();
       this.#draft.deleted.set(name, (this.#draft.files.get(name) as ModelFile).nodes);
       this.#draft.files.delete(name);
@@ -178,8 +197,17 @@ class HistoryModel {
       this.#place(name, this.#prompts++, text, before);
     },
     create: () => this.#create(),
+    newAtOldName: () => {
+      const free = [...this.#vacated].filter((name) => !this.#draft.files.has(name) && !this.#draft.deleted.has(name));
+      if (free.length > 0) this.#create(this.#pick(free));
+    },
+    changeCase: () => {
+      const name = this.#anyPath();
+      const changed = name.replace(/[a-z](?=[^/]*\d)/g, (letter) => letter.toUpperCase());
+      if (!this.#draft.files.has(changed) && !this.#draft.deleted.has(changed)) this.#move(name, changed);
+    },
     swapChain: () => {
-      const [first, second] = this.#shuffled([...this.#draft.files.keys()]) as [string, string];
+      const [first, second] = this.#shuffled([...this.#draft.files.keys()].filter(isPromptName)) as [string, string];
       // Texts that resemble each other leave it open who moved where.
       if (sharedLines(this.#textAt(first), this.#textAt(second)) > 5) return;
       const third = this.#newPath();
@@ -197,7 +225,7 @@ class HistoryModel {
       // Both sides edit the same prompt, so that somebody has to decide.
       const [left, right] = [this.#at(ours).files, this.#at(theirs).files];
       const shared = [...left.keys()].filter(
-        (name) => right.has(name) && left.get(name)?.prompt === right.get(name)?.prompt,
+        (name) => isPromptName(name) && left.get(name)?.prompt === right.get(name)?.prompt,
       );
       if (shared.length > 0) {
         const name = this.#pick(shared);
@@ -294,6 +322,7 @@ class HistoryModel {
     if (from === to) return;
     this.#draft.files.set(to, this.#draft.files.get(from) as ModelFile);
     this.#draft.files.delete(from);
+    if (isPromptName(to)) this.#vacated.add(from);
     // Its life went on elsewhere: what comes to the old name is somebody new.
     this.#draft.deleted.delete(from);
     this.#draft.deleted.delete(to);
@@ -315,7 +344,7 @@ class HistoryModel {
   }
 
   #anyPath(): string {
-    return this.#pick([...this.#draft.files.keys()]);
+    return this.#pick([...this.#draft.files.keys()].filter(isPromptName));
   }
 
   #textAt(name: string): string {
@@ -324,7 +353,8 @@ class HistoryModel {
 
   #newPath(): string {
     const folder = this.#pick(['', 'prompts/', 'deep/er/']);
-    return `${folder}${this.#pick(oddNames)}${this.#names++}.prompt.${this.#random() < 0.8 ? 'yaml' : 'yml'}`;
+    const ending = this.#pick(['.prompt.yaml', '.prompt.yaml', '.prompt.yaml', '.prompt.yml']);
+    return `${folder}${this.#pick(oddNames)}${this.#names++}${ending}`;
   }
 
   #newText(): string {
@@ -360,6 +390,8 @@ class HistoryModel {
     walk(this.commits.length - 1);
     const truth = new Map<string, TruthVersion[]>();
     for (const [name, file] of this.#at(this.commits.length - 1).files) {
+      // Other files come along because a prompt may once have been one; they are no prompts now.
+      if (!isPromptName(name)) continue;
       const isMerge = (node: TextNode) => (this.commits[node.commit] as ModelCommit).parents.length > 1;
       truth.set(name, countVersions(file, { order, ids, isMerge }));
     }
@@ -475,6 +507,10 @@ function byPrompt(snapshot: Snapshot): Map<number, Held> {
 
 function textOf({ nodes }: { readonly nodes: readonly TextNode[] }): string {
   return (nodes[0] as TextNode).text;
+}
+
+function isPromptName(name: string): boolean {
+  return /\.prompt\.ya?ml$/.test(name);
 }
 
 function sharedLines(left: string, right: string): number {

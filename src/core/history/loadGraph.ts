@@ -69,12 +69,16 @@ function untrackedSources({ graph, suffixes }: LoadOptions): string[] {
   return graph.paths.filter((path) => !suffixes.some((suffix) => path.endsWith(suffix)));
 }
 
-/** Those of them whose text at the time of the rename no event accounts for. */
+/**
+ * Those of them with history still to be read: a text at the time of the rename that no event accounts for, or, once a
+ * merge has met a file under two names, any of them, since the other side may have edited the older name.
+ */
 function unreadSources(options: LoadOptions): string[] {
   const { graph } = options;
   const untracked = new Set(untrackedSources(options).map((path) => graph.findPath(path)));
-  const missing = new Set<string>();
   if (untracked.size === 0) return [];
+  if (hasMergeOfNames(graph)) return [...untracked].map((path) => graph.paths[path] as string);
+  const missing = new Set<string>();
   for (let link = 0; link < graph.linkPath.length; link++) {
     const path = graph.linkPath.at(link);
     const blob = graph.linkBlob.at(link);
@@ -83,6 +87,16 @@ function unreadSources(options: LoadOptions): string[] {
     }
   }
   return [...missing];
+}
+
+function hasMergeOfNames(graph: HistoryGraph): boolean {
+  for (let event = 0; event < graph.eventCount; event++) {
+    if (graph.linkCount(event) < 2 || graph.eventBlob.at(event) === 0) continue;
+    for (let link = graph.linkStart.at(event); link < graph.linkStart.at(event + 1); link++) {
+      if (graph.linkBlob.at(link) === 0) return true;
+    }
+  }
+  return false;
 }
 
 interface LogRange {
