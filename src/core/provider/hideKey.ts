@@ -1,42 +1,23 @@
 // Keeps a known key out of everything the provider slice hands back, whatever form a server echoes it in.
+import { knownPattern } from '../check/redactKnown.ts';
 import type { Completion } from './provider.ts';
 
-const base64Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** Shorter ones are placeholders for servers that need no key, and ordinary words at that. */
+const shortestKey = 8;
 
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 3) {
-    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
-    for (const shift of [18, 12, 6, 0]) text += base64Letters[(group >> shift) & 63];
-  }
-  return text;
-}
+let lastKey = '';
+let lastPattern: RegExp | null = null;
 
-/** The forms of a key to look for. Base64 is taken at all three alignments, without the letters its neighbours decide. */
-function formsOf(key: string): string[] {
-  const bytes = new TextEncoder().encode(key);
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const encoded = [0, 1, 2].map((shift) => {
-    const text = base64(new Uint8Array([...new Uint8Array(shift), ...bytes]));
-    return text.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + bytes.length) * 4) / 3));
-  });
-  const urlSafe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  const reversed = [...key].reverse().join('');
-  const plain = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1), hex, hex.toUpperCase(), reversed];
-  return [...new Set([...plain, ...encoded, ...urlSafe])].sort((a, b) => b.length - a.length);
-}
-
-/** A function that replaces the key in a text by `[key hidden]`. Keys under 6 characters are placeholders, not secrets. */
+/** A function that replaces the key, in any usual encoding, by `[key hidden]`. */
 export function keyHider(key: string | null): (text: string) => string {
-  if (key === null || key.length < 6) return (text) => text;
-  let forms: string[] | null = null;
-  return (text) => {
-    if (text.length < key.length) return text;
-    forms ??= formsOf(key);
-    let hidden = text;
-    for (const form of forms) if (hidden.includes(form)) hidden = hidden.replaceAll(form, '[key hidden]');
-    return hidden;
-  };
+  if (key === null || key.length < shortestKey) return (text) => text;
+  // One key serves thousands of calls, and its pattern costs more than a search with it.
+  if (key !== lastKey) {
+    lastPattern = knownPattern([key]);
+    lastKey = key;
+  }
+  const pattern = lastPattern;
+  return (text) => (pattern === null || text.length < key.length ? text : text.replace(pattern, '[key hidden]'));
 }
 
 /** The completion with the key hidden in every text of it. */

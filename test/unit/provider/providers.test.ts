@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { staleLists } from '../../../scripts/generateAll.ts';
+import type { Host } from '../../../src/core/base/host.ts';
+import { allProviders } from '../../../src/core/provider/all.ts';
+import type { CompletionRequest } from '../../../src/core/provider/provider.ts';
+import { createNodeHost } from '../../../src/node/nodeHost.ts';
+
+const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const hostWith = (fetch: Host['fetch']): Host => createNodeHost({ environment: {}, fetch });
+const request: CompletionRequest = {
+  ...{ model: 'm', messages: [{ role: 'user', content: 'Hi' }], parameters: {}, stream: false },
+  policy: { firstPauseMs: 0, maxPauseMs: 0 },
+};
+
+describe('the list of providers', () => {
+  it('is what the builtin folder holds', () => {
+    assert.deepEqual(
+      staleLists().filter((slice) => slice === 'provider'),
+      [],
+      'run node scripts/generateAll.ts',
+    );
+  });
+
+  it('names no provider twice', () => {
+    const ids = allProviders.map(({ id }) => id);
+    assert.deepEqual(ids, [...new Set(ids)]);
+  });
+});
+
+for (const provider of allProviders) {
+  describe(`the provider ${provider.id}`, () => {
+    const connection = { baseUrl: provider.defaultBaseUrl ?? '', apiKey: 'sk-contract-key-1' };
+
+    it('has an id that can stand before a slash, and a title', () => {
+      assert.match(provider.id, /^[a-z][a-z0-9-]*$/);
+      assert(provider.title.length > 0);
+    });
+
+    it('has a valid address of its own, or none at all', () => {
+      if (provider.defaultBaseUrl === null) return assert.equal(provider.needsKey, false);
+      const { protocol, hostname } = new URL(provider.defaultBaseUrl);
+      assert(protocol === 'https:' || hostname === '127.0.0.1');
+      assert.doesNotMatch(provider.defaultBaseUrl, /\/$/);
+    });
+
+    it('names the variable of the key that it needs', () => {
+      assert(!provider.needsKey || provider.keyVariable !== null);
+    });
+
+    it('lists no models when nothing can be reached', async () => {
+      const models = await provider.listModels(
+        hostWith(() => Promise.reject(refused)),
+        connection,
+      );
+      assert(provider.defaultBaseUrl === null ? models.length > 0 : models.length === 0);
+    });
+
+    it('resolves to a failure when nothing can be reached', async () => {
+      const { outcome, error, possiblyBilledLost } = await provider.complete(
+        hostWith(() => Promise.reject(refused)),
+        connection,
+        request,
+      );
+      assert.deepEqual([outcome, possiblyBilledLost], ['error', 0]);
+      assert(error !== null && error.message.length > 10 && !error.message.includes(connection.apiKey));
+    });
+
+    it('resolves to a failure when fetch answers nonsense', async () => {
+      const nonsense = { status: 200, headers: { get: () => null, forEach: () => {} }, body: null };
+      const { outcome } = await provider.complete(
+        hostWith(async () => nonsense),
+        connection,
+        request,
+      );
+      assert.equal(outcome, 'error');
+    });
+
+    it('is cancelled before it begins by a signal that has already fired', async () => {
+      let calls = 0;
+      const host = hostWith(() => {
+        calls += 1;
+        return Promise.reject(refused);
+      });
+      const model = provider.id === 'offline' ? 'echo' : 'm';
+      const { outcome } = await provider.complete(host, connection, { ...request, model, signal: AbortSignal.abort() });
+      assert.deepEqual([outcome, calls], ['cancelled', 0]);
+    });
+
+    it('ends a call that fetch never answers, and one whose fetch ignores its signal', async () => {
+      if (provider.defaultBaseUrl === null) return;
+      const host = hostWith(() => new Promise(() => {}));
+      const { outcome, error } = await provider.complete(host, connection, { ...request, timeoutMs: 30 });
+      assert.deepEqual([outcome, error?.code, error?.retryable], ['error', 'provider/timeout', true]);
+    });
+  });
+}

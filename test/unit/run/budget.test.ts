@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { openBudget } from '../../../src/core/run/budget.ts';
+
+describe('a budget', () => {
+  it('holds back the worst case and gives back what was not used', () => {
+    const budget = openBudget(100);
+    const reservation = budget.reserve(60);
+    assert.equal(budget.state().reservedNanoUsd, 60);
+    reservation.settle(10);
+    assert.deepEqual(budget.state(), { limitNanoUsd: 100, spentNanoUsd: 10, reservedNanoUsd: 0, assumedNanoUsd: 0 });
+  });
+
+  it('refuses a call that might not fit', () => {
+    const budget = openBudget(100);
+    budget.reserve(60);
+    assert.throws(() => budget.reserve(41), { code: 'budget/exceeded', exitCode: 5 });
+    budget.reserve(40);
+  });
+
+  it('refuses a call whose worst case nobody knows', () => {
+    assert.throws(() => openBudget(100).reserve(null), { code: 'budget/unknown-price' });
+  });
+
+  it('keeps what it held back when nobody knows the cost', () => {
+    const budget = openBudget(100);
+    budget.reserve(60).settle(null);
+    assert.deepEqual([budget.state().spentNanoUsd, budget.state().assumedNanoUsd], [60, 60]);
+  });
+
+  it('counts attempts that were sent and lost', () => {
+    const budget = openBudget(100);
+    budget.reserve(20, 3).settle(5, 2);
+    assert.deepEqual([budget.state().spentNanoUsd, budget.state().assumedNanoUsd], [45, 40]);
+  });
+
+  it('gives everything back for a call that was never sent', () => {
+    const budget = openBudget(100);
+    budget.reserve(60).release();
+    assert.equal(budget.state().spentNanoUsd + budget.state().reservedNanoUsd, 0);
+  });
+
+  it('settles a call once', () => {
+    const budget = openBudget(100);
+    const reservation = budget.reserve(60);
+    reservation.settle(10);
+    reservation.settle(10);
+    reservation.release();
+    assert.equal(budget.state().spentNanoUsd, 10);
+  });
+
+  it('of nothing still lets free calls through', () => {
+    openBudget(0).reserve(0).settle(0);
+    assert.throws(() => openBudget(0).reserve(1), { code: 'budget/exceeded' });
+  });
+
+  for (const limit of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    it(`of ${limit} is refused`, () => assert.throws(() => openBudget(limit), { code: 'usage/invalid-argument' }));
+  }
+
+  it('is never overspent, at any concurrency and whatever happens to the calls', async () => {
+    const fate = fc.constantFrom('used', 'part', 'unknown', 'lost', 'unsent');
+    const calls = fc.array(
+      fc.record({ worst: fc.integer({ min: 0, max: 50 }), attempts: fc.integer({ min: 1, max: 4 }), fate }),
+      { maxLength: 200 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        calls,
+        fc.integer({ min: 0, max: 2000 }),
+        fc.constantFrom(1, 8, 32, 128),
+        fc.scheduler(),
+        async (all, limit, concurrency, scheduler) => {
+          const budget = openBudget(limit);
+          const waiting = [...all];
+          let billed = 0;
+          const work = async (): Promise<void> => {
+            for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
+              const { worst, attempts } = call;
+              let reservation: ReturnType<typeof budget.reserve>;
+              try {
+                reservation = budget.reserve(worst, attempts);
+              } catch {
+                continue;
+              }
+              await scheduler.schedule(Promise.resolve());
+              const cost = call.fate === 'part' ? Math.floor(worst / 2) : worst;
+              if (call.fate === 'unsent') reservation.release();
+              else if (call.fate === 'unknown') reservation.settle(null);
+              else if (call.fate === 'lost') reservation.settle(attempts > 1 ? cost : null, attempts - 1);
+              else reservation.settle(cost);
+              billed += call.fate === 'unsent' ? 0 : call.fate === 'lost' ? worst * attempts : cost;
+              const { spentNanoUsd, reservedNanoUsd } = budget.state();
+              assert(spentNanoUsd + reservedNanoUsd <= limit);
+            }
+          };
+          const workers = Array.from({ length: concurrency }, work);
+          await scheduler.waitAll();
+          await Promise.all(workers);
+          assert(billed <= limit);
+          assert.equal(budget.state().reservedNanoUsd, 0);
+        },
+      ),
+      { numRuns: Number(process.env.PT_SEEDS ?? 60) },
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import type { Host } from '../../../src/core/base/host.ts';
+import type { Message } from '../../../src/core/prompt/prompt.ts';
+import type { Completion, Provider } from '../../../src/core/provider/provider.ts';
+import { estimateCost } from '../../../src/core/run/estimateCost.ts';
+import { type ResultKeyParts, resultKey } from '../../../src/core/run/resultKey.ts';
+import { type RunRequest, startRun } from '../../../src/core/run/startRun.ts';
+import { createNodeHost } from '../../../src/node/nodeHost.ts';
+
+const host: Host = createNodeHost({ environment: {}, fetch: () => Promise.reject(new Error('no network here')) });
+const messages: Message[] = [{ role: 'user', content: 'hello world' }];
+const usage = {
+  inputTokens: 1000,
+  outputTokens: 100,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  reasoningTokens: null,
+};
+const completion: Completion = {
+  ...{
+    outcome: 'ok',
+    text: 'Hi',
+    toolCalls: [],
+    reasoning: '',
+    finishReason: 'stop',
+    answeredModel: 'gpt-4o-mini-x',
+    usage,
+  },
+  ...{ error: null, attempts: 1, possiblyBilledLost: 0, firstTokenMs: 5, durationMs: 9 },
+};
+
+function providerThat(answers: Partial<Completion>, id = 'openai'): Provider {
+  return {
+    ...{ id, title: id, defaultBaseUrl: 'https://x.example', keyVariable: null, baseUrlVariable: null },
+    ...{ needsKey: false, isLocal: id === 'ollama', listModels: async () => [] },
+    complete: async () => ({ ...completion, ...answers }),
+  };
+}
+
+function run(answers: Partial<Completion> = {}, more: Partial<RunRequest> = {}) {
+  return startRun({
+    host,
+    identity: { promptId: 'greeting', promptHash: 'a'.repeat(64), blob: 'b'.repeat(40), version: 3 },
+    prompt: { parameters: { maxTokens: 50 }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null },
+    messages,
+    variables: { name: 'Ada' },
+    model: { provider: providerThat(answers), model: 'gpt-4o-mini' },
+    connection: { baseUrl: 'https://x.example', apiKey: 'sk-run-record-key' },
+    ...more,
+  });
+}
+
+describe('a run', () => {
+  it('records what was asked, of whom, and what it cost', async () => {
+    const record = await run();
+    assert.partialDeepStrictEqual(record, {
+      ...{ promptId: 'greeting', version: 3, provider: 'openai', model: 'gpt-4o-mini', answeredModel: 'gpt-4o-mini-x' },
+      ...{ costNanoUsd: 210_000, cached: false, attempts: 1, firstTokenMs: 5, variables: { name: 'Ada' } },
+      price: { source: '@pydantic/genai-prices' },
+      outcome: { status: 'completed', kind: 'ok', output: 'Hi', costUsd: 0.00021, finishReason: 'stop' },
+    });
+    assert.match(record.id, /^[0-9A-HJKMNP-TV-Z]{26}$/);
+    assert.equal(new Date(record.startedAt).toISOString(), record.startedAt);
+  });
+
+  it('never holds the key', async () => {
+    assert(!JSON.stringify(await run()).includes('sk-run-record-key'));
+  });
+
+  it('has an id greater than the run before it', async () => {
+    const ids = (await Promise.all(Array.from({ length: 50 }, () => run()))).map(({ id }) => id);
+    assert.deepEqual([...ids].sort(), ids);
+    assert.equal(new Set(ids).size, 50);
+  });
+
+  for (const outcome of ['ok', 'length', 'tool_call', 'empty', 'refusal', 'content_filter'] as const) {
+    it(`that ends in ${outcome} is an answer`, async () => {
+      const record = await run({ outcome });
+      assert.deepEqual([record.outcome.status, record.outcome.kind], ['completed', outcome]);
+    });
+  }
+
+  it('that failed says why and keeps what had come', async () => {
+    const error = { code: 'provider/rate-limited', message: 'Slow down.', retryable: true, status: 429 };
+    const record = await run({ outcome: 'error', text: 'Hal', usage: null, error });
+    const { code, message, retryable } = error;
+    assert.deepEqual(record.outcome, { status: 'failed', kind: 'error', code, message, retryable, output: 'Hal' });
+    assert.equal(record.costNanoUsd, null);
+  });
+
+  it('that was cancelled is interrupted', async () => {
+    const { outcome } = await run({ outcome: 'cancelled', text: 'Hal', usage: null });
+    assert.partialDeepStrictEqual(outcome, { status: 'failed', code: 'interrupted', output: 'Hal' });
+  });
+
+  it('without usage has no known cost', async () => {
+    const record = await run({ usage: null });
+    assert.equal(record.costNanoUsd, null);
+    assert.partialDeepStrictEqual(record.outcome, { costUsd: null, usage: { inputTokens: null, outputTokens: null } });
+  });
+
+  it('on the user’s own machine costs nothing', async () => {
+    const record = await run({}, { model: { provider: providerThat({}, 'ollama'), model: 'llama3.1:8b' } });
+    assert.equal(record.costNanoUsd, 0);
+  });
+});
+
+describe('the key of a result', () => {
+  const parts: ResultKeyParts = {
+    ...{
+      provider: 'openai',
+      model: 'm',
+      messages,
+      parameters: { temperature: 0, topP: 1 },
+      tools: [],
+      toolChoice: null,
+    },
+    ...{ responseFormat: null, jsonSchema: null, repeat: 0 },
+  };
+
+  it('does not depend on the order of parameters', () => {
+    assert.equal(resultKey(host, parts), resultKey(host, { ...parts, parameters: { topP: 1, temperature: 0 } }));
+  });
+
+  const changes: Partial<ResultKeyParts>[] = [
+    { provider: 'ollama' },
+    { model: 'n' },
+    { messages: [{ role: 'user', content: 'hello world ' }] },
+    { messages: [{ role: 'system', content: 'hello world' }] },
+    { parameters: { temperature: 0.1, topP: 1 } },
+    { tools: [{ type: 'function' }] },
+    { toolChoice: 'none' },
+    { responseFormat: 'json_object' },
+    { jsonSchema: {} },
+    { repeat: 1 },
+  ];
+  for (const change of changes) {
+    it(`changes with ${JSON.stringify(change)}`, () => {
+      assert.notEqual(resultKey(host, parts), resultKey(host, { ...parts, ...change }));
+    });
+  }
+});
+
+describe('the estimate of a cost', () => {
+  const at = Date.parse('2026-06-01T00:00:00Z');
+  const model = { providerId: 'openai', model: 'gpt-4o-mini', isLocal: false };
+
+  it('goes from an empty answer to the longest one allowed', async () => {
+    const estimate = await estimateCost({ messages, model, maxTokens: 1000, at });
+    assert.deepEqual([estimate.inputTokens, estimate.exact], [9, true]);
+    assert.deepEqual([estimate.lowNanoUsd, estimate.highNanoUsd], [9 * 150, 9 * 150 + 1000 * 600]);
+  });
+
+  it('allows for its own doubt in the worst case', async () => {
+    const claude = { ...model, providerId: 'anthropic', model: 'claude-sonnet-5' };
+    const { inputTokens, exact, highNanoUsd } = await estimateCost({ messages, model: claude, maxTokens: 0, at });
+    assert.deepEqual([exact, highNanoUsd], [false, Math.ceil(inputTokens * 1.5) * 2000]);
+  });
+
+  it('has no upper end without a limit on the answer', async () => {
+    assert.equal((await estimateCost({ messages, model, maxTokens: null, at })).highNanoUsd, null);
+  });
+
+  it('is unknown when the price is', async () => {
+    const unknown = { ...model, model: 'nobody-knows' };
+    const { lowNanoUsd, highNanoUsd } = await estimateCost({ messages, model: unknown, maxTokens: 10, at });
+    assert.deepEqual([lowNanoUsd, highNanoUsd], [null, null]);
+  });
+
+  it('is nothing for a local model, with or without a limit', async () => {
+    const local = { providerId: 'ollama', model: 'phi', isLocal: true };
+    assert.equal((await estimateCost({ messages, model: local, maxTokens: null, at })).highNanoUsd, 0);
+  });
+});
