@@ -7,7 +7,7 @@ import { bundleHostTests, type HostBundle, type HostProfile } from './hostBundle
 import type { HostTests } from './hostRunner.ts';
 import { failedLane, outFolder, projectRoot, readResult } from './lane.ts';
 import type { LaneResult } from './runMocha.ts';
-import { makeSampleRepository } from './sample/makeSampleRepository.ts';
+import { makeSample } from './sample/makeSample.ts';
 import { tailFile } from './tailFile.ts';
 import { startVscodeServer } from './vscodeServer.ts';
 
@@ -38,7 +38,7 @@ async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: strin
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const workspace = join(home, 'workspace');
-  makeSampleRepository(workspace);
+  await makeSample(workspace);
   const resultFile = join(home, 'result.json');
   const outputFile = join(home, 'output.log');
   writeFileSync(outputFile, '');

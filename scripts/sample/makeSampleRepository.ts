@@ -9,8 +9,11 @@ import { authors, editDraft, type Files, type Step, steps } from './history.ts';
 const firstCommitAt = Date.UTC(2026, 8, 1, 9, 0, 0);
 const hoursBetweenCommits = 31;
 
-/** Creates the repository in an empty or missing folder, with one uncommitted change; throws with Git's words. */
-export function makeSampleRepository(folder: string): void {
+/**
+ * Creates the repository in an empty or missing folder, with one uncommitted change; throws with Git's words.
+ * Returns when the story ends, in milliseconds since 1970.
+ */
+export function makeSampleRepository(folder: string): number {
   mkdirSync(folder, { recursive: true });
   git(folder, ['init', '--quiet', '--initial-branch=main', '--template=']);
   git(folder, ['config', 'user.name', authors.ada.name]);
@@ -23,6 +26,17 @@ export function makeSampleRepository(folder: string): void {
   const draft = new Map(tips.get('main'));
   editDraft(draft);
   writeFiles(folder, tips.get('main') ?? new Map(), draft);
+  return dateOf(steps.length);
+}
+
+/** Commits what was recorded in `.prompttracker/`, and only that. */
+export function commitSampleRuns(folder: string, at: number): void {
+  git(folder, ['add', '.prompttracker']);
+  commit(folder, { author: 'ada', subject: 'Record runs (sample data, no model answered)', at });
+}
+
+function dateOf(index: number): number {
+  return firstCommitAt + index * hoursBetweenCommits * 3_600_000;
 }
 
 function commitStep(folder: string, tips: Map<string, Files>, step: Step, index: number): void {
@@ -38,17 +52,27 @@ function commitStep(folder: string, tips: Map<string, Files>, step: Step, index:
   step.edit(after);
   writeFiles(folder, before, after);
   git(folder, ['add', '--all']);
-  const at = new Date(firstCommitAt + index * hoursBetweenCommits * 3_600_000).toISOString();
-  const { name, email } = authors[step.author];
-  git(folder, ['commit', '--quiet', '--no-verify', '--message', step.subject], {
+  commit(folder, { author: step.author, subject: step.subject, at: dateOf(index) });
+  tips.set(branch, after);
+}
+
+interface Commit {
+  readonly author: keyof typeof authors;
+  readonly subject: string;
+  readonly at: number;
+}
+
+function commit(folder: string, { author, subject, at }: Commit): void {
+  const date = new Date(at).toISOString();
+  const { name, email } = authors[author];
+  git(folder, ['commit', '--quiet', '--no-verify', '--message', subject], {
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,
-    GIT_AUTHOR_DATE: at,
+    GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_NAME: name,
     GIT_COMMITTER_EMAIL: email,
-    GIT_COMMITTER_DATE: at,
+    GIT_COMMITTER_DATE: date,
   });
-  tips.set(branch, after);
 }
 
 function writeFiles(folder: string, before: Files, after: Files): void {

@@ -22,3 +22,14 @@ describe('a window on a folder with prompts', () => {
     await workbench().page.keyboard.press('Escape');
   });
 });
+
+describe('the page object', () => {
+  const workbench = useWorkbench();
+
+  it('opens rows, chooses from context menus and sees what opened', async () => {
+    await workbench().showContainer('PromptTracker');
+    await workbench().expand('Prompts', 'Greeting');
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'v2'), 'Compare with Previous Version');
+    await workbench().diffEditor.locator('.line-insert').first().waitFor();
+  });
+});

@@ -6,7 +6,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { outFolder } from '../../scripts/lane.ts';
 import { installVsix, vsixFile } from '../../scripts/packageExtension.ts';
-import { makeSampleRepository } from '../../scripts/sample/makeSampleRepository.ts';
+import { makeSample } from '../../scripts/sample/makeSample.ts';
 import { startVscodeServer, type Theme, type VscodeServer } from '../../scripts/vscodeServer.ts';
 
 export interface WorkbenchOptions {
@@ -35,7 +35,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   mkdirSync(journeyFolder, { recursive: true });
   const home = mkdtempSync(join(journeyFolder, 'editor-'));
   const folder = options.folder ?? join(home, 'support-desk');
-  if (options.folder === undefined) makeSampleRepository(folder);
+  if (options.folder === undefined) await makeSample(folder);
   const { theme, settings, env } = options;
   const server = await startVscodeServer({
     home,
@@ -165,7 +165,12 @@ export class Workbench {
   /** Chooses an entry of a row's context menu. */
   async contextMenu(item: Locator, entry: string): Promise<void> {
     await item.click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first().click();
+    // By key: a menu takes no click in the first moments after it opened.
+    const row = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+    await row.hover();
+    await row.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** The notification that shows the text, wherever VS Code shows it. */
@@ -186,6 +191,11 @@ export class Workbench {
   /** The editor group's editor in front; in a diff editor the right side is the last one. */
   get editor(): Locator {
     return this.page.locator('.editor-instance .monaco-editor').filter({ visible: true });
+  }
+
+  /** The diff editor in front. */
+  get diffEditor(): Locator {
+    return this.page.locator('.editor-instance .monaco-diff-editor').filter({ visible: true });
   }
 
   /** The lines that the last visible editor shows, as a person reads them. */

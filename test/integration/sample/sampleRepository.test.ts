@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { samplePath } from '../../../scripts/sample/history.ts';
+import { makeSample } from '../../../scripts/sample/makeSample.ts';
 import { makeSampleRepository } from '../../../scripts/sample/makeSampleRepository.ts';
+import { openStore, type Store } from '../../../src/core/store/openStore.ts';
+import { createNodeHost } from '../../../src/node/nodeHost.ts';
 
 describe('the sample repository', () => {
   let parent: string;
@@ -46,5 +49,37 @@ describe('the sample repository', () => {
     const again = join(parent, 'second');
     makeSampleRepository(again);
     assert.equal(execFileSync('git', ['rev-parse', 'HEAD'], { cwd: again, encoding: 'utf8' }).trim(), head);
+  });
+});
+
+describe('the sample with its runs', () => {
+  let folder: string;
+  let store: Store;
+
+  before(async function () {
+    this.timeout(30_000);
+    folder = mkdtempSync(join(tmpdir(), 'prompttracker-sample-'));
+    await makeSample(folder);
+    const host = createNodeHost({ environment: {}, fetch: () => Promise.reject(new Error('no network')) });
+    store = await openStore({ host, root: folder, isReadOnly: true, indexPath: null });
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says of every recorded session that it is sample data', async () => {
+    const tools = new Set<string>();
+    for await (const { session } of store.entries()) tools.add(`${session?.tool}, ${session?.by}`);
+    assert.deepEqual([...tools], ['prompttracker sample data, Sample data']);
+  });
+
+  it('has runs of several versions, all of them from the offline provider', async () => {
+    const runs = await store.runs({ promptId: 'support.greeting' });
+    assert.deepEqual(new Set(runs.map((run) => run.version)), new Set([1, 2, 3]));
+    assert.deepEqual(new Set(runs.map((run) => run.provider)), new Set(['offline']));
+  });
+
+  it('is committed, so only the draft is uncommitted', () => {
+    const status = execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, ` M ${samplePath.translate}\n`);
   });
 });
