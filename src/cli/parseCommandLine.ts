@@ -68,7 +68,8 @@ export function parseCommandLine(
   return invocation ?? { kind: 'text', text: printed.join('') };
 }
 
-function globalOptions(): Option[] {
+/** Flags that stand before or after any command. */
+export function globalOptions(): Option[] {
   return [
     new Option('-C <dir>', 'work in this directory'),
     new Option('--json', 'print one JSON value'),
@@ -119,7 +120,7 @@ export function optionUsage(name: string, parameter: Parameter): string {
 /** The summary with what may be chosen and what holds when nothing is. */
 export function summaryOf(parameter: Parameter): string {
   const facts = [
-    parameter.choices ? `one of ${parameter.choices.join(', ')}` : '',
+    parameter.choices && parameter.choices.length > 1 ? `one of ${parameter.choices.join(', ')}` : '',
     parameter.default === undefined ? '' : `default ${parameter.default}`,
     parameter.repeatable && !parameter.positional ? 'repeatable' : '',
   ].filter((fact) => fact !== '');
