@@ -49,6 +49,7 @@ async function runPrompt(workbench: Workbench): Promise<void> {
 }
 
 async function compareVersions(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('View: Close All Editors');
   await workbench.contextMenu(workbench.treeItem('Prompts', 'v3'), 'Compare with Previous Version');
   await workbench.diffEditor.locator('.line-insert, .char-insert').first().waitFor();
 }
