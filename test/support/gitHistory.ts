@@ -162,7 +162,7 @@ class HistoryModel {
       const others = [...this.#draft.files.keys()].filter((name) => !isPromptName(name));
       const target = `notes/note${this.#names++}.yaml`;
       const choice = this.#below(6);
-      if (others.length === 0) return choice < 3 ? this.#create(target) : this.#move(this.#anyPath(), target);
+      if (others.length === 0) return this.#create(target);
       const other = this.#pick(others);
       if (choice < 2) return this.#change(other, (text) => this.#edited(text));
       const to = choice < 3 ? target : this.#newPath();
@@ -198,7 +198,9 @@ class HistoryModel {
     },
     create: () => this.#create(),
     newAtOldName: () => {
-      const free = [...this.#vacated].filter((name) => !this.#draft.files.has(name) && !this.#draft.deleted.has(name));
+      const free = [...this.#vacated].filter(
+        (name) => isPromptName(name) && !this.#draft.files.has(name) && !this.#draft.deleted.has(name),
+      );
       if (free.length > 0) this.#create(this.#pick(free));
     },
     changeCase: () => {
@@ -322,7 +324,7 @@ class HistoryModel {
     if (from === to) return;
     this.#draft.files.set(to, this.#draft.files.get(from) as ModelFile);
     this.#draft.files.delete(from);
-    if (isPromptName(to)) this.#vacated.add(from);
+    this.#vacated.add(from);
     // Its life went on elsewhere: what comes to the old name is somebody new.
     this.#draft.deleted.delete(from);
     this.#draft.deleted.delete(to);
