@@ -1,7 +1,8 @@
-// Everything that is wrong with the text of a prompt file, by what can be seen in the text alone.
+// Everything that is wrong or doubtful in the text of a prompt file, by what can be seen in the text alone.
 import type { Diagnostic } from '../core/base/diagnostic.ts';
+import { checkPrompt } from '../core/check/checkPrompt.ts';
 import { parsePrompt } from '../core/prompt/parsePrompt.ts';
 
 export function checkPromptText(text: string, path: string): readonly Diagnostic[] {
-  return parsePrompt(text, path).diagnostics;
+  return checkPrompt(parsePrompt(text, path), text);
 }

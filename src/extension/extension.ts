@@ -19,10 +19,12 @@ import { fileUri, versionContents } from './promptDocuments.ts';
 import { isPromptFile, PromptLenses, promptSelector } from './promptLenses.ts';
 import { promptQuickFixes } from './promptQuickFixes.ts';
 import { dimDecorations, PromptsView } from './promptsView.ts';
+import type { TreeNode } from './promptTree.ts';
 import { findRepositoryRoots } from './repositoryRoots.ts';
 import { runCommands } from './runCommands.ts';
 import { RunPanels } from './runPanels.ts';
 import { RunsView, runContents } from './runsView.ts';
+import type { RunNode } from './runTree.ts';
 import { baseUrlOf, defaultModel, gitPath, isCodeLensEnabled, promptGlobs, runTimeoutMs } from './settings.ts';
 import { variableCompletion, variableHover } from './variableAssistance.ts';
 import { versionCommands } from './versionCommands.ts';
@@ -30,7 +32,19 @@ import { runScheme, versionScheme } from './versionUri.ts';
 import { WorkspaceProjects } from './workspaceProjects.ts';
 import { WorkspaceWatch } from './workspaceWatch.ts';
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What other extensions, and the tests inside the editor, may use. Fields are added, never changed. */
+export interface ExtensionApi {
+  readonly version: 1;
+  /** Milliseconds that activation took, without loading the code. */
+  readonly activationMs: number;
+  /** True once a view, a command or an editor asked for the prompts. */
+  isOpen(): boolean;
+  readonly promptsTree: vscode.TreeDataProvider<TreeNode>;
+  readonly runsTree: vscode.TreeDataProvider<RunNode>;
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const startedAt = performance.now();
   const isTrusted = () => vscode.workspace.isTrusted;
   const keys = new KeyStore(context.secrets);
   const channel = vscode.window.createOutputChannel('PromptTracker', { log: true });
@@ -114,4 +128,11 @@ export function activate(context: vscode.ExtensionContext): void {
         panels.refresh();
     }),
   );
+  return {
+    version: 1,
+    activationMs: performance.now() - startedAt,
+    isOpen: () => projects.isOpen,
+    promptsTree: view,
+    runsTree: runs,
+  };
 }

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, extensionApi, extensionId } from '../../support/hostWorkspace.ts';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+describe('the extension', () => {
+  it('is started by prompt files in the folder, and scans nothing for it', async () => {
+    await eventually('activation', () => vscode.extensions.getExtension(extensionId)?.isActive);
+    const api = await extensionApi();
+    assert.equal(api.isOpen(), false);
+    assert.ok(api.activationMs < 50, `activation took ${api.activationMs} ms`);
+  });
+
+  it('registers every command that package.json declares, and no other', async () => {
+    const manifest = vscode.extensions.getExtension(extensionId)!.packageJSON as Manifest;
+    const declared = manifest.contributes.commands.map(({ command }) => command).sort();
+    const all = await vscode.commands.getCommands(true);
+    // The editor itself adds commands for every view.
+    const own = all.filter((id) => /^promptTracker\.(?!prompts\.(?!refresh$)|runs\.(?!refresh$))/.test(id)).sort();
+    assert.deepEqual(own, declared);
+  });
+});
