@@ -21,7 +21,9 @@ export const anthropicMessages: WireFormat = {
     const client = await anthropicClient(baseUrl.replace(/\/v1$/, ''));
     const call = newSdkCall(exchange, request.stream ? isEnd : null);
     try {
-      const reply: unknown = await client.messages.create(messagesBody(request) as never, callOptions(call));
+      // Not `messages.create`, which prints its own warnings to the console.
+      const body = messagesBody(request) as never;
+      const reply: unknown = await client.post('/v1/messages', { body, stream: request.stream, ...callOptions(call) });
       if (!request.stream) return readWhole(reply, answer, hostName);
       await readStream(reply as AsyncIterable<unknown>, answer, hostName);
     } catch (error) {

@@ -34,5 +34,5 @@ export declare class OpenAI {
 
 export declare class Anthropic {
   constructor(options: SdkOptions);
-  readonly messages: Creator;
+  post(path: string, options: CallOptions & { body: never; stream: boolean }): PromiseLike<unknown>;
 }
