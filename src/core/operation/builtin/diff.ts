@@ -1,5 +1,6 @@
 // Two versions of one prompt: what changed in its parts, the text as a patch, and word by word for reading.
-import { createTwoFilesPatch, diffWordsWithSpace } from 'diff';
+import { createTwoFilesPatch } from 'diff';
+import { type WordPart, wordDiff } from '../../history/wordDiff.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { PromptEntry, ResolvedPrompt } from '../project.ts';
 import { type PromptChange, promptChanges } from '../promptChanges.ts';
@@ -98,38 +99,51 @@ function changeLines({ path, kind, before, after }: PromptChange, style: Style):
   if (typeof before !== 'string' || typeof after !== 'string') {
     return ['', `${heading}  ${style.red(JSON.stringify(before))} → ${style.green(JSON.stringify(after))}`];
   }
-  const text = wordDiff(before, after)
-    .map((part) => markWords(part, style))
-    .join('');
-  return [
-    '',
-    heading,
-    ...text
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((line) => `  ${line}`),
-  ];
+  const lines = nearChanges(markedLines(wordDiff(before, after), style));
+  return ['', heading, ...lines.map((line) => `  ${line}`)];
+}
+
+interface MarkedLine {
+  readonly text: string;
+  readonly isChanged: boolean;
 }
 
 /** `[-removed-]{+added+}` as `git diff --word-diff` writes it; colour comes on top, it never replaces the marks. */
-interface WordPart {
-  readonly kind: 'equal' | 'removed' | 'added';
-  readonly text: string;
-}
-function wordDiff(before: string, after: string): WordPart[] {
-  return diffWordsWithSpace(before, after).map(({ added, removed, value }) => ({
-    kind: added ? 'added' : removed ? 'removed' : 'equal',
-    text: value,
-  }));
+function markedLines(parts: readonly WordPart[], style: Style): MarkedLine[] {
+  const lines: MarkedLine[] = [];
+  let text = '';
+  let isChanged = false;
+  for (const part of parts) {
+    part.text.split('\n').forEach((piece, index) => {
+      if (index > 0) {
+        lines.push({ text, isChanged: isChanged || part.kind !== 'same' });
+        text = '';
+        isChanged = false;
+      }
+      if (piece === '') return;
+      text += markWords(piece, part.kind, style);
+      isChanged ||= part.kind !== 'same';
+    });
+  }
+  return text === '' ? lines : [...lines, { text, isChanged }];
 }
 
-function markWords({ kind, text }: WordPart, style: Style): string {
-  if (kind === 'equal') return text;
-  const paint = (line: string): string => {
-    if (line === '') return '';
-    return kind === 'removed' ? style.red(`[-${line}-]`) : style.green(`{+${line}+}`);
-  };
-  return text.split('\n').map(paint).join('\n');
+function markWords(text: string, kind: WordPart['kind'], style: Style): string {
+  if (kind === 'same') return text;
+  return kind === 'removed' ? style.red(`[-${text}-]`) : style.green(`{+${text}+}`);
+}
+
+const linesAround = 2;
+
+/** Changed lines with two lines around them; what is left out between them is one `…`. */
+function nearChanges(lines: readonly MarkedLine[]): string[] {
+  const isShown = lines.map((_, at) =>
+    lines.slice(Math.max(0, at - linesAround), at + linesAround + 1).some((line) => line.isChanged),
+  );
+  return lines.flatMap(({ text }, at) => {
+    if (isShown[at]) return [text];
+    return at === 0 || isShown[at - 1] ? ['…'] : [];
+  });
 }
 
 function valueLines(value: unknown): string[] {
