@@ -3,7 +3,7 @@ import type { Json } from '../base/hash.ts';
 import type { Report } from './finding.ts';
 import type { Example, Prompt } from './prompt.ts';
 import { exampleKeys } from './promptKeys.ts';
-import { type Fields, rangeOfValue, readFields, readList, readMap } from './readFields.ts';
+import { type Fields, rangeOfValue, readFields, readList } from './readFields.ts';
 import { readExampleMessages } from './readMessages.ts';
 import { findEntry, type SourceEntry, type SourceNode, textOf } from './sourceNode.ts';
 
@@ -36,9 +36,9 @@ function readExample(item: SourceNode, report: Report): Example | null {
     const { known } = readFields(item, exampleKeys, report);
     const messages = known.get('messages');
     if (messages) return { input: null, output: null, messages: readExampleMessages(messages, report) };
-    const input = readMap(known.get('input'), 'warning', report);
+    const input = known.get('input')?.value;
     const output = textOf(known.get('output')?.value);
-    if (input && output !== null) return { input: input.value, output, messages: [] };
+    if (input?.kind === 'map' && output !== null) return { input: input.value, output, messages: [] };
   }
   const message =
     'An example needs `input` (a mapping of variables) and `output`, or `messages`. This one is not sent.';
