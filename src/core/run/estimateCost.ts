@@ -1,7 +1,9 @@
 // What a call will cost, before it is made: a range, and the worst case that a budget has to hold back.
 
+import type { Json } from '../base/hash.ts';
 import type { Message } from '../prompt/prompt.ts';
 import { countMessageTokens } from '../provider/countTokens.ts';
+import { estimateTokens } from '../provider/estimateTokens.ts';
 import { costOf, findPrice, type ModelPrice, type PricedModel, type UserPrices } from '../provider/price.ts';
 
 export interface CostEstimate {
@@ -17,6 +19,8 @@ export interface CostEstimate {
 
 export interface EstimateRequest {
   readonly messages: readonly Message[];
+  /** What is sent beside the messages and counts as input: tools, a JSON schema. */
+  readonly attached?: readonly Json[];
   readonly model: PricedModel;
   /** The limit on the answer; null when the prompt sets none. */
   readonly maxTokens: number | null;
@@ -31,7 +35,12 @@ const doubt = 1.5;
 /** Tokens × price for the input, plus nothing (low) or `maxTokens` × price (high) for the answer. */
 export async function estimateCost(request: EstimateRequest): Promise<CostEstimate> {
   const { messages, model, maxTokens, at, userPrices } = request;
-  const [count, price] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
+  const attached = (request.attached ?? []).reduce<number>(
+    (sum, json) => sum + estimateTokens(JSON.stringify(json)),
+    0,
+  );
+  const [counted, price] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
+  const count = { tokens: counted.tokens + attached, exact: counted.exact && attached === 0 };
   const usage = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
   const most = count.exact ? count.tokens : Math.ceil(count.tokens * doubt);
   return {

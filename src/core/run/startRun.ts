@@ -6,6 +6,7 @@ import type { Message, ModelParameters } from '../prompt/prompt.ts';
 import type { ResolvedModel } from '../provider/modelName.ts';
 import { costOf, findPrice, type ModelPrice, type UserPrices } from '../provider/price.ts';
 import type { Completion, CompletionRequest, Connection, Usage } from '../provider/provider.ts';
+import type { TransportPolicy } from '../provider/retryPolicy.ts';
 import { resultKey } from './resultKey.ts';
 import type { PriceSource, Run, RunOutcome } from './run.ts';
 
@@ -44,6 +45,8 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
   readonly userPrices?: UserPrices;
+  /** Replaces single limits of the transport policy. */
+  readonly policy?: Partial<TransportPolicy>;
 }
 
 const unknownUsage: Usage = {
@@ -101,7 +104,7 @@ function idFactoryOf(host: Host): UlidFactory {
 }
 
 function completionRequest(request: RunRequest): CompletionRequest {
-  const { prompt, model, messages, timeoutMs, signal, onText } = request;
+  const { prompt, model, messages, timeoutMs, signal, onText, policy } = request;
   return {
     model: model.model,
     messages,
@@ -114,6 +117,7 @@ function completionRequest(request: RunRequest): CompletionRequest {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onText === undefined ? {} : { onText }),
+    ...(policy === undefined ? {} : { policy }),
   };
 }
 

@@ -209,7 +209,15 @@ describe('a call to a model', () => {
 
   const parameters: ModelParameters = {
     ...{ temperature: 0.5, maxTokens: 50, topP: 0.9, topK: 40, stop: ['END'], seed: 7 },
-    extra: { user: 'me', model: 'another', messages: [], stream: false },
+    extra: {
+      user: 'me',
+      model: 'another',
+      messages: [],
+      stream: false,
+      n: 9,
+      max_completion_tokens: 99999,
+      generationConfig: { candidateCount: 8 },
+    },
   };
   const sent: Record<WireApi, object> = {
     'openai-chat': {
@@ -257,6 +265,7 @@ describe('a call to a model', () => {
       await call(api, { stream: true, parameters });
       assert.partialDeepStrictEqual(JSON.parse(lastRequest().body), sent[api]);
       assert.match(lastRequest().body, /Say hello/);
+      assert.doesNotMatch(lastRequest().body, /99999|candidateCount|"n":/);
     });
   }
 

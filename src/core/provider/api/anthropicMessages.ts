@@ -8,6 +8,7 @@ import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailu
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
 import { anthropicClient } from './anthropicClient.ts';
+import { extraParameters } from './extraParameters.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
 
 export const defaultMaxTokens = 4096;
@@ -40,7 +41,7 @@ function messagesBody(request: CompletionRequest): { [key: string]: Json | undef
   const system = messages.filter(isSystem).map(({ content }) => content);
   const tools = request.tools?.map(anthropicTool);
   return {
-    ...parameters.extra,
+    ...extraParameters(parameters),
     model: request.model,
     max_tokens: parameters.maxTokens ?? defaultMaxTokens,
     system: system.length === 0 ? undefined : system.join('\n\n'),

@@ -7,6 +7,7 @@ import type { CompletionRequest, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
+import { extraParameters } from './extraParameters.ts';
 import { sseLines } from './sseLines.ts';
 
 export const geminiContent: WireFormat = {
@@ -37,7 +38,7 @@ function contentBody(request: CompletionRequest): Json {
   const system = messages.filter(isSystem).map(({ content }) => ({ text: content }));
   const declarations = (request.tools ?? []).flatMap((tool) => (own(tool, 'function') as Json | undefined) ?? []);
   return {
-    ...parameters.extra,
+    ...extraParameters(parameters),
     systemInstruction: system.length === 0 ? undefined : { parts: system },
     contents: messages.filter((message) => !isSystem(message)).map(geminiMessage),
     tools: declarations.length === 0 ? undefined : [{ functionDeclarations: declarations }],

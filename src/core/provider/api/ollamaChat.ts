@@ -6,6 +6,7 @@ import type { CompletionRequest, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
+import { extraParameters } from './extraParameters.ts';
 
 export const ollamaChat: WireFormat = {
   headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -27,7 +28,7 @@ export const ollamaChat: WireFormat = {
 
 function chatBody(request: CompletionRequest): Json {
   const { parameters } = request;
-  const { options, ...extra } = parameters.extra ?? {};
+  const { options, ...extra } = extraParameters(parameters);
   return {
     ...extra,
     model: request.model,

@@ -6,6 +6,7 @@ import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { Attempt, WireFormat } from '../transport.ts';
+import { extraParameters } from './extraParameters.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, newSdkCall } from './sdkFetch.ts';
 
@@ -34,7 +35,7 @@ function chatBody({ request, baseUrl }: Attempt): Body {
   // Only newer models and OpenAI itself know the new name; every other server knows the old one.
   const isNew = new URL(baseUrl).hostname === 'api.openai.com' || /^(o\d|gpt-5)/.test(request.model);
   return {
-    ...parameters.extra,
+    ...extraParameters(parameters),
     model: request.model,
     messages: request.messages.map(chatMessage),
     temperature: parameters.temperature,

@@ -7,6 +7,7 @@ import type { CompletionRequest, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
+import { extraParameters } from './extraParameters.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
 
@@ -35,7 +36,7 @@ function responsesBody(request: CompletionRequest): { [key: string]: Json | unde
   const { parameters } = request;
   const tools = request.tools?.map(flatTool);
   return {
-    ...parameters.extra,
+    ...extraParameters(parameters),
     model: request.model,
     input: request.messages.flatMap(inputItems),
     temperature: parameters.temperature,
