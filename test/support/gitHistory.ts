@@ -247,12 +247,17 @@ class HistoryModel {
   /** Three-way by prompt, not by path: where both sides changed one, a decision is made and written down. */
   #merge(base: number, ours: number, theirs: number): void {
     const [before, left, right] = [byPrompt(this.#at(base)), byPrompt(this.#at(ours)), byPrompt(this.#at(theirs))];
-    const files = new Map<string, ModelFile>();
+    let files = new Map<string, ModelFile>();
+    let collides = false;
     for (const prompt of new Set([...left.keys(), ...right.keys()])) {
       const [was, mine, other] = [before.get(prompt), left.get(prompt), right.get(prompt)];
       const merged = this.#mergePrompt(was, mine, other);
-      if (merged !== null && !files.has(merged.path)) files.set(merged.path, { prompt, nodes: merged.nodes });
+      if (merged === null) continue;
+      collides ||= files.has(merged.path);
+      files.set(merged.path, { prompt, nodes: merged.nodes });
     }
+    // Two prompts that want one name: the merge is given up in favour of our side, as `git merge -s ours` does.
+    if (collides) files = new Map(this.#at(ours).files);
     const deleted = new Map<string, readonly TextNode[]>();
     for (const side of [this.#at(ours), this.#at(theirs)]) {
       for (const [name, nodes] of side.deleted) {
