@@ -15,7 +15,7 @@ import type { Completion } from '../core/provider/provider.ts';
 import { openStore as openStoreWith } from '../core/store/openStore.ts';
 import type { StoreProblem } from '../core/store/problem.ts';
 import type { SessionInfo, StoredRecord } from '../core/store/record.ts';
-import type { StoreSession } from '../core/store/storeSession.ts';
+import type { AppendOptions } from '../core/store/storeSession.ts';
 import { renderTemplate as renderText } from '../core/template/renderTemplate.ts';
 import { createIncludeReader } from '../node/includeReader.ts';
 import { keysIn } from '../node/openProject.ts';
@@ -49,7 +49,7 @@ export type { Completion, CompletionError, CompletionOutcome, ToolCall, Usage } 
 export type { Run, RunOutcome, Score } from '../core/run/run.ts';
 export type { StoreProblem } from '../core/store/problem.ts';
 export type { RecordKind, SessionInfo, StoredRecord } from '../core/store/record.ts';
-export type { AppendOptions, NewRecord, StoreSession } from '../core/store/storeSession.ts';
+export type { AppendOptions } from '../core/store/storeSession.ts';
 export {
   type ListedPrompt,
   type ListedVersion,
@@ -123,9 +123,21 @@ export function complete(options: CompleteOptions): Promise<Completion> {
   return completeWith(libraryHost, options);
 }
 
+export interface ResultSession {
+  /**
+   * Adds a record of JSON fields: `kind` is `run` unless it says otherwise, `id` a new ULID unless it has one. Secrets are
+   * cut out first. Resolves to the id once it is durable; rejects with `store/write-failed` when it is not saved.
+   */
+  append(record: object, options?: AppendOptions): Promise<string>;
+  /** Makes what was appended so far part of the tracked folder; the next record begins a new file. */
+  publish(): Promise<void>;
+  /** Publishes and ends the session. */
+  close(): Promise<void>;
+}
+
 export interface ResultStore {
-  /** Begins a session; nothing is created before its first record. `append` resolves to the id once it is durable. */
-  session(info?: SessionInfo): StoreSession;
+  /** Begins a session; nothing is created before its first record. */
+  session(info?: SessionInfo): ResultSession;
   /** Every whole record once, oldest session first. Never throws: what cannot be read is in `problems`. */
   read(): AsyncIterable<StoredRecord>;
   /** What the last read skipped and why. */
