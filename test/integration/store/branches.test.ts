@@ -95,11 +95,11 @@ async function playRounds(root: string, seed: number, rounds: number): Promise<v
   await store.close();
 }
 
-describe('two branches that both ran prompts', () => {
+describe('two branches that both ran prompts', function () {
+  this.timeout(60_000);
   const seeds = Number(process.env.PT_SEEDS ?? 2);
   for (let seed = 1; seed <= seeds; seed++) {
-    it(`come together without a conflict, a lost or a doubled record (seed ${seed})`, async function () {
-      this.timeout(60_000);
+    it(`come together without a conflict, a lost or a doubled record (seed ${seed})`, async () => {
       await inNewFolder((root) => playRounds(root, seed, 8));
     });
   }

@@ -36,9 +36,9 @@ function createLivingHost() {
   return createStoreHost({ files, writer: createWriterIdentity(files) });
 }
 
-describe('an acknowledged record', () => {
-  it('survives kill -9 of its writer at any moment of 100 runs', async function () {
-    this.timeout(60_000);
+describe('an acknowledged record', function () {
+  this.timeout(60_000);
+  it('survives kill -9 of its writer at any moment of 100 runs', async () => {
     for (let round = 0; round < 6 * rounds; round++) {
       await inNewFolder(async (root) => {
         const writer = startWriter(root, 100, round % 2 === 0 ? 1 : 16);
@@ -65,8 +65,7 @@ describe('an acknowledged record', () => {
     }
   });
 
-  it('is neither lost nor doubled when four processes write at once while others read', async function () {
-    this.timeout(60_000);
+  it('is neither lost nor doubled when four processes write at once while others read', async () => {
     await inNewFolder(async (root) => {
       const writers = Array.from({ length: 4 }, (_, n) => startWriter(root, 150, 1 + n * 4));
       const reader = await openStore({ host: createLivingHost(), root });
@@ -163,7 +162,8 @@ describe('an acknowledged record', () => {
     }));
 });
 
-describe('a disk that fails', () => {
+describe('a disk that fails', function () {
+  this.timeout(60_000);
   const codes: FaultCode[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES'];
 
   /** Appends `count` runs one by one and in bursts, then closes; what was acknowledged, and every rejection. */
@@ -197,8 +197,7 @@ describe('a disk that fails', () => {
     for (const [manner, fault] of Object.entries(manners)) {
       // Which reason the disk gives makes no difference to the code; all manners are tried for two of them.
       if (manner !== 'once' && code !== 'ENOSPC' && code !== 'EIO') continue;
-      it(`loses nothing acknowledged when any single call fails with ${code} ${manner}, and heals`, async function () {
-        this.timeout(60_000);
+      it(`loses nothing acknowledged when any single call fails with ${code} ${manner}, and heals`, async () => {
         for (let at = 1; ; at++) {
           const isOver = await inNewFolder(async (root) => {
             const layer = createFaultyLayer({ at, code, ...fault });

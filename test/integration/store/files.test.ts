@@ -12,7 +12,8 @@ const text = (data: Uint8Array) => new TextDecoder().decode(data);
 const withCode = (code: string, path: string) => (error: unknown) =>
   error instanceof TrackerError && error.code === code && error.message.includes(path);
 
-describe('files on Node', () => {
+describe('files on Node', function () {
+  this.timeout(60_000);
   const files = createNodeFiles();
   let folder = '';
   beforeEach(async () => {

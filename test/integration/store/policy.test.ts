@@ -13,7 +13,8 @@ async function textBelow(root: string): Promise<string> {
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }
 
-describe('the sink', () => {
+describe('the sink', function () {
+  this.timeout(60_000);
   it('lets no known key and no shape of a secret into any file, journal and index included', () =>
     inNewFolder(async (root) => {
       const known: string[] = [];

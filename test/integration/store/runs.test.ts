@@ -30,7 +30,8 @@ function createReadingHost(overrides: Partial<Host> = {}): { host: Host; reads: 
 
 const at = (minute: number) => `2026-11-19T12:${String(minute).padStart(2, '0')}:00.000Z`;
 
-describe('lists of runs', () => {
+describe('lists of runs', function () {
+  this.timeout(60_000);
   it('are newest first, by prompt, by age and by number', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });

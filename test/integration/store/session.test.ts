@@ -6,7 +6,8 @@ import { openStore } from '../../../src/core/store/openStore.ts';
 import { createStoreHost, createTestClock, inNewFolder } from '../../support/storeHost.ts';
 import { allRecords, filesBelow, sampleRun } from '../../support/storeRecords.ts';
 
-describe('a store session', () => {
+describe('a store session', function () {
+  this.timeout(60_000);
   it('creates nothing before the first record', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });

@@ -102,7 +102,8 @@ describe('the reader of store files', () => {
     assert.equal(read(whole).hasNewerSchema, false);
   });
 
-  it('reads at every byte prefix all that is whole and nothing else', () => {
+  it('reads at every byte prefix all that is whole and nothing else', function () {
+    this.timeout(20_000);
     const bytes = bytesOf(whole);
     const ends = read(whole).records.map(({ offset, length }) => offset + length);
     for (let length = 0; length <= bytes.length; length++) {
@@ -111,7 +112,8 @@ describe('the reader of store files', () => {
     }
   });
 
-  it('accepts no changed record and loses no whole one, whichever bits flip', () => {
+  it('accepts no changed record and loses no whole one, whichever bits flip', function () {
+    this.timeout(20_000);
     const bytes = bytesOf(whole);
     const places = read(whole).records;
     const originals = new Map(places.map(({ record }) => [record.id, JSON.stringify(record)]));
@@ -141,7 +143,8 @@ describe('the reader of store files', () => {
     );
   });
 
-  it('never throws, whatever the bytes', () => {
+  it('never throws, whatever the bytes', function () {
+    this.timeout(20_000);
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => Array.isArray(read(bytes).problems)));
     const pieces = fc.constantFrom(
       '{',
@@ -161,7 +164,8 @@ describe('the reader of store files', () => {
     );
   });
 
-  it('answers soon for one long line of beginnings and for deep nesting', () => {
+  it('answers soon for one long line of beginnings and for deep nesting', function () {
+    this.timeout(20_000);
     const started = performance.now();
     read(`${'{"a":'.repeat(200_000)}`);
     read(`${'{'.repeat(5_000)}${'"sum":"0123456789abcdef"}'.repeat(20_000)}`);
@@ -169,7 +173,8 @@ describe('the reader of store files', () => {
     assert.ok(performance.now() - started < 3_000);
   });
 
-  it('gives back what was written, whatever JSON it is', () => {
+  it('gives back what was written, whatever JSON it is', function () {
+    this.timeout(20_000);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (fields) => {
         const record = { ...(fields as { [name: string]: Json }), kind: 'run', id: 'X', schema: 1 };
