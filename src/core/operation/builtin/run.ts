@@ -1,11 +1,10 @@
 // One call per model, streamed. Everything that can be wrong is found before the first call; every finished call is saved
 // before the next one starts.
 import { TrackerError } from '../../base/trackerError.ts';
-import { defaultPolicy } from '../../provider/retryPolicy.ts';
-import { type Budget, openBudget, type Reservation } from '../../run/budget.ts';
-import { estimateCost } from '../../run/estimateCost.ts';
+import { type Budget, openBudget } from '../../run/budget.ts';
 import type { Run } from '../../run/run.ts';
-import { startRun } from '../../run/startRun.ts';
+import { runWithinBudget } from '../../run/runWithinBudget.ts';
+import { type RunRequest, startRun } from '../../run/startRun.ts';
 import { readStoreConfig } from '../../store/storeConfig.ts';
 import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { collectVariables, variableParameters } from '../collectVariables.ts';
@@ -111,9 +110,7 @@ async function callOne({ target, resolved, rendered, budget, isOnly }: Call, con
   const { model, connection, name } = target;
   const { entry, hash, blob, version } = resolved;
   const prompt = requireRunnable(resolved);
-  const reservation =
-    budget && (await reserve(budget, { target, rendered, maxTokens: prompt.parameters.maxTokens ?? null }, context));
-  const made = await startRun({
+  const request: RunRequest = {
     host: context.host,
     identity: { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null },
     prompt,
@@ -123,31 +120,8 @@ async function callOne({ target, resolved, rendered, budget, isOnly }: Call, con
     connection,
     signal: context.signal,
     onText: (text) => context.events.text(text, isOnly ? null : name),
-  });
-  reservation?.settle(made.costNanoUsd, made.possiblyBilledLost);
-  return made;
-}
-
-interface Worst {
-  readonly target: CallTarget;
-  readonly rendered: RenderedForCall;
-  readonly maxTokens: number | null;
-}
-
-/** Holds back what the call could cost with every repeat the transport may make. */
-async function reserve(
-  budget: Budget,
-  { target, rendered, maxTokens }: Worst,
-  { host }: OperationContext,
-): Promise<Reservation> {
-  const { provider, model } = target.model;
-  const { highNanoUsd } = await estimateCost({
-    messages: rendered.messages,
-    model: { providerId: provider.id, model, isLocal: provider.isLocal },
-    maxTokens,
-    at: host.clock.now(),
-  });
-  return budget.reserve(highNanoUsd, 1 + defaultPolicy.maxRepeats);
+  };
+  return budget ? runWithinBudget(request, budget) : startRun(request);
 }
 
 function isInterrupted({ outcome }: Run): boolean {
