@@ -31,7 +31,10 @@ export async function* boundedLines(
   let endedWithReturn = false;
   for await (const chunk of chunks) {
     let text = strictly(() => decoder.decode(chunk, { stream: true }));
-    if (endedWithReturn && text.startsWith('\n')) text = text.slice(1);
+    if (endedWithReturn && text.startsWith('\n')) {
+      text = text.slice(1);
+      endedWithReturn = false;
+    }
     if (text === '') continue;
     endedWithReturn = text.endsWith('\r');
     const lines = (rest + text).split(/\r\n|\n|\r/);

@@ -36,6 +36,10 @@ describe('lines of a streamed body', () => {
     assert.deepEqual(await linesOf([bytes('a\nb\r\nc\rd')]), ['a', 'b', 'c', 'd']);
   });
 
+  it('keep the empty line after a CR LF that came in two packets of its own', async () => {
+    assert.deepEqual(await linesOf(['a\r', '\n', '\n', 'b'].map(bytes)), ['a', '', 'b']);
+  });
+
   it('are not split at line separators that JSON allows inside strings', async () => {
     assert.deepEqual(await linesOf([bytes('a\u2028b\u0085c\n')]), ['a\u2028b\u0085c']);
   });
