@@ -265,6 +265,14 @@ class HistoryModel {
           deleted.set(name, [...new Set([...(deleted.get(name) ?? []), ...nodes])]);
       }
     }
+    const kept = new Set([...files.values()].map(({ prompt }) => prompt));
+    for (const [name, mine] of this.#at(ours).files) {
+      const other = this.#at(theirs).files.get(name);
+      if (other === undefined || files.has(name)) continue;
+      // The merge itself took the name away: whoever did not go on elsewhere ended here.
+      const ended = [mine, other].filter(({ prompt }) => !kept.has(prompt)).flatMap(({ nodes }) => nodes);
+      if (ended.length > 0) deleted.set(name, [...new Set(ended)]);
+    }
     this.#draft = { files, deleted };
   }
 

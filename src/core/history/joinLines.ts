@@ -17,7 +17,8 @@ export function joinLines(tracing: Tracing, event: number, lines: readonly (read
   const path = graph.eventPath.at(event);
   const kept = withoutDisplaced(tracing, path, lines);
   const joined = new Set(kept.flat());
-  if (kept.some((line) => line.length === 0)) {
+  // A file that ended in the merge ended where it was; one that goes on may have come under another name.
+  if (joined.size > 0 && graph.eventBlob.at(event) !== 0 && kept.some((line) => line.length === 0)) {
     const kin = ancestors(tracing, [...joined]);
     const names = new Set([...kin].map((other) => graph.eventPath.at(other)));
     names.delete(path);

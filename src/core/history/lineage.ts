@@ -57,10 +57,7 @@ export class Lineage {
     const known = this.#predecessors[event];
     if (known !== undefined) return known;
     const lines = this.#linked(event);
-    const found =
-      lines.length > 1 && this.#wasSomewhere(event)
-        ? joinLines(this.#tracing, event, lines)
-        : [...new Set(lines.flat())];
+    const found = lines.length > 1 ? joinLines(this.#tracing, event, lines) : [...new Set(lines.flat())];
     this.#predecessors[event] = found;
     return found;
   }
