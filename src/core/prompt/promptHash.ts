@@ -80,20 +80,24 @@ function projectParameters({ parameters }: Prompt): Json {
  * padded `{{ name }}` is replaced only when declared, so there the declaration itself counts.
  */
 function projectVariables(prompt: Prompt): Json {
-  const texts = prompt.templateFormat === 'simple' ? prompt.messages.map(({ content }) => content) : [];
-  const facts = prompt.variables.map((variable) => [variable.name, projectVariable(variable, texts)] as const);
+  const padded = new Set(prompt.variables.length > 0 && prompt.templateFormat === 'simple' ? paddedNames(prompt) : []);
+  const facts = prompt.variables.map((variable) => [variable.name, projectVariable(variable, padded)] as const);
   return Object.fromEntries(facts.filter(([, fact]) => Object.keys(fact).length > 0)) as Json;
 }
 
-function projectVariable({ name, type, default: fallback }: Variable, texts: readonly string[]): JsonObject {
+function projectVariable({ name, type, default: fallback }: Variable, padded: ReadonlySet<string>): JsonObject {
   return {
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(type === 'string' ? {} : { type }),
-    ...(texts.some((text) => isPaddedIn(text, name)) ? { padded: true } : {}),
+    ...(padded.has(name) ? { padded: true } : {}),
   };
 }
 
-function isPaddedIn(text: string, name: string): boolean {
-  if (!text.includes('{{') || !text.includes(name)) return false;
-  return templateVariables(text, 'simple').some((use) => use.kind === 'padded' && use.name === name);
+function paddedNames({ messages }: Prompt): readonly string[] {
+  const texts = messages.map(({ content }) => content).filter((content) => /\{\{\s|\s\}\}/.test(content));
+  return texts.flatMap((text) =>
+    templateVariables(text, 'simple')
+      .filter(({ kind }) => kind === 'padded')
+      .map(({ name }) => name),
+  );
 }

@@ -80,7 +80,8 @@ function warnAboutUnused({ prompt, diagnostics }: Rendering, given: Values): voi
     prompt.messages.flatMap(({ content }) => templateVariables(content, prompt.templateFormat).map(({ name }) => name)),
   );
   for (const name of strangers) {
-    if (used.has(name) || prompt.messages.some(({ content }) => content.includes(`{{${name}}}`))) continue;
+    const isOdd = !/^[\w.-]+$/.test(name);
+    if (used.has(name) || (isOdd && prompt.messages.some(({ content }) => content.includes(`{{${name}}}`)))) continue;
     const message = `The variable \`${name}\` is not used by this prompt.`;
     diagnostics.push({
       severity: 'warning',

@@ -95,6 +95,15 @@ describe('check rules', () => {
     );
   });
 
+  it('end soon on 50,000 placeholders and 15,000 declarations', () => {
+    const many = (count: number, line: (index: number) => string) =>
+      Array.from({ length: count }, (_, index) => line(index)).join('');
+    const source = `messages:\n- role: user\n  content: |\n    ${many(50_000, (index) => `{{ a${index} }}`)}\nvariables:\n${many(15_000, (index) => `- a${index}\n`)}`;
+    const started = performance.now();
+    assert.equal(check(source).length, 200);
+    assert.ok(performance.now() - started < 5_000);
+  }).timeout(20_000);
+
   it('leave a broken file to its parser', () => {
     assert.deepEqual(
       check('a: [').map(({ code }) => code),

@@ -6,10 +6,11 @@ export const undeclaredVariable: CheckRule = {
   title: 'A placeholder that `variables` does not list. Only prompts that declare variables are checked.',
   check({ prompt, uses }) {
     if (prompt.variables.length === 0) return [];
-    const declared = new Set(prompt.variables.map(({ name }) => name));
-    const strangers = uses.filter(({ name }, index) => {
-      const isFirst = uses.findIndex((use) => use.name === name) === index;
-      return isFirst && !declared.has(name);
+    const known = new Set(prompt.variables.map(({ name }) => name));
+    const strangers = uses.filter(({ name }) => {
+      const isFirst = !known.has(name);
+      known.add(name);
+      return isFirst;
     });
     return strangers.map(({ name, start, end }) => {
       const message = `\`${name}\` is not declared in \`variables\`. Declare it, or correct its name.`;

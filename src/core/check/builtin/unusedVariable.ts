@@ -6,9 +6,10 @@ export const unusedVariable: CheckRule = {
   title: 'A declared variable that no message uses. A required one is asked for and then thrown away.',
   check({ prompt, source, uses }) {
     const used = new Set(uses.map(({ name }) => name));
-    // Names that are no plain words are still replaced by the simple format.
+    // Names that are no plain words are not seen as uses, but the simple format replaces them.
     const isUsed = (name: string) =>
-      used.has(name) || prompt.messages.some(({ content }) => content.includes(`{{${name}}}`));
+      used.has(name) ||
+      (!/^[\w.-]+$/.test(name) && prompt.messages.some(({ content }) => content.includes(`{{${name}}}`)));
     return prompt.variables
       .filter(({ name }) => !isUsed(name))
       .map(({ name, required }) => {
