@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const channel = vscode.window.createOutputChannel('PromptTracker', { log: true });
   const log = createLog(channel, () => keys.all());
   // The editor's own fetch knows the user's proxy.
-  const host = createNodeHost({ environment: process.env, fetch: createPlatformFetch() });
+  const host = createNodeHost({ environment: process.env, fetch: createPlatformFetch(), isTrusted });
   const version = String(context.extension.packageJSON.version);
 
   const projects = new WorkspaceProjects({
