@@ -46,8 +46,11 @@ const anyCaseLiterals = new RegExp(literalsOf(secretPatterns.filter((pattern) =>
 /** A member of this name holds a secret whatever it looks like. */
 const secretName =
   /^(?:x-)?(?:(?:goog-)?api[-_]?key|(?:proxy-)?authorization|password|passwd|client[-_]?secret|access[-_]?token|refresh[-_]?token|private[-_]?key|secret[-_]?access[-_]?key|set-cookie)$/i;
-const secretNameAnywhere =
-  /(?:api|private|access)[-_]?key|authorization|passw|client[-_]?secret|(?:access|refresh)[-_]?token|set-cookie/i;
+/** Any literal of a pattern, or a name like those above: one look at a serialised record. */
+const anyCaseAnywhere = new RegExp(
+  `${anyCaseLiterals.source}|(?:api|private|access)[-_]?key|passw|client[-_]?secret|(?:access|refresh)[-_]?token|set-cookie`,
+  'i',
+);
 
 function createRedactor(known: readonly string[]): Redactor {
   const pattern = knownPattern(known);
@@ -74,8 +77,8 @@ function createRedactor(known: readonly string[]): Redactor {
     text,
     json,
     mayContainSecret: (serialised) =>
-      mayMatch(serialised) ||
-      secretNameAnywhere.test(serialised) ||
+      exactLiterals.test(serialised) ||
+      anyCaseAnywhere.test(serialised) ||
       (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
   };
 }

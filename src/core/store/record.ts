@@ -55,8 +55,7 @@ const quote = 0x22;
 /** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a TypeError or RangeError for what JSON cannot say. */
 export function encodeRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): string {
   const { sum: _old, ...content } = record;
-  assertJson(content);
-  const canonical = canonicalJson(content);
+  const canonical = canonicalRecord(content);
   return `${canonical.slice(0, -1)},"sum":"${sha256(canonical).slice(0, sumLength)}"}`;
 }
 
@@ -80,15 +79,37 @@ export function isVerifiedRecord(record: { readonly [field: string]: Json | unde
   return typeof sum === 'string' && sum.length === sumLength && sha256(canonicalJson(content)).startsWith(sum);
 }
 
-/** What JSON would drop or change without a word is refused before it is acknowledged. */
-function assertJson(value: unknown): void {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number' && Number.isFinite(value)) return;
-  if (Array.isArray(value)) {
-    for (const item of value) assertJson(item);
-    return;
+/** `canonicalJson` by way of the engine's own writer, which is several times faster; refuses what JSON would drop or change without a word. */
+function canonicalRecord(content: { readonly [field: string]: Json | undefined }): string {
+  const sorted = sortedCopy(content);
+  return sorted === null ? canonicalJson(content) : JSON.stringify(sorted);
+}
+
+/** A copy with sorted names, or null when an object cannot hold its names in that order (numbers come first in any object). */
+function sortedCopy(value: unknown): Json | null {
+  let isHeld = true;
+  const copy = (part: unknown): Json => {
+    if (part === null || typeof part === 'string' || typeof part === 'boolean') return part;
+    if (typeof part === 'number' && Number.isFinite(part)) return part;
+    if (Array.isArray(part)) return part.map(copy);
+    assertPlain(part);
+    const sorted: { [name: string]: Json } = {};
+    for (const name of Object.keys(part).sort()) {
+      const member = part[name];
+      if (member === undefined) continue;
+      const first = name.charCodeAt(0);
+      if ((first >= 0x30 && first <= 0x39) || name === '__proto__') isHeld = false;
+      sorted[name] = copy(member);
+    }
+    return sorted;
+  };
+  const copied = copy(value);
+  return isHeld ? copied : null;
+}
+
+function assertPlain(value: unknown): asserts value is { readonly [name: string]: unknown } {
+  const prototype = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`JSON has no ${typeof value} like ${String(value)}`);
   }
-  const isPlain = typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-  if (!isPlain) throw new TypeError(`JSON has no ${typeof value} like ${String(value)}`);
-  for (const member of Object.values(value as object)) if (member !== undefined) assertJson(member);
 }
