@@ -33,15 +33,13 @@ function expected(versions: readonly TruthVersion[]): unknown[] {
 }
 
 function found({ versions }: PromptHistory): unknown[] {
-  return versions
-    .toReversed()
-    .map(({ number, commit, hash, sameAs, cosmetic }) => ({
-      number,
-      commit,
-      hash,
-      sameAs,
-      cosmetic: cosmetic.map((one) => one.commit),
-    }));
+  return versions.toReversed().map(({ number, commit, hash, sameAs, cosmetic }) => ({
+    number,
+    commit,
+    hash,
+    sameAs,
+    cosmetic: cosmetic.map((one) => one.commit),
+  }));
 }
 
 describe('versions of generated histories', function () {
