@@ -41,6 +41,7 @@ async function setKey({ keys, models }: KeyCommandOptions, providerId: string | 
 async function pickProvider(models: ModelDirectory): Promise<Provider | null> {
   const items = allProviders
     .filter(({ keyVariable }) => keyVariable !== null)
+    .sort((a, b) => Number(b.needsKey) - Number(a.needsKey) || a.title.localeCompare(b.title))
     .map((provider) => {
       const address = models.addressOf(provider) ?? '';
       return { label: provider.title, description: URL.canParse(address) ? originOf(address) : address, provider };

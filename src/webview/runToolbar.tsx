@@ -10,9 +10,10 @@ export interface RunToolbarProps {
 export function RunToolbar({ state, run }: RunToolbarProps) {
   return (
     <section class="toolbar" aria-label="Run settings">
-      <label class="setting">
-        <span>Version</span>
+      <div class="setting">
+        <label for="version">Version</label>
         <select
+          id="version"
           value={state.selector}
           onChange={(event) => post({ type: 'select-version', selector: event.currentTarget.value })}
         >
@@ -22,7 +23,7 @@ export function RunToolbar({ state, run }: RunToolbarProps) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <div class="setting">
         <span id="model-label">Model</span>
         <button
