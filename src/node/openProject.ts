@@ -19,6 +19,8 @@ import { openStore, type Store } from '../core/store/openStore.ts';
 import { readStoreConfig } from '../core/store/storeConfig.ts';
 import { projectCacheFolder } from './cacheFolder.ts';
 import { openGit } from './git.ts';
+import { readAuthorName } from './gitAuthor.ts';
+import { openGitWrite } from './gitWrite.ts';
 
 export interface OpenProjectOptions {
   readonly host: Host;
@@ -61,7 +63,7 @@ export interface OpenedProject {
 const digestVersion = 'prompt-hash-1';
 
 export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
-  const { host, directory, tool, connections } = options;
+  const { host, directory, tool, connections, isTrusted } = options;
   const found = await findGit(options);
   const here = slashed((await host.files.realPath(directory)) ?? directory);
   const root = found.git && !found.git.isBare ? slashed(found.git.root) : here;
@@ -79,6 +81,11 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       await history?.save().catch(() => undefined);
     },
   });
+  const writing = found.git && {
+    git: found.git,
+    isTrusted,
+    ...(options.gitPath ? { program: options.gitPath } : {}),
+  };
   const openedStore = (): Promise<Store> => {
     store ??= openStore({
       host,
@@ -100,9 +107,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       project,
       tool,
       connections,
-      gitWriting: null,
+      gitWriting: writing && openGitWrite(writing),
       store: openedStore,
-      author: async () => host.environment('GIT_AUTHOR_NAME') ?? host.environment('USER'),
+      author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
     }),
     close: () => project.close(),
   };

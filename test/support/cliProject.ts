@@ -40,7 +40,10 @@ export class CliProject {
     this.home = join(base, 'home');
     mkdirSync(this.root);
     mkdirSync(this.home);
-    if (hasGit) this.git('init', '--quiet', '--initial-branch=main');
+    if (!hasGit) return;
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('config', 'user.name', authors.ada.name);
+    this.git('config', 'user.email', authors.ada.email);
   }
 
   get environment(): { readonly [name: string]: string } {

@@ -54,6 +54,7 @@ function linesOf(text: string): string[] {
 function steady(line: string): string {
   return line
     .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, '<run>')
+    .replace(/ {2}[0-9a-f]{10} (?=\S)/g, '  <commit> ')
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, '<time>')
     .replace(/\b20(?!26-01)\d\d-\d\d-\d\d(?: \d\d:\d\d)?/g, '<date>');
 }
