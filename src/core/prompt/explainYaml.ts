@@ -1,6 +1,6 @@
 // What the YAML library complains about, said in terms of what people actually wrote: templates around the file,
 // placeholders without quotes, tabs. One cause gives one finding; what follows from it is left out.
-import type { YAMLError } from 'yaml';
+import type { YamlTrouble } from './composeYaml.ts';
 import type { Finding } from './finding.ts';
 
 const maxFindings = 10;
@@ -24,8 +24,8 @@ const reasons: { readonly [code: string]: readonly [code: string, message: strin
 /** Findings for the errors and warnings of one document. Errors of the library always give at least one error. */
 export function explainYamlErrors(
   text: string,
-  errors: readonly YAMLError[],
-  warnings: readonly YAMLError[],
+  errors: readonly YamlTrouble[],
+  warnings: readonly YamlTrouble[],
 ): readonly Finding[] {
   const hints = warnings.slice(0, maxFindings).map(explainWarning);
   if (errors.length === 0) return hints;
@@ -44,7 +44,7 @@ export function explainYamlErrors(
   return [...findings, ...hints];
 }
 
-function explainWarning(warning: YAMLError): Finding {
+function explainWarning(warning: YamlTrouble): Finding {
   const [start, end] = warning.pos;
   const message =
     'This tag is not known here; the value is read as if it had none. Quote the text if `!` is meant literally.';
@@ -53,7 +53,7 @@ function explainWarning(warning: YAMLError): Finding {
   return { severity: 'hint', code: 'yaml/warning', message: firstSentence(warning.message), start, end };
 }
 
-function explainError(error: YAMLError, text: string): Finding {
+function explainError(error: YamlTrouble, text: string): Finding {
   const start = Math.min(error.pos[0], text.length);
   const end = Math.min(Math.max(error.pos[1], start), text.length);
   if (error.code === 'TAB_AS_INDENT') return tabFinding(text, start);
@@ -119,7 +119,7 @@ export function placeholderFinding(text: string, start: number): Finding {
 }
 
 /** An unclosed quote runs to the end of the file; what helps is the place where it opened: the last quote. */
-function openQuoteFinding(text: string, error: YAMLError): Finding {
+function openQuoteFinding(text: string, error: YamlTrouble): Finding {
   const quote = error.message.includes('"') ? '"' : "'";
   let start = text.lastIndexOf(quote, error.pos[0]);
   while (quote === '"' && start > 0 && text[start - 1] === '\\') start = text.lastIndexOf(quote, start - 1);

@@ -1,6 +1,7 @@
 // YAML 1.2 core, hardened: whatever the text, the answer comes in bounded time and trouble is a finding with a place.
 // Limits hold while tokens arrive, so that no tree is ever built for a hostile file.
-import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
+import { type ComposedYaml, composeYaml, mostTroubles, type YamlTrouble } from './composeYaml.ts';
 import { explainYamlErrors } from './explainYaml.ts';
 import type { Finding } from './finding.ts';
 import type { SourceNode } from './sourceNode.ts';
@@ -12,18 +13,6 @@ const maxNesting = 100;
 /** What the lexer emits where a document begins. */
 const documentMark = '\u0002';
 
-const options = {
-  version: '1.2',
-  schema: 'core',
-  merge: false,
-  // The library compares every key with every other; walkYaml finds duplicates in linear time.
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  prettyErrors: false,
-  logLevel: 'silent',
-  keepSourceTokens: false,
-} as const;
-
 export interface YamlReading {
   /** Null when the text is empty or cannot be read; in the second case `findings` holds an error. */
   readonly root: SourceNode | null;
@@ -34,11 +23,12 @@ export interface YamlReading {
 export function readYaml(text: string): YamlReading {
   const parser = new Parser();
   try {
-    const { tokens, finding } = readTokens(text, parser);
+    const { tokens, errors, finding } = readTokens(text, parser);
     if (finding?.code === 'yaml/too-many-values') return { root: null, findings: [finding] };
-    const document = composeFirst(tokens, text);
-    if (finding?.severity === 'error') return { root: null, findings: explainStop(text, finding, document) };
-    return readDocument(text, document, finding ? [finding] : []);
+    const composed = composeYaml(tokens, text);
+    const all = { ...composed, errors: [...composed.errors, ...errors].sort((a, b) => a.pos[0] - b.pos[0]) };
+    if (finding?.severity === 'error') return { root: null, findings: explainStop(text, finding, all) };
+    return readDocument(text, all, finding ? [finding] : []);
   } catch (error) {
     const reason = error instanceof RangeError ? 'It is nested too deeply.' : 'It is not valid YAML.';
     const start = Math.min(parser.offset, text.length);
@@ -47,50 +37,55 @@ export function readYaml(text: string): YamlReading {
   }
 }
 
-function readDocument(text: string, document: Document.Parsed | null, before: readonly Finding[]): YamlReading {
-  if (!document) return { root: null, findings: before };
-  const findings = [...before, ...explainYamlErrors(text, document.errors, document.warnings)];
-  if (document.errors.length > 0 || !document.contents) return { root: null, findings };
-  const root = walkYaml(text, document.contents, (finding) => findings.push(finding));
+function readDocument(text: string, composed: ComposedYaml, before: readonly Finding[]): YamlReading {
+  const { contents, errors, warnings } = composed;
+  const findings = [...before, ...explainYamlErrors(text, errors, warnings)];
+  if (errors.length > 0 || !contents) return { root: null, findings };
+  const root = walkYaml(text, contents, (finding) => findings.push(finding));
   return { root: findings.some(({ severity }) => severity === 'error') ? null : root, findings };
 }
 
 /** Errors pile up into depth; then the first of them is worth more than the depth. */
-function explainStop(text: string, stop: Finding, document: Document.Parsed | null): readonly Finding[] {
-  const earlier = document?.errors.filter(({ code, pos }) => code !== 'MISSING_CHAR' && pos[0] < stop.start) ?? [];
+function explainStop(text: string, stop: Finding, { errors }: ComposedYaml): readonly Finding[] {
+  const earlier = errors.filter(({ code, pos }) => code !== 'MISSING_CHAR' && pos[0] < stop.start);
   return earlier.length > 0 ? explainYamlErrors(text, earlier, []) : [stop];
 }
 
-function composeFirst(tokens: readonly CST.Token[], text: string): Document.Parsed | null {
-  const composer = new Composer(options);
-  for (const document of composer.compose(tokens, true, text.length)) return document as Document.Parsed;
-  return null;
-}
-
 interface TokenReading {
+  /** Without the error tokens, which are in `errors`. */
   readonly tokens: readonly CST.Token[];
+  readonly errors: readonly YamlTrouble[];
   /** Why reading ended early: an error, or a warning about a second document. */
   readonly finding: Finding | null;
 }
 
 function readTokens(text: string, parser: Parser): TokenReading {
   const tokens: CST.Token[] = [];
+  const errors: YamlTrouble[] = [];
+  const take = (token: CST.Token) => {
+    if (token.type === 'error') errors.push(troubleOf(token));
+    else tokens.push(token);
+    hasDocument ||= token.type === 'document';
+  };
   let finding: Finding | null = null;
   let lexemes = 0;
   let hasDocument = false;
   for (const lexeme of new Lexer().lex(text)) {
     const start = parser.offset;
-    for (const token of parser.next(lexeme)) {
-      hasDocument ||= token.type === 'document';
-      tokens.push(token);
+    for (const token of parser.next(lexeme)) take(token);
+    if (hasDocument && (lexeme === '---' || lexeme === documentMark)) {
+      return { tokens, errors, finding: secondDocument(text, start) };
     }
-    if (hasDocument && (lexeme === '---' || lexeme === documentMark))
-      return { tokens, finding: secondDocument(text, start) };
     finding = limitReached(++lexemes, parser.stack.length, start);
-    if (finding) break;
+    if (finding || errors.length >= mostTroubles) break;
   }
-  tokens.push(...parser.end());
-  return { tokens, finding };
+  for (const token of parser.end()) take(token);
+  return { tokens, errors, finding };
+}
+
+function troubleOf({ message, source, offset }: CST.ErrorToken): YamlTrouble {
+  const what = source ? `${message}: ${JSON.stringify(source)}` : message;
+  return { code: 'UNEXPECTED_TOKEN', message: what, pos: [offset, offset + Math.max(1, source.length)] };
 }
 
 function limitReached(lexemes: number, nesting: number, start: number): Finding | null {
