@@ -16,23 +16,31 @@ export interface BlobDigest {
 
 export const maxPromptBytes = 1024 * 1024;
 
+export interface BlobDigestsOptions {
+  readonly known?: Map<string, BlobDigest>;
+  readonly pause?: () => Promise<void>;
+  /** The objects a partial clone has; null when all are here. */
+  readonly local?: ReadonlySet<string> | null;
+}
+
+export const notHere = 'Its content is not here: this clone holds only part of the repository.';
+export const damagedContent = 'Its content cannot be read: the Git object is damaged or missing.';
+
 export class BlobDigests {
   readonly #git: Git;
   readonly #digest: Digest;
   readonly #known: Map<string, BlobDigest>;
   readonly #pause: () => Promise<void>;
+  readonly #local: ReadonlySet<string> | null;
   /** Counts what was added since the cache was last written. */
   added = 0;
 
-  constructor(
-    git: Git,
-    digest: Digest,
-    options: { known?: Map<string, BlobDigest>; pause?: () => Promise<void> } = {},
-  ) {
+  constructor(git: Git, digest: Digest, options: BlobDigestsOptions = {}) {
     this.#git = git;
     this.#digest = digest;
     this.#known = options.known ?? new Map();
     this.#pause = options.pause ?? (() => Promise.resolve());
+    this.#local = options.local ?? null;
   }
 
   get(blob: string): BlobDigest {
@@ -49,7 +57,9 @@ export class BlobDigests {
   async load(blobs: readonly string[], paths: readonly string[], signal?: AbortSignal): Promise<void> {
     const missing = new Map<string, string>();
     blobs.forEach((blob, index) => {
-      if (!this.#known.has(blob)) missing.set(blob, paths[index] ?? '');
+      if (this.#known.has(blob)) return;
+      if (this.#local === null || this.#local.has(blob)) missing.set(blob, paths[index] ?? '');
+      else this.#known.set(blob, unreadable(blob, notHere));
     });
     const ids = [...missing.keys()];
     const names = [...missing.values()];
@@ -67,20 +77,23 @@ export class BlobDigests {
   }
 
   #digestOf(blob: string, content: ObjectContent, path: string): BlobDigest {
-    const unreadable = (problem: string): BlobDigest => ({ hash: sha256Hex(`blob ${blob}`), runnable: false, problem });
     switch (content.kind) {
       case 'missing':
-        return unreadable('Its content is not here: this clone holds only part of the repository.');
       case 'damaged':
-        return unreadable('Its content cannot be read: the Git object is damaged.');
+        return unreadable(blob, damagedContent);
       case 'too-large':
-        return unreadable(`Its content is too large for a prompt (${content.size} bytes).`);
+        return unreadable(blob, `Its content is too large for a prompt (${content.size} bytes).`);
       case 'blob':
         return digestText(this.#digest, content.bytes, path);
       default:
-        return unreadable('Git holds no file under this id.');
+        return unreadable(blob, 'Git holds no file under this id.');
     }
   }
+}
+
+/** Texts nobody can read are told apart by their blob. */
+function unreadable(blob: string, problem: string): BlobDigest {
+  return { hash: sha256Hex(`blob ${blob}`), runnable: false, problem };
 }
 
 /** The digest of any text, committed or not, by the one rule. */

@@ -33,8 +33,11 @@ export class Lineage {
     const leaving = this.#graph.eventsLeaving(place.path, place.blob);
     // Nothing else ever left this text there, so it can only have come from that one event.
     if (place.blob !== 0 && leaving.length === 1) return leaving;
-    if (leaving.length === 0) return [];
-    return this.#nearest(place.commit, place.path).filter((event) => this.#graph.eventBlob.at(event) === place.blob);
+    if (place.blob === 0 && leaving.length === 0) return [];
+    const nearest = this.#nearest(place.commit, place.path);
+    // A text no event left comes from a commit that cannot be read; the line is taken up again behind it.
+    if (leaving.length === 0) return nearest.filter((event) => this.#graph.eventBlob.at(event) !== 0);
+    return nearest.filter((event) => this.#graph.eventBlob.at(event) === place.blob);
   }
 
   /** Every event that led to the places, oldest first in the order of `rank`. */

@@ -1,10 +1,10 @@
 // Brings the graph up to given commits by one streamed `git log` over what is new. No pathspec and no rename detection
 // in it: both would cost more than the log itself.
-import { TrackerError } from '../base/trackerError.ts';
 import type { Git } from './git.ts';
 import type { HistoryGraph } from './historyGraph.ts';
-import { LogParser, logFormat } from './logParser.ts';
+import { LogParser, type LogParserOptions, logFormat } from './logParser.ts';
 import { type ReadCommitOptions, readCommit } from './readCommit.ts';
+import { readDamagedLog } from './readDamagedLog.ts';
 import { renameCandidates } from './renameCandidates.ts';
 import { TrackedNames } from './trackedNames.ts';
 
@@ -42,26 +42,27 @@ const logArguments = [
   logFormat,
 ];
 
-/** Reads every commit reachable from `tips` (numbers of the graph) that is not read yet. */
-export async function loadGraph(options: LoadOptions, tips: readonly number[]): Promise<void> {
+/** Reads every commit reachable from `tips` that is not read yet; resolves to the ids of commits that cannot be read. */
+export async function loadGraph(options: LoadOptions, tips: readonly number[]): Promise<string[]> {
   const { graph, suffixes } = options;
   const wanted = tips.filter((tip) => !graph.isLoaded(tip));
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return [];
   const names = new TrackedNames(suffixes);
   for (const path of untrackedSources(options)) names.add(path);
-  await readLog(options, wanted, { known: graph.tips(), names });
+  const damaged = await readLog(options, wanted, { known: graph.tips(), names });
   // A prompt that came from a name of another kind has its older history there. Where the log found that out itself it
   // has read on under that name; what only a comparison of texts brought up is read now, each name once.
   const done = new Set<string>();
   for (let round = 0; round < maxRounds; round++) {
     const missing = unreadSources(options).filter((path) => !done.has(path));
-    if (missing.length === 0) return;
+    if (missing.length === 0 || damaged.length > 0) break;
     for (const path of missing) {
       names.add(path);
       done.add(path);
     }
     await readLog(options, tips, { only: done, names });
   }
+  return damaged;
 }
 
 /** Paths some event came from that are no prompt names themselves. */
@@ -107,13 +108,13 @@ interface LogRange {
   readonly names: TrackedNames;
 }
 
-async function readLog(options: LoadOptions, tips: readonly number[], range: LogRange): Promise<void> {
+async function readLog(options: LoadOptions, tips: readonly number[], range: LogRange): Promise<string[]> {
   const { git, graph, suffixes } = options;
   const patterns = [...suffixes.map((suffix) => `*${suffix}`), '*.yaml', '*.yml'];
   const candidates = renameCandidates(git, graph, patterns);
   const onSource = (path: string) => range.names.add(path);
   const readOptions: ReadCommitOptions = range.only === undefined ? { onSource } : { onSource, only: range.names };
-  const parser = new LogParser({
+  const parserOptions: LogParserOptions = {
     hexLength: graph.commits.hexLength,
     isTracked: (bytes, start, end) => range.names.has(bytes, start, end),
     onCommit(commit) {
@@ -121,7 +122,8 @@ async function readLog(options: LoadOptions, tips: readonly number[], range: Log
         candidates.add(graph.commits.find(commit.head.bytes, commit.head.start));
       }
     },
-  });
+  };
+  const parser = new LogParser(parserOptions);
   const hex = (commits: readonly number[]) => commits.map((commit) => graph.commits.hex(commit));
   const revisions = [...hex(tips), ...hex(range.known ?? []).map((id) => `^${id}`)];
   const many = revisions.length > 100;
@@ -134,11 +136,13 @@ async function readLog(options: LoadOptions, tips: readonly number[], range: Log
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
   );
-  if (output.exitCode !== 0) {
-    throw new TrackerError('git/failed', `Git could not read the history: ${output.stderr.trim()}`, {
-      hint: 'Run `git fsck` in the repository to see what is damaged.',
-    });
+  if (output.exitCode === 0) {
+    parser.end();
+    await candidates.finish();
+    return [];
   }
-  parser.end();
-  await candidates.finish();
+  const damaged = await readDamagedLog({ git, graph, revisions, parser: parserOptions });
+  // A text that cannot be read costs the comparison at most, never the history.
+  await candidates.finish().catch(() => undefined);
+  return damaged;
 }

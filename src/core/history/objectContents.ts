@@ -1,5 +1,6 @@
 // Contents of Git objects by id, through `cat-file --batch`. One damaged, missing or huge object costs itself only:
 // the process that died of it is started again behind it.
+import { bytesToPath } from './bytePath.ts';
 import type { Git, GitConversation } from './git.ts';
 
 export type ObjectContent =
@@ -44,6 +45,23 @@ export async function readObjects(
     options.signal?.throwIfAborted();
     if (done < ids.length && done === from) onObject(done++, { kind: 'damaged' });
   }
+}
+
+/**
+ * Which objects a partial clone really has, without asking for one that it lacks: Git would try to fetch that, and
+ * having been forbidden to, ends. Null for a whole clone, where everything is here.
+ */
+export async function localObjects(git: Git, isPartial: boolean): Promise<ReadonlySet<string> | null> {
+  if (!isPartial) return null;
+  const ids = new Set<string>();
+  let rest = '';
+  const all = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'];
+  await git.stream(all, (bytes) => {
+    const lines = (rest + bytesToPath(bytes)).split('\n');
+    rest = lines.pop() as string;
+    for (const line of lines) ids.add(line);
+  });
+  return ids;
 }
 
 class ObjectReader {

@@ -1,7 +1,7 @@
 // The versions of every prompt of one repository. Reads what is new when asked, keeps what it read, and never looks at
 // the work tree or the index. Rule: whatever the ref, the same commits give the same versions with the same numbers.
 import { TrackerError } from '../base/trackerError.ts';
-import { BlobDigests, type Digest, digestText } from './blobDigests.ts';
+import { BlobDigests, type Digest, damagedContent, digestText, notHere } from './blobDigests.ts';
 import { fromReadablePath, toReadablePath } from './bytePath.ts';
 import { type CommitDetails, loadCommitDetails } from './commitDetails.ts';
 import type { Git } from './git.ts';
@@ -11,9 +11,9 @@ import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
 import { type LinearEvent, type NumberedVersion, numberVersions } from './numberVersions.ts';
-import { readObjects } from './objectContents.ts';
+import { localObjects, readObjects } from './objectContents.ts';
 import type { BranchHead, PromptHistory, PromptVersion } from './promptVersion.ts';
-import { RepositoryGraph } from './repositoryGraph.ts';
+import { isPartialClone, RepositoryGraph } from './repositoryGraph.ts';
 
 export interface HistoryOptions {
   readonly digest: Digest;
@@ -55,6 +55,8 @@ export interface History {
   blobAt(commit: string, path: string): Promise<string | null>;
   /** The prompt hash a text would have, by the same rule as the versions'. */
   hashOf(bytes: Uint8Array, path: string): string;
+  /** What of the history read so far could not be read, in sentences. */
+  notices(): readonly string[];
   /** Notices that the repository changed its depth; new commits are noticed without it. */
   refresh(): Promise<void>;
   /** Writes the cache. The history may still be used. */
@@ -97,6 +99,7 @@ class RepositoryHistory implements History {
   readonly #trees = new Map<string, ReadonlyMap<string, TreeFile>>();
   readonly #ranks = new Map<string, Int32Array>();
   #digests: Promise<BlobDigests> | null = null;
+  #local: Promise<ReadonlySet<string> | null> | null = null;
 
   constructor(git: Git, options: HistoryOptions) {
     this.#git = git;
@@ -146,16 +149,21 @@ class RepositoryHistory implements History {
   }
 
   async blob(id: string): Promise<Uint8Array> {
+    const local = await this.#localObjects();
     let bytes: Uint8Array | null = null;
-    let reason = 'it is not here: this clone holds only part of the repository.';
-    await readObjects(this.#git, [id], { maxBytes: maxBlobBytes }, (_, content) => {
-      if (content.kind === 'blob') bytes = content.bytes;
-      else if (content.kind === 'damaged') reason = 'the Git object is damaged.';
-      else if (content.kind === 'too-large') reason = `it is too large (${content.size} bytes).`;
-    });
+    let problem = local === null || local.has(id) ? damagedContent : notHere;
+    if (problem !== notHere) {
+      await readObjects(this.#git, [id], { maxBytes: maxBlobBytes }, (_, content) => {
+        if (content.kind === 'blob') bytes = content.bytes;
+        else if (content.kind === 'too-large') problem = `Its content is too large to show (${content.size} bytes).`;
+      });
+    }
     if (bytes !== null) return bytes;
-    throw new TrackerError('git/object-missing', `The content ${id.slice(0, 10)} cannot be shown: ${reason}`, {
-      hint: 'Run `git fetch --refetch` or `git fsck` to see what is missing.',
+    throw new TrackerError('git/object-missing', `${id.slice(0, 10)}: ${problem}`, {
+      hint:
+        problem === notHere
+          ? 'Run `git fetch --refetch` to bring everything here.'
+          : 'Run `git fsck` to see what is wrong.',
     });
   }
 
@@ -179,9 +187,16 @@ class RepositoryHistory implements History {
     return digestText(this.#options.digest, bytes, path).hash;
   }
 
+  notices(): string[] {
+    const damaged = [...this.#graph.damaged].map((commit) => commit.slice(0, 10));
+    if (damaged.length === 0) return [];
+    return [`Git cannot read ${damaged.join(', ')}: what these commits changed is missing from the history.`];
+  }
+
   async refresh(): Promise<void> {
     await this.#graph.refresh();
     this.#ranks.clear();
+    this.#local = null;
   }
 
   async save(): Promise<void> {
@@ -261,7 +276,8 @@ class RepositoryHistory implements History {
       if (file === undefined) continue;
       const place = placeOf(graph, tip, file);
       places.push(place);
-      if (index === 0) current = lineage.eventsBehind(place);
+      if (index === 0)
+        current = lineage.eventsBehind(place).filter((event) => graph.eventBlob.at(event) === place.blob);
     }
     const events = lineage.eventsOf(places, rank);
     const position = new Map(events.map((event, at) => [event, at]));
@@ -288,12 +304,18 @@ class RepositoryHistory implements History {
     return names;
   }
 
+  #localObjects(): Promise<ReadonlySet<string> | null> {
+    this.#local ??= isPartialClone(this.#git).then((isPartial) => localObjects(this.#git, isPartial));
+    return this.#local;
+  }
+
   async #loadedDigests(): Promise<BlobDigests> {
     this.#digests ??= (async () => {
       const { cache, digest, digestVersion, pause } = this.#options;
       const bytes = (await cache?.read('digests').catch(() => null)) ?? null;
       const known = bytes === null ? null : decodeDigests(bytes, digestVersion);
-      return new BlobDigests(this.#git, digest, { ...(known && { known }), ...(pause && { pause }) });
+      const local = await this.#localObjects();
+      return new BlobDigests(this.#git, digest, { local, ...(known && { known }), ...(pause && { pause }) });
     })();
     return this.#digests;
   }

@@ -30,6 +30,7 @@ export class RepositoryGraph {
   #lineage: Lineage | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #commitsSaved = 0;
+  readonly #damaged = new Set<string>();
 
   constructor(options: RepositoryGraphOptions) {
     this.#options = options;
@@ -42,6 +43,11 @@ export class RepositoryGraph {
     return reached;
   }
 
+  /** Ids of commits met so far that Git cannot read. */
+  get damaged(): ReadonlySet<string> {
+    return this.#damaged;
+  }
+
   /** Forgets the graph when the clone is no longer as deep as it was. */
   async refresh(): Promise<void> {
     const opened = await this.#opened?.catch(() => null);
@@ -51,7 +57,9 @@ export class RepositoryGraph {
   async save(): Promise<void> {
     const { cache } = this.#options;
     const opened = await this.#opened?.catch(() => null);
-    if (!opened || cache === null || opened.graph.parentStart.length === this.#commitsSaved) return;
+    // What is damaged today may be repaired tomorrow.
+    if (!opened || cache === null || this.#damaged.size > 0 || opened.graph.parentStart.length === this.#commitsSaved)
+      return;
     this.#commitsSaved = opened.graph.parentStart.length;
     await cache.write(this.#cacheName(), encodeGraph(opened.graph, opened.key));
   }
@@ -64,7 +72,8 @@ export class RepositoryGraph {
     if (tips.every((tip) => graph.isLoaded(tip))) return { graph, lineage: this.#lineage ?? opened.lineage };
     const { git, suffixes } = this.#options;
     try {
-      await git.exclusively(() => loadGraph({ ...opened, git, suffixes, signal }, tips));
+      const damaged = await git.exclusively(() => loadGraph({ ...opened, git, suffixes, signal }, tips));
+      for (const commit of damaged) this.#damaged.add(commit);
     } catch (error) {
       // A half-read graph would look whole next time.
       this.#opened = null;
