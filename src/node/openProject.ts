@@ -111,7 +111,10 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       store: openedStore,
       author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
     }),
-    close: () => project.close(),
+    async close() {
+      await project.close();
+      await (await store?.catch(() => null))?.close();
+    },
   };
 }
 

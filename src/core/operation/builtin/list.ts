@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import { TrackerError } from '../../base/trackerError.ts';
 import type { PromptVersion } from '../../history/promptVersion.ts';
-import type { Run } from '../../run/run.ts';
+import type { RunSummary } from '../../store/queryRuns.ts';
 import { countOf, formatDay } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { PromptEntry } from '../project.ts';
@@ -33,7 +33,7 @@ export const list = defineOperation({
       .filter((entry) => status === null || entry.parsed.prompt?.status === status);
     const state = await context.project.state();
     for (const notice of state.notices) context.events.notice(notice);
-    const lastRuns = await readLastRuns(context);
+    const lastRuns = await (await context.store()).latest();
     const versions = await context.project.allVersions();
     return await Promise.all(
       entries.map((entry) =>
@@ -68,16 +68,9 @@ function globMatcher(glob: string | null): (text: string) => boolean {
   return picomatch(glob, { dot: true });
 }
 
-async function readLastRuns(context: OperationContext): Promise<Map<string, Run>> {
-  const last = new Map<string, Run>();
-  const store = await context.store();
-  for (const run of await store.runs()) if (!last.has(run.promptId)) last.set(run.promptId, run);
-  return last;
-}
-
 interface Known {
   readonly found: readonly PromptVersion[];
-  readonly lastRun: Run | null;
+  readonly lastRun: RunSummary | null;
 }
 
 async function summarise(entry: PromptEntry, { found, lastRun }: Known, { project }: OperationContext) {
@@ -99,7 +92,7 @@ async function summarise(entry: PromptEntry, { found, lastRun }: Known, { projec
       id: lastRun.id,
       startedAt: lastRun.startedAt,
       model: lastRun.model,
-      status: lastRun.outcome.status,
+      outcome: lastRun.outcome,
     },
     diagnostics: parsed.diagnostics.map(({ severity, code, message, line, column }) => ({
       severity,
@@ -111,8 +104,8 @@ async function summarise(entry: PromptEntry, { found, lastRun }: Known, { projec
   };
 }
 
-function lastResultText(run: { startedAt: string; status: string } | null): string {
-  return run ? `${run.status} ${formatDay(run.startedAt)}` : '–';
+function lastResultText(run: { startedAt: string | null; outcome: string } | null): string {
+  return run ? `${run.outcome} ${formatDay(run.startedAt ?? '')}` : '–';
 }
 
 function problemText(diagnostics: readonly { severity: string }[]): string {
