@@ -5,16 +5,15 @@ import { type KeySpec, promptKeys } from './promptKeys.ts';
 import { isPromptId } from './promptName.ts';
 import { type Fields, rangeOfValue, readMap, readText, readTexts, toRecord } from './readFields.ts';
 import { isLooseParameter } from './readParameters.ts';
+import { shortKeys } from './readShortForm.ts';
 import { type SourceEntry, textOf } from './sourceNode.ts';
 
 type IdentityKeys = 'id' | 'name' | 'description' | 'goal' | 'owner' | 'status' | 'tags' | 'metadata' | 'unknown';
 
-const shortForms = ['prompt', 'template', 'system', 'user'];
-
 export function readIdentity(fields: Fields, report: Report): Pick<Prompt, IdentityKeys> {
   const text = (key: string) => readText(fields.known.get(key), report);
   const isShort = !fields.known.has('messages');
-  const unknown = fields.unknown.filter(({ key }) => !isLooseParameter(key) && !(isShort && shortForms.includes(key)));
+  const unknown = fields.unknown.filter(({ key }) => !isLooseParameter(key) && !(isShort && shortKeys.includes(key)));
   for (const entry of unknown) hintAtMisspelling(entry, fields, report);
   const metadata = readMap(fields.known.get('metadata'), 'warning', report);
   return {

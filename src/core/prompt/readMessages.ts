@@ -1,8 +1,9 @@
-// `messages`, and the shorter spellings `prompt`, `template`, `system` + `user` that mean the same.
+// `messages`, one by one, with what is wrong in each. A message without role or text is left out and reported.
 import type { Report } from './finding.ts';
 import type { Message, Role } from './prompt.ts';
 import { messageKeys } from './promptKeys.ts';
 import { rangeOfValue, readFields, readList, readText } from './readFields.ts';
+import { readShortForm } from './readShortForm.ts';
 import {
   findEntry,
   isNull,
@@ -12,7 +13,6 @@ import {
   type SourceNode,
   textOf,
 } from './sourceNode.ts';
-import { toMessagesYaml } from './writeYaml.ts';
 
 /** A message with the node its text comes from; null when the message has no text. */
 export interface PlacedMessage {
@@ -23,12 +23,11 @@ export interface PlacedMessage {
 }
 
 const roles: readonly string[] = ['system', 'developer', 'user', 'assistant', 'tool'];
-const sugarKeys = ['system', 'prompt', 'template', 'user'];
 
 /** The messages of a prompt file, in order. Reports an error when there is none that could be sent. */
 export function readMessages(root: MapNode, report: Report): readonly PlacedMessage[] {
   const entry = findEntry(root, 'messages');
-  if (!entry) return readSugar(root, report);
+  if (!entry) return readShortForm(root, report);
   const list = isNull(entry.value) ? null : readList(entry, 'error', report);
   if (list && list.items.length > 0) return readMessageList(list, report);
   if (list || isNull(entry.value)) {
@@ -127,58 +126,7 @@ function joinParts(node: SourceNode): string | null {
   return texts.includes(null) ? null : texts.join('\n');
 }
 
-function readSugar(root: MapNode, report: Report): readonly PlacedMessage[] {
-  const entries = root.entries.filter(({ key, value }) => sugarKeys.includes(key) && !isNull(value));
-  const messages: PlacedMessage[] = [];
-  for (const entry of [...entries].sort((a, b) => Number(b.key === 'system') - Number(a.key === 'system'))) {
-    const text = textOf(entry.value);
-    if (text === null || text === '') {
-      const message = `\`${entry.key}\` must be text.`;
-      report({ severity: 'error', code: 'prompt/wrong-type', message, ...rangeOfValue(entry) });
-      continue;
-    }
-    const role = entry.key === 'system' ? 'system' : 'user';
-    messages.push({
-      message: { role, content: text },
-      content: entry.value,
-      start: entry.keyStart,
-      end: entry.value.end,
-    });
-  }
-  const first = entries[0];
-  if (first) reportSugar(entries, messages, report);
-  else
-    report({
-      severity: 'error',
-      code: 'prompt/empty',
-      message: 'The prompt has no text.',
-      start: root.start,
-      end: root.start,
-    });
-  return messages;
-}
-
-function reportSugar(entries: readonly SourceEntry[], messages: readonly PlacedMessage[], report: Report): void {
-  const first = entries[0] as SourceEntry;
-  const names = entries.map(({ key }) => `\`${key}\``).join(' and ');
-  const message = `${names} is short for \`messages\`. Other runners and editors only know \`messages\`.`;
-  const range = { start: first.keyStart, end: first.keyEnd };
-  const replaced = { start: first.keyStart, end: Math.max(...entries.map(({ value }) => value.end)) };
-  const isComplete = messages.length === entries.length;
-  const isBlock = first.value.kind === 'scalar' && ['literal', 'folded'].includes(first.value.style);
-  const yaml = toMessagesYaml(messages.map((one) => one.message));
-  // A block takes its line break with it; after anything else the file's own one is still there.
-  const replacement = isBlock || yaml.includes('|') ? yaml : yaml.trimEnd();
-  const fix = { title: 'Write it as `messages`', ...replaced, text: replacement };
-  report({
-    severity: 'information',
-    code: 'prompt/short-form',
-    message,
-    ...range,
-    ...(isComplete && entries.length === 1 ? { fix } : {}),
-  });
-}
-
+/** Messages of an example: what cannot be read is a warning and left out. */
 export function readExampleMessages(entry: SourceEntry, report: Report): readonly Message[] {
   const list = readList(entry, 'warning', report);
   const softened: Report = (finding) =>

@@ -277,6 +277,8 @@ describe('a fix settles what it belongs to', () => {
     ['a misspelt key', promptText('temlateFormat: simple').replace('temlate', 'templat')],
     ['a short prompt', 'prompt: Hello {{name}}\nname: x\n'],
     ['a short prompt over lines', 'name: x\nprompt: |\n  Hello\n  {{name}}\nmodel: a/b\n'],
+    ['a short prompt with a system text', 'system: |\n  Be kind.\nprompt: Hello\nname: x\n'],
+    ['the same the other way round', 'name: x\nprompt: Hello\nsystem: |\n  Be kind.\n  Be brief.\nmodel: a/b\n'],
     ['a short prompt that ends the file', 'template: "a\\nb"'],
   ];
   for (const [what, text] of files) {
@@ -287,6 +289,13 @@ describe('a fix settles what it belongs to', () => {
       assert.deepEqual([troubleIn(fixed), fixed === text], [[], false]);
     });
   }
+
+  it('but a fix that would lose a comment or a key is not offered', () => {
+    for (const between of ['# why', 'model: a/b']) {
+      const [first] = parsePrompt(`system: a\n${between}\nprompt: b\n`, 'x').diagnostics;
+      assert.deepEqual([first?.code, first?.fix], ['prompt/short-form', undefined]);
+    }
+  });
 
   it('and the short form keeps its text', () => {
     const text = 'name: x\nprompt: |\n  Hello\n  {{name}}\nmodel: a/b\n';
