@@ -29,7 +29,7 @@ import { baseUrlOf, defaultModel, gitPath, isCodeLensEnabled, promptGlobs, runTi
 import { variableCompletion, variableHover } from './variableAssistance.ts';
 import { versionCommands } from './versionCommands.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
-import { WorkspaceProjects } from './workspaceProjects.ts';
+import { slashed, WorkspaceProjects } from './workspaceProjects.ts';
 import { WorkspaceWatch } from './workspaceWatch.ts';
 
 /** What other extensions, and the tests inside the editor, may use. Fields are added, never changed. */
@@ -55,11 +55,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const projects = new WorkspaceProjects({
     findRoots: (folder) => findRepositoryRoots(host.files, folder),
-    open: (root, folder) =>
+    open: (root, folders) =>
       openWorkspaceProject({
         host,
         root,
-        globs: () => promptGlobs(folder.uri),
+        folders: folders.map(({ uri }) => slashed(uri.fsPath)),
+        globs: () => promptGlobs(folders[0]?.uri),
         gitPath,
         knownSecrets: () => keys.known(),
         cacheFolder: context.globalStorageUri.fsPath,

@@ -5,14 +5,17 @@ import * as vscode from 'vscode';
 import type { Host } from '../core/base/host.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { OperationEvents } from '../core/operation/operation.ts';
-import type { PromptEntry } from '../core/operation/project.ts';
+import type { Project, PromptEntry } from '../core/operation/project.ts';
 import { openProject } from '../node/openProject.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { PromptGlobs } from './settings.ts';
 
 export interface OpenWorkspaceProjectOptions {
   readonly host: Host;
+  /** As the user opened it, which may lead over links. */
   readonly root: string;
+  /** The workspace's folders in or around the root; prompts elsewhere in the repository are not shown. */
+  readonly folders: readonly string[];
   readonly globs: () => PromptGlobs;
   /** From the user's own settings; null for the one on the PATH. */
   readonly gitPath: () => string | null;
@@ -40,7 +43,14 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     // Panels make their own connections, key by key; no operation that calls a model is started from here.
     connections: async () => ({ environment: () => null, userSettings: {} }),
   });
-  const { root, project } = opened;
+  const isSameFolder = (await host.files.realPath(options.root)) === opened.root;
+  const root = isSameFolder ? options.root : opened.root;
+  const project: Project = {
+    ...opened.project,
+    root,
+    prompts: async () =>
+      (await opened.project.prompts()).filter(({ path }) => isShown(`${root}/${path}`, { ...options, root })),
+  };
   return {
     root,
     title: basename(root),
@@ -76,6 +86,14 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     project.setEditorText(entry.path, null);
     project.refresh(entry.path);
   }
+}
+
+/** Everything in a repository that lies in a folder of the workspace; else only what lies in such a folder. */
+function isShown(
+  file: string,
+  { root, folders }: { readonly root: string; readonly folders: readonly string[] },
+): boolean {
+  return folders.some((folder) => `${root}/`.startsWith(`${folder}/`) || file.startsWith(`${folder}/`));
 }
 
 /** Null for bytes that are no UTF-8; those go to the file as they are. */

@@ -125,33 +125,34 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     panel.webview.html = runPanelHtml(panel.webview, extension);
   }
 
-  async #answer({ target, model }: OpenPanel, message: PageMessage): Promise<void> {
-    const { flushEdits, pickModel, remedy, openFile } = this.#options;
+  async #answer(opened: OpenPanel, message: PageMessage): Promise<void> {
+    const { target, model } = opened;
     switch (message.type) {
       case 'ready':
         return model.refresh();
       case 'select-version':
         return model.selectVersion(message.selector);
-      case 'pick-model': {
-        const name = await pickModel(model.modelName);
-        return name === null ? undefined : model.useModel(name);
-      }
+      case 'pick-model':
+        return this.#pickModel(model);
       case 'change-values':
         return model.changeValues(message.values);
       case 'run':
-        await flushEdits();
+        await this.#options.flushEdits();
         return model.run(message.values);
       case 'stop':
         return model.stop();
       case 'copy-answer':
         return vscode.env.clipboard.writeText(model.answer);
       case 'open-file':
-        return openFile(target);
+        return this.#options.openFile(target);
       case 'remedy':
-        return message.id === 'pick-model'
-          ? this.#answer({ ...this.#open.get(keyOf(target))! }, { type: 'pick-model' })
-          : remedy(message.id, model, target);
+        return message.id === 'pick-model' ? this.#pickModel(model) : this.#options.remedy(message.id, model, target);
     }
+  }
+
+  async #pickModel(model: RunPanelModel): Promise<void> {
+    const name = await this.#options.pickModel(model.modelName);
+    if (name !== null) await model.useModel(name);
   }
 }
 

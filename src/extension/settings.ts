@@ -8,8 +8,8 @@ export interface PromptGlobs {
   readonly exclude: readonly string[];
 }
 
-export function promptGlobs(folder: vscode.Uri): PromptGlobs {
-  const settings = vscode.workspace.getConfiguration('promptTracker.prompts', folder);
+export function promptGlobs(folder: vscode.Uri | undefined): PromptGlobs {
+  const settings = vscode.workspace.getConfiguration('promptTracker.prompts', folder ?? null);
   const include = stringsOf(settings.get('include'));
   const isDefault = include.join('\n') === stringsOf(settings.inspect('include')?.defaultValue).join('\n');
   return { include: isDefault ? [] : include, exclude: stringsOf(settings.get('exclude')) };

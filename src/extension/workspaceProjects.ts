@@ -19,7 +19,7 @@ export interface PromptPlace {
 export interface WorkspaceProjectsOptions {
   /** Roots of the repositories in and around a workspace folder. */
   readonly findRoots: (folder: string) => Promise<readonly string[]>;
-  readonly open: (root: string, folder: vscode.WorkspaceFolder) => Promise<OpenedProject>;
+  readonly open: (root: string, folders: readonly vscode.WorkspaceFolder[]) => Promise<OpenedProject>;
   /** Told once all of them are open. */
   readonly opened: (projects: readonly OpenedProject[]) => Promise<void>;
 }
@@ -79,13 +79,13 @@ export class WorkspaceProjects implements vscode.Disposable {
 
   async #openAll(): Promise<readonly OpenedProject[]> {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const places = new Map<string, vscode.WorkspaceFolder>();
+    const places = new Map<string, vscode.WorkspaceFolder[]>();
     for (const folder of folders) {
       for (const root of await this.#options.findRoots(slashed(folder.uri.fsPath))) {
-        if (!places.has(root)) places.set(root, folder);
+        places.set(root, [...(places.get(root) ?? []), folder]);
       }
     }
-    const projects = await Promise.all([...places].map(([root, folder]) => this.#options.open(root, folder)));
+    const projects = await Promise.all([...places].map(([root, inside]) => this.#options.open(root, inside)));
     await this.#options.opened(projects);
     return projects;
   }

@@ -83,7 +83,6 @@ export const hostMessageSchema = z.union([
   z.object({ type: z.literal('state'), state: panelStateSchema }),
   /** More text of the answer that is being streamed. */
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('focus-run') }),
 ]);
 
 export const pageMessageSchema = z.union([

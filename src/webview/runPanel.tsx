@@ -27,6 +27,7 @@ function RunPanel() {
     else document.getElementById(`variable-${wrong}`)?.focus();
   }, [errors, isRunning, values]);
   useRunShortcut(run);
+  useFirstFocus(state !== null);
 
   if (state === null) return <p class="loading">Reading the prompt…</p>;
   return (
@@ -95,6 +96,15 @@ function nextState(old: PanelState | null, message: HostMessage): PanelState | n
   if (message.type === 'state') return message.state;
   if (message.type !== 'text' || old?.run.status !== 'running') return old;
   return { ...old, run: { ...old.run, text: old.run.text + message.text } };
+}
+
+/** A panel that opens is ready to type into: the first field, or Run when there is nothing to fill in. */
+function useFirstFocus(isShown: boolean): void {
+  useEffect(() => {
+    if (!isShown) return;
+    const first = document.querySelector<HTMLElement>('.field :is(input, textarea, select)');
+    (first ?? document.querySelector<HTMLElement>('button.run'))?.focus();
+  }, [isShown]);
 }
 
 function useRunShortcut(run: () => void): void {
