@@ -19,17 +19,19 @@ const statsAtOnce = 64;
 /** Builds the `Files` of core on `layer` (Node's own file system unless a test says otherwise). */
 export function createNodeFiles(layer: FileLayer = fs): Files {
   return {
-    read: (path, maxBytes) =>
+    read: (path, maxBytes, memory) =>
       withRegularFile(layer, path, async (handle, size) => {
         if (size > maxBytes) throw tooLarge(path, maxBytes);
-        const bytes = await readFully(handle, 0, size === 0 ? maxBytes + 1 : Math.min(size + 1, maxBytes + 1));
+        const length = size === 0 ? maxBytes + 1 : Math.min(size + 1, maxBytes + 1);
+        const bytes = await readFully(handle, { start: 0, length, size }, memory);
         if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
         return bytes;
       }),
     readRange: (path, start, end) =>
-      withRegularFile(layer, path, (handle, size) =>
-        readFully(handle, start, Math.max(0, Math.min(end, size) - start)),
-      ),
+      withRegularFile(layer, path, (handle, size) => {
+        const length = Math.max(0, Math.min(end, size) - start);
+        return readFully(handle, { start, length, size: start + length });
+      }),
     stat: (path) => statOf(layer, path),
     list: (directory, options) => listOf(layer, directory, options),
     realPath: async (path) => {
@@ -91,10 +93,13 @@ async function withRegularFile<T>(
   }
 }
 
-/** Reads until `length` bytes or the end; a file may shrink or, like those of /proc, say size 0. */
-async function readFully(handle: Handle, start: number, length: number): Promise<Uint8Array> {
-  const chunkSize = Math.min(length, 1 << 20);
-  let buffer = new Uint8Array(chunkSize);
+/** Reads until `length` bytes or the end; a file may shrink or grow meanwhile or, like those of /proc, say size 0. */
+async function readFully(
+  handle: Handle,
+  { start, length, size }: { start: number; length: number; size: number },
+  memory?: Uint8Array,
+): Promise<Uint8Array> {
+  let buffer = memory !== undefined && memory.length >= length ? memory : new Uint8Array(Math.min(length, 1 << 20));
   let filled = 0;
   while (filled < length) {
     if (filled === buffer.length) {
@@ -102,9 +107,11 @@ async function readFully(handle: Handle, start: number, length: number): Promise
       larger.set(buffer);
       buffer = larger;
     }
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled);
-    if (bytesRead === 0) break;
+    const wanted = Math.min(buffer.length, length) - filled;
+    const { bytesRead } = await handle.read(buffer, filled, wanted, start + filled);
     filled += bytesRead;
+    // A short answer at the known end is the end; asking once more would cost as much as the read itself.
+    if (bytesRead === 0 || (bytesRead < wanted && size > 0 && start + filled >= size)) break;
   }
   return filled === buffer.length ? buffer : buffer.subarray(0, filled);
 }

@@ -28,8 +28,11 @@ export interface AppendFile {
 
 /** Files by absolute path. Every method rejects with a TrackerError (`file/...`) that names the path. */
 export interface Files {
-  /** Reads a regular file of at most `maxBytes`; links are not followed. */
-  read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /**
+   * Reads a regular file of at most `maxBytes`; links are not followed. The answer may stand in `memory` when that is
+   * large enough, for callers that read many files and keep none.
+   */
+  read(path: string, maxBytes: number, memory?: Uint8Array): Promise<Uint8Array>;
   /** Bytes `start` (inclusive) to `end` (exclusive, cut at the file's end). */
   readRange(path: string, start: number, end: number): Promise<Uint8Array>;
   /** Null when nothing is there. Never follows a link. */

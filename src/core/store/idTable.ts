@@ -20,14 +20,26 @@ export function isForeignKey(key: IdKey): boolean {
 
 function ulidKey(id: string): IdKey | null {
   if (id.length !== ulidLength) return null;
-  const words: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = 0; at < ulidLength; at++) {
+    const code = id.charCodeAt(at);
+    if (code > 127) return null;
+    characters[at] = code;
+  }
+  const key: IdKey = [0, 0, 0, 0];
+  return readUlidKey(characters, 0, key) ? key : null;
+}
+
+const characters = new Uint8Array(ulidLength);
+
+/** Fills `words` with the key of the 26 characters from `start`; false when they are no ULID. */
+export function readUlidKey(bytes: Uint8Array, start: number, words: IdKey): boolean {
   let word = 0;
   // 130 bits, of which the first two are nothing: the first character gives three bits, the others five.
   let bits = 0;
   let held = 0;
   for (let at = 0; at < ulidLength; at++) {
-    const value = digitOf[id.charCodeAt(at) & 127] as number;
-    if (value < 0 || id.charCodeAt(at) > 127 || (at === 0 && value > 3)) return null;
+    const value = digitOf[(bytes[start + at] as number) & 127] as number;
+    if (value < 0 || (at === 0 && value > 3)) return false;
     held = held * 32 + value;
     bits += at === 0 ? 3 : 5;
     if (bits >= 32) {
@@ -37,13 +49,18 @@ function ulidKey(id: string): IdKey | null {
       bits -= 32;
     }
   }
-  return words;
+  return true;
 }
 
 function foreignKey(id: string, sha256: Sha256): IdKey {
   const hex = sha256(id);
   const word = (at: number) => Number.parseInt(hex.slice(at * 8, at * 8 + 8), 16);
   return [(word(0) | foreignMark) >>> 0, word(1), word(2), word(3)];
+}
+
+/** Milliseconds since 1970 of a ULID's key; 0 for other ids. */
+export function timeOfKey(key: IdKey): number {
+  return isForeignKey(key) ? 0 : key[0] * 65_536 + Math.floor(key[1] / 65_536);
 }
 
 /** The id that a ULID's key was made from. */

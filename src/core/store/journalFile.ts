@@ -23,6 +23,9 @@ export interface JournalFile {
   publish(): Promise<void>;
 }
 
+/** A writer that paused this long looks whether its file is still its own. */
+const pauseMs = 1_000;
+
 export const journalPath = (id: string) => `journal/${id}.jsonl`;
 export const lockPath = (id: string) => `journal/${id}.lock`;
 
@@ -47,11 +50,21 @@ export async function createJournalFile(
   let length = 0;
   let isLost = false;
   let isDirty = false;
+  let lookedAt = host.clock.monotonic();
 
   const cutBack = async () => {
     isDirty = true;
     await file?.truncate(length);
     isDirty = false;
+  };
+  /** Looked at after a pause only: nobody takes a journal for abandoned, or cleans it away, within a burst of writes. */
+  const wasTaken = async (expected: number) => {
+    const now = host.clock.monotonic();
+    const isDue = now - lookedAt >= pauseMs;
+    lookedAt = now;
+    if (!isDue) return false;
+    const stat = await host.files.stat(path);
+    return stat === null || stat.size !== expected;
   };
   const release = async () => {
     const open = file;
@@ -84,8 +97,7 @@ export async function createJournalFile(
         await cutBack().catch(() => undefined);
         throw error;
       }
-      const stat = await host.files.stat(path);
-      isLost = stat === null || stat.size !== length + whole.length;
+      isLost = await wasTaken(length + whole.length);
       length += whole.length;
       pendingHeader = null;
       return !isLost;

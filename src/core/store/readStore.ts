@@ -58,7 +58,7 @@ export async function listRecordFiles(
 export async function readRecordFile(host: Host, folder: StoreFolder, file: RecordFile): Promise<FileContents> {
   const path = folder.shown(file.path);
   try {
-    const contents = readRecords(await readMoving(host, folder, file), path, host.sha256);
+    const contents = readRecords(await readMoving(host, folder, { file }), path, host.sha256);
     if (!file.isJournal) return contents;
     return { ...contents, problems: contents.problems.filter((problem) => problem.code !== 'torn-tail') };
   } catch (error) {
@@ -75,10 +75,21 @@ export async function readRecordFile(host: Host, folder: StoreFolder, file: Reco
   }
 }
 
-/** Bytes of a file from `start`. A journal that was listed may have been published, or removed, before it is opened. */
-export async function readMoving(host: Host, folder: StoreFolder, file: RecordFile, start = 0): Promise<Uint8Array> {
+export interface MovingRead {
+  /** Read from this byte on. */
+  readonly start?: number;
+  /** Where the bytes may stand; see `Files.read`. */
+  readonly memory?: Uint8Array;
+}
+
+/** Bytes of a file. A journal that was listed may have been published, or removed, before it is opened. */
+export async function readMoving(
+  host: Host,
+  folder: StoreFolder,
+  { file, start = 0, memory }: MovingRead & { readonly file: RecordFile },
+): Promise<Uint8Array> {
   const read = (path: string) =>
-    start === 0 ? host.files.read(path, largestFile) : host.files.readRange(path, start, largestFile);
+    start === 0 ? host.files.read(path, largestFile, memory) : host.files.readRange(path, start, largestFile);
   try {
     return await read(folder.absolute(file.path));
   } catch (error) {

@@ -94,7 +94,7 @@ function sortedCopy(value: unknown): Json | null {
     if (Array.isArray(part)) return part.map(copy);
     assertPlain(part);
     const sorted: { [name: string]: Json } = {};
-    for (const name of Object.keys(part).sort()) {
+    for (const name of sortedNames(part)) {
       const member = part[name];
       if (member === undefined) continue;
       const first = name.charCodeAt(0);
@@ -105,6 +105,21 @@ function sortedCopy(value: unknown): Json | null {
   };
   const copied = copy(value);
   return isHeld ? copied : null;
+}
+
+const orders: { names: readonly string[]; sorted: readonly string[] }[] = [];
+const ordersKept = 64;
+
+/** Records have few shapes, so the order of their names is sorted once and then only recognised. */
+function sortedNames(part: { readonly [name: string]: unknown }): readonly string[] {
+  const names = Object.keys(part);
+  if (names.length < 2) return names;
+  for (const known of orders) {
+    if (known.names.length === names.length && known.names.every((name, at) => name === names[at])) return known.sorted;
+  }
+  const sorted = [...names].sort();
+  if (orders.length < ordersKept) orders.push({ names, sorted });
+  return sorted;
 }
 
 function assertPlain(value: unknown): asserts value is { readonly [name: string]: unknown } {

@@ -5,7 +5,7 @@
 export const unknownCount = 0xffff_ffff;
 
 /** Four 32-bit words of an id; the first bit is set for ids that are no ULIDs, which are told apart by a hash. */
-export type IdKey = readonly [number, number, number, number];
+export type IdKey = [number, number, number, number];
 
 export interface RunRow {
   readonly key: IdKey;

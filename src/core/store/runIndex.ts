@@ -1,13 +1,14 @@
 // Keeps the columns in step with the folder, reading only files that are new or have grown, by name and size. The index
 // is a cache: anything odd about it is answered by building it again.
 import type { Host } from '../base/host.ts';
-import { createIdTable, type IdTable, idKey, isForeignKey } from './idTable.ts';
+import { createIdTable, type IdTable, idKey, isForeignKey, timeOfKey } from './idTable.ts';
 import { decodeIndex, encodeIndex, type IndexedFile, type IndexedScore } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { readRecords } from './readRecords.ts';
 import { listRecordFiles, readMoving, unreadable } from './readStore.ts';
 import { createRunColumns, type RunColumns } from './runColumns.ts';
-import { toRunRow } from './runRow.ts';
+import { type ScannedRow, toRunFigures } from './runRow.ts';
+import { scanRuns } from './scanRuns.ts';
 import type { RecordFile, StoreFolder } from './storeFolder.ts';
 
 export interface RunIndex {
@@ -35,6 +36,9 @@ export interface RunIndexOptions {
 
 const largestIndex = 1_000_000_000;
 const bytesWorthSaving = 256_000;
+const readAhead = 4;
+/** Session files roll over at 1 MB; larger ones get memory of their own. */
+const usualFile = 1_050_000;
 
 interface State {
   table: RunColumns;
@@ -81,11 +85,11 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
   };
 
   const readAll = async (current: State, tasks: readonly ScanTask[]) => {
-    const read = (task: ScanTask | undefined) => (task === undefined ? null : readTask(host, folder, task));
-    let next = read(tasks[0]);
+    // Reading runs ahead of scanning by a few files, each into memory of its own that is used again and again.
+    const memories = Array.from({ length: Math.min(readAhead, tasks.length) }, () => new Uint8Array(usualFile));
+    const reads = tasks.slice(0, readAhead).map((task, at) => readTask(host, folder, { task, memory: memories[at] }));
     for (const [at, task] of tasks.entries()) {
-      const bytes = (await next) as Uint8Array | StoreProblem;
-      next = read(tasks[at + 1]);
+      const bytes = (await reads[at]) as Uint8Array | StoreProblem;
       if (bytes instanceof Uint8Array) {
         scan(current, task, bytes, { host, folder });
         unsavedBytes += bytes.length;
@@ -93,6 +97,8 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
         // No size fits, so the file is tried again at the next refresh.
         current.files[task.slot] = { ...(task.known ?? startOf(task.file)), size: -1, problems: [bytes] };
       }
+      const ahead = tasks[at + readAhead];
+      if (ahead !== undefined) reads.push(readTask(host, folder, { task: ahead, memory: memories[at % readAhead] }));
     }
   };
 
@@ -206,12 +212,13 @@ function drop(state: State, dropped: ReadonlySet<number>, tasks: readonly ScanTa
 async function readTask(
   host: Host,
   folder: StoreFolder,
-  { file, known }: ScanTask,
+  { task, memory }: { task: ScanTask; memory: Uint8Array | undefined },
 ): Promise<Uint8Array | StoreProblem> {
+  const start = task.known?.closedLength ?? 0;
   try {
-    return await readMoving(host, folder, file, known?.closedLength ?? 0);
+    return await readMoving(host, folder, { file: task.file, start, ...(memory === undefined ? {} : { memory }) });
   } catch (error) {
-    return unreadable(folder.shown(file.path), error);
+    return unreadable(folder.shown(task.file.path), error);
   }
 }
 
@@ -221,50 +228,72 @@ function startOf(file: RecordFile): IndexedFile {
   return { path, name, isJournal, size: 0, ...nothing };
 }
 
-function scan(
-  state: State,
-  task: ScanTask,
-  bytes: Uint8Array,
-  { host, folder }: Pick<RunIndexOptions, 'host' | 'folder'>,
-) {
+type ScanOptions = Pick<RunIndexOptions, 'host' | 'folder'>;
+
+function scan(state: State, task: ScanTask, bytes: Uint8Array, options: ScanOptions): void {
   const before = task.known ?? startOf(task.file);
-  const shown = folder.shown(task.file.path);
-  const contents = readRecords(bytes, shown, host.sha256);
   state.ids ??= createIdTable(state.table);
-  state.scoreIds ??= new Set(state.scores.map((score) => score.id));
+  const found = scanQuickly(bytes, options) ?? scanCarefully(state, task, bytes, options);
   let { lastTime, duplicates } = before;
-  for (const found of contents.records) {
-    const placed = { ...found, offset: found.offset + before.closedLength };
-    const { kind, id } = found.record;
-    if (kind === 'score' && typeof found.record.run === 'string') {
-      if (state.scoreIds.has(id)) continue;
-      state.scoreIds.add(id);
-      state.scores.push({ id, run: found.record.run, file: task.slot, offset: placed.offset, length: found.length });
-    }
-    if (kind !== 'run') continue;
-    const key = idKey(id, host.sha256);
-    const other = state.ids.rowOf(key);
+  for (let at = 0; at < found.count; at++) {
+    const row = found.rows[at] as ScannedRow;
+    const other = state.ids.rowOf(row.key);
     if (other >= 0) {
       if (state.table.columns.file[other] !== task.slot) duplicates++;
       continue;
     }
-    const row = toRunRow(placed, { key, file: task.slot, after: lastTime });
-    lastTime = row.order;
+    lastTime = Math.max(lastTime, Number.isNaN(row.startedAt) ? timeOfKey(row.key) : row.startedAt);
+    row.offset += before.closedLength;
+    row.file = task.slot;
+    row.order = lastTime;
     state.table.append(row);
     state.ids.add(state.table.rows - 1);
-    if (isForeignKey(key)) state.foreignIds.push(id);
+  }
+  state.files[task.slot] = {
+    ...startOf(task.file),
+    size: before.closedLength + bytes.length,
+    closedLength: before.closedLength + found.closedLength,
+    lines: before.lines + found.lines,
+    lastTime,
+    duplicates,
+    hasNewerSchema: before.hasNewerSchema || found.hasNewerSchema,
+    problems: [...before.problems, ...found.problems],
+  };
+}
+
+interface FileScan {
+  readonly rows: readonly ScannedRow[];
+  readonly count: number;
+  readonly closedLength: number;
+  readonly lines: number;
+  readonly hasNewerSchema: boolean;
+  readonly problems: readonly StoreProblem[];
+}
+
+function scanQuickly(bytes: Uint8Array, { host }: ScanOptions): FileScan | null {
+  const scan = scanRuns(bytes, host.sha256);
+  return scan === null ? null : { ...scan, closedLength: bytes.length, hasNewerSchema: false, problems: [] };
+}
+
+function scanCarefully(state: State, task: ScanTask, bytes: Uint8Array, { host, folder }: ScanOptions): FileScan {
+  const before = task.known ?? startOf(task.file);
+  const contents = readRecords(bytes, folder.shown(task.file.path), host.sha256);
+  state.scoreIds ??= new Set(state.scores.map((score) => score.id));
+  const rows: ScannedRow[] = [];
+  for (const { record, offset, length } of contents.records) {
+    const { kind, id, run } = record;
+    if (kind === 'score' && typeof run === 'string' && !state.scoreIds.has(id)) {
+      state.scoreIds.add(id);
+      state.scores.push({ id, run, file: task.slot, offset: offset + before.closedLength, length });
+    }
+    if (kind !== 'run') continue;
+    const key = idKey(id, host.sha256);
+    if (isForeignKey(key) && state.ids?.rowOf(key) === -1) state.foreignIds.push(id);
+    rows.push({ ...toRunFigures(record), key, offset, length, file: 0, order: 0 });
   }
   const problems = contents.problems
     .filter((problem) => !(task.file.isJournal && problem.code === 'torn-tail'))
     .map((problem) => ({ ...problem, line: problem.line === null ? null : problem.line + before.lines }));
-  state.files[task.slot] = {
-    ...startOf(task.file),
-    size: before.closedLength + bytes.length,
-    closedLength: before.closedLength + contents.closedLength,
-    lines: before.lines + contents.closedLines,
-    lastTime,
-    duplicates,
-    hasNewerSchema: before.hasNewerSchema || contents.hasNewerSchema,
-    problems: [...before.problems, ...problems],
-  };
+  const { closedLength, closedLines, hasNewerSchema } = contents;
+  return { rows, count: rows.length, closedLength, lines: closedLines, hasNewerSchema, problems };
 }

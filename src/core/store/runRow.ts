@@ -1,24 +1,19 @@
 // From a stored record to the row of the index. Files come from anywhere, so every field is taken for what it is, and what
 // is missing or of another type counts as unknown.
-import { ulidTime } from '../base/ulid.ts';
-import type { FoundRecord } from './readRecords.ts';
-import { type IdKey, type RunRow, unknownCount } from './runColumns.ts';
+import { type RunRow, unknownCount } from './runColumns.ts';
 import type { Fields } from './withhold.ts';
 
-/** `after` is the largest time of the file so far. */
-export function toRunRow(found: FoundRecord, place: { key: IdKey; file: number; after: number }): RunRow {
-  const record: Fields = found.record;
+/** What a row says of the run itself, without its place. */
+export type RunFigures = Omit<RunRow, 'key' | 'file' | 'offset' | 'length' | 'order'>;
+
+/** A row on its way into the index; its place is filled in step by step. */
+export type ScannedRow = { -readonly [name in keyof RunRow]: RunRow[name] };
+
+export function toRunFigures(record: Fields): RunFigures {
   const outcome = fieldsOf(record.outcome);
   const usage = fieldsOf(outcome.usage);
-  const startedAt = typeof record.startedAt === 'string' ? Date.parse(record.startedAt) : Number.NaN;
-  const time = Number.isNaN(startedAt) ? (ulidTime(found.record.id) ?? 0) : startedAt;
   return {
-    key: place.key,
-    file: place.file,
-    offset: found.offset,
-    length: found.length,
-    startedAt,
-    order: Math.max(time, place.after),
+    startedAt: typeof record.startedAt === 'string' ? Date.parse(record.startedAt) : Number.NaN,
     durationMs: numberOf(record.durationMs),
     firstTokenMs: numberOf(record.firstTokenMs),
     costNanoUsd: numberOf(record.costNanoUsd),
@@ -27,16 +22,25 @@ export function toRunRow(found: FoundRecord, place: { key: IdKey; file: number; 
     version: typeof record.version === 'number' && record.version > 0 ? record.version : 0,
     promptId: textOf(record.promptId),
     promptHash: textOf(record.promptHash),
-    model: modelOf(textOf(record.provider), textOf(record.model)),
+    model: modelName(textOf(record.provider), textOf(record.model)),
     outcome: outcome.status === 'completed' ? 'completed' : textOf(outcome.code) || 'unknown',
     verdict: verdictOf(record.scores),
     isCached: record.cached === true,
   };
 }
 
+let lastProvider = '';
+let lastModel = '';
+let lastName = '';
+
 /** `provider/model`, whether or not the model's name carries its provider already. */
-function modelOf(provider: string, model: string): string {
-  return provider === '' || model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
+export function modelName(provider: string, model: string): string {
+  if (provider !== lastProvider || model !== lastModel) {
+    lastProvider = provider;
+    lastModel = model;
+    lastName = provider === '' || model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
+  }
+  return lastName;
 }
 
 /** Passed only when no score of the run failed and at least one passed. */

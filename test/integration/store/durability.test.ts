@@ -135,6 +135,7 @@ describe('an acknowledged record', function () {
       const ids = [await session.append(sampleRun())];
       const later = createTestClock(Date.now() + 2 * 60 * 60_000);
       await openStore({ host: createStoreHost({ clock: later }), root });
+      clock.advance(60_000);
       for (let n = 0; n < 3; n++) ids.push(await session.append(sampleRun()));
       await session.close();
       assert.deepEqual((await allRecords(store)).map((record) => record.id).sort(), ids.sort());

@@ -1,0 +1,353 @@
+// The quick way through a file that this product wrote: every line verified by its bytes, then only the fields of the index
+// picked out, without building objects. Anything unexpected ends the attempt, and the careful reader takes the file.
+import { readUlidKey } from './idTable.ts';
+import { isVerifiedLine, type Sha256, schemaVersion } from './record.ts';
+import { unknownCount } from './runColumns.ts';
+import { modelName, type ScannedRow } from './runRow.ts';
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const lineFeed = 10;
+
+export interface RunScan {
+  /** Only the first `count` are of this file. They are used again by the next scan, so take what you need at once. */
+  readonly rows: readonly ScannedRow[];
+  readonly count: number;
+  readonly lines: number;
+}
+
+class Unexpected extends Error {}
+const unexpected = new Unexpected();
+
+/** A hundred thousand rows of seventeen fields would be most of the garbage of a rebuild. */
+const pool: ScannedRow[] = [];
+
+/** The rows of a file of a session header and runs, or null when the file holds anything else. */
+export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
+  if (bytes[bytes.length - 1] !== lineFeed) return null;
+  let count = 0;
+  let lines = 0;
+  try {
+    for (let start = 0; start < bytes.length; lines++) {
+      const end = bytes.indexOf(lineFeed, start);
+      if (!isVerifiedLine(bytes.subarray(start, end), sha256)) return null;
+      let row = pool[count];
+      if (row === undefined) {
+        row = emptyRow();
+        pool.push(row);
+      }
+      const isRun = scanRecord({ bytes, at: start }, row);
+      if (!isRun && lines > 0) return null;
+      if (isRun) {
+        row.offset = start;
+        row.length = end - start;
+        count++;
+      }
+      start = end + 1;
+    }
+  } catch (error) {
+    if (error instanceof Unexpected) return null;
+    throw error;
+  }
+  return { rows: pool, count, lines };
+}
+
+/** Fills the row from one record; false for a session header. */
+function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
+  const { bytes } = cursor;
+  let hasId = false;
+  let kind = '';
+  let schema = 0;
+  let provider = '';
+  let model = '';
+  clearRow(row);
+  for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
+    switch (name) {
+      case 'id':
+        scanUlid(cursor, row.key);
+        hasId = true;
+        break;
+      case 'kind':
+        kind = textValue(cursor);
+        break;
+      case 'schema':
+        schema = numberValue(cursor);
+        break;
+      case 'provider':
+        provider = textValue(cursor);
+        break;
+      case 'model':
+        model = textValue(cursor);
+        break;
+      case 'startedAt':
+        row.startedAt = timeValue(cursor);
+        break;
+      case 'promptId':
+        row.promptId = textValue(cursor);
+        break;
+      case 'promptHash':
+        row.promptHash = textValue(cursor);
+        break;
+      case 'durationMs':
+        row.durationMs = numberValue(cursor);
+        break;
+      case 'firstTokenMs':
+        row.firstTokenMs = numberValue(cursor);
+        break;
+      case 'costNanoUsd':
+        row.costNanoUsd = numberValue(cursor);
+        break;
+      case 'version': {
+        const version = numberValue(cursor);
+        row.version = version > 0 ? version : 0;
+        break;
+      }
+      case 'cached':
+        row.isCached = bytes[cursor.at] === 0x74;
+        skipValue(cursor);
+        break;
+      case 'outcome':
+        scanOutcome(cursor, row);
+        break;
+      case 'scores':
+        row.verdict = scanScores(cursor);
+        break;
+      default:
+        skipValue(cursor);
+    }
+  }
+  if (kind === 'session' && schema === schemaVersion) return false;
+  if (kind !== 'run' || schema !== schemaVersion || !hasId) throw unexpected;
+  row.model = modelName(provider, model);
+  return true;
+}
+
+function emptyRow(): ScannedRow {
+  return { ...unknownFigures, key: [0, 0, 0, 0], file: 0, offset: 0, length: 0, order: 0 };
+}
+
+const unknownFigures = {
+  startedAt: Number.NaN,
+  durationMs: Number.NaN,
+  firstTokenMs: Number.NaN,
+  costNanoUsd: Number.NaN,
+  inputTokens: unknownCount,
+  outputTokens: unknownCount,
+  version: 0,
+  promptId: '',
+  promptHash: '',
+  model: '',
+  outcome: 'unknown',
+  verdict: 0,
+  isCached: false,
+};
+
+function clearRow(row: ScannedRow): void {
+  row.startedAt = Number.NaN;
+  row.durationMs = Number.NaN;
+  row.firstTokenMs = Number.NaN;
+  row.costNanoUsd = Number.NaN;
+  row.inputTokens = unknownCount;
+  row.outputTokens = unknownCount;
+  row.version = 0;
+  row.promptId = '';
+  row.promptHash = '';
+  row.outcome = 'unknown';
+  row.verdict = 0;
+  row.isCached = false;
+}
+
+function scanOutcome(cursor: Cursor, row: ScannedRow): void {
+  let isCompleted = false;
+  let code = '';
+  for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
+    if (name === 'status') isCompleted = textValue(cursor) === 'completed';
+    else if (name === 'code') code = textValue(cursor);
+    else if (name === 'usage' && cursor.bytes[cursor.at] === openBrace) {
+      for (let count = firstName(cursor); count !== null; count = nextName(cursor)) {
+        if (count !== 'inputTokens' && count !== 'outputTokens') skipValue(cursor);
+        else {
+          const value = numberValue(cursor);
+          row[count] = value >= 0 && value < unknownCount && Number.isSafeInteger(value) ? value : unknownCount;
+        }
+      }
+    } else skipValue(cursor);
+  }
+  row.outcome = isCompleted ? 'completed' : code || 'unknown';
+}
+
+/** 0 not scored, 1 failed, 2 passed. */
+function scanScores(cursor: Cursor): number {
+  const { bytes } = cursor;
+  if (bytes[cursor.at] !== openBracket) throw unexpected;
+  let verdict = 0;
+  for (cursor.at++; bytes[cursor.at] !== closeBracket; ) {
+    for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
+      const first = bytes[cursor.at];
+      if (name === 'passed' && first === 0x66) verdict = 1;
+      if (name === 'passed' && first === 0x74 && verdict === 0) verdict = 2;
+      skipValue(cursor);
+    }
+    if (bytes[cursor.at] === comma) cursor.at++;
+  }
+  cursor.at++;
+  return verdict;
+}
+
+interface Cursor {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+/** Enters an object: its first name, with the cursor on the value, or null after an empty object. */
+function firstName(cursor: Cursor): string | null {
+  if (cursor.bytes[cursor.at] !== openBrace) throw unexpected;
+  cursor.at++;
+  if (cursor.bytes[cursor.at] !== closeBrace) return nameAt(cursor);
+  cursor.at++;
+  return null;
+}
+
+/** The next name, or null with the cursor behind the object's end. */
+function nextName(cursor: Cursor): string | null {
+  const sign = cursor.bytes[cursor.at++];
+  if (sign === comma) return nameAt(cursor);
+  if (sign === closeBrace) return null;
+  throw unexpected;
+}
+
+function nameAt(cursor: Cursor): string {
+  const name = textValue(cursor);
+  if (cursor.bytes[cursor.at++] !== colon) throw unexpected;
+  return name;
+}
+
+/** A string value as text; anything else, null included, counts as none. */
+function textValue(cursor: Cursor): string {
+  const { bytes } = cursor;
+  if (bytes[cursor.at] !== quote) {
+    skipValue(cursor);
+    return '';
+  }
+  const start = cursor.at + 1;
+  let hash = 0;
+  let at = start;
+  for (; bytes[at] !== quote; at++) {
+    if (bytes[at] === backslash || at >= bytes.length) throw unexpected;
+    hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
+  }
+  cursor.at = at + 1;
+  return knownText(bytes, start, at, hash);
+}
+
+interface KnownText {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+const texts = new Map<number, KnownText>();
+const textsKept = 4_096;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Names, models and hashes come again and again; each is decoded once. */
+function knownText(bytes: Uint8Array, start: number, end: number, hash: number): string {
+  const known = texts.get(hash);
+  if (known !== undefined && isSame(known.bytes, bytes, start, end)) return known.text;
+  const own = bytes.slice(start, end);
+  const text = decoder.decode(own);
+  if (texts.size >= textsKept) texts.clear();
+  texts.set(hash, { bytes: own, text });
+  return text;
+}
+
+function isSame(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false;
+  return true;
+}
+
+function scanUlid(cursor: Cursor, key: ScannedRow['key']): void {
+  const { bytes } = cursor;
+  const end = cursor.at + 27;
+  if (bytes[cursor.at] !== quote || bytes[end] !== quote || !readUlidKey(bytes, cursor.at + 1, key)) throw unexpected;
+  cursor.at = end + 1;
+}
+
+/** A number; anything else counts as NaN. */
+function numberValue(cursor: Cursor): number {
+  const { bytes } = cursor;
+  const start = cursor.at;
+  let value = 0;
+  let at = start;
+  for (; (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39; at++)
+    value = value * 10 + (bytes[at] as number) - 0x30;
+  const sign = bytes[at];
+  if (at > start && at - start < 16 && (sign === comma || sign === closeBrace)) {
+    cursor.at = at;
+    return value;
+  }
+  skipValue(cursor);
+  const isNumber = bytes[start] === 0x2d || at > start;
+  return isNumber ? Number(decoder.decode(bytes.subarray(start, cursor.at))) : Number.NaN;
+}
+
+function skipValue(cursor: Cursor): void {
+  const { bytes } = cursor;
+  let at = cursor.at;
+  let depth = 0;
+  do {
+    const sign = bytes[at] as number;
+    if (sign === quote) {
+      at++;
+      while (bytes[at] !== quote) {
+        if (at >= bytes.length) throw unexpected;
+        at += bytes[at] === backslash ? 2 : 1;
+      }
+      at++;
+    } else if (sign === openBrace || sign === openBracket) {
+      depth++;
+      at++;
+    } else if (sign === closeBrace || sign === closeBracket) {
+      if (depth === 0) break;
+      depth--;
+      at++;
+    } else if (depth === 0 && sign === comma) break;
+    else if (sign === lineFeed || sign === undefined) throw unexpected;
+    else at++;
+  } while (depth > 0 || (bytes[at] !== comma && bytes[at] !== closeBrace && bytes[at] !== closeBracket));
+  cursor.at = at;
+}
+
+let lastDay = 0;
+let lastDayMs = 0;
+
+/** As Date.parse of the text; the day, which many runs share, is computed once. */
+function timeValue(cursor: Cursor): number {
+  const { bytes } = cursor;
+  const start = cursor.at + 1;
+  const two = (at: number) => ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30;
+  const isUsual = bytes[start + 24] === quote && bytes[start + 23] === 0x5a && bytes[start + 10] === 0x54;
+  const rest =
+    two(11) * 3_600_000 + two(14) * 60_000 + two(17) * 1_000 + two(20) * 10 + (bytes[start + 22] as number) - 0x30;
+  if (!isUsual || !(rest >= 0 && rest < 86_400_000)) return Date.parse(longText(cursor));
+  const day = two(0) * 1_000_000 + two(2) * 10_000 + two(5) * 100 + two(8);
+  if (day !== lastDay) {
+    lastDayMs = Date.parse(`${decoder.decode(bytes.subarray(start, start + 10))}T00:00:00.000Z`);
+    lastDay = day;
+  }
+  cursor.at = start + 25;
+  return lastDayMs + rest;
+}
+
+/** A text that is unlike any other, so that remembering it would be of no use. */
+function longText(cursor: Cursor): string {
+  const start = cursor.at;
+  skipValue(cursor);
+  return decoder.decode(cursor.bytes.subarray(start, cursor.at)).replaceAll('"', '');
+}
