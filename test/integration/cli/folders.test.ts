@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliProject } from '../../support/cliProject.ts';
 import { createSampleProject } from '../../support/cliSampleProject.ts';
@@ -115,6 +115,21 @@ describe('a folder', function () {
     it('finds a prompt under the name it had at a revision', async () => {
       const shown = showShape.parse(await project.json('show', 'prompts/translate@HEAD~3'));
       assert.match(shown.source, /Translate into German/);
+    });
+
+    it('gives the same answers with a full, a damaged and no cache', async () => {
+      const answers = [await project.json('versions', 'support.summary')];
+      const cache = join(project.home, 'cache/prompttracker');
+      const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /history.[a-z]+$/.test(name),
+      );
+      assert.ok(files.length > 0, 'nothing is cached');
+      answers.push(await project.json('versions', 'support.summary'));
+      for (const name of files) writeFileSync(join(cache, name), 'damaged');
+      answers.push(await project.json('versions', 'support.summary'));
+      rmSync(cache, { recursive: true });
+      answers.push(await project.json('versions', 'support.summary'));
+      for (const answer of answers) assert.deepEqual(answer, answers[0]);
     });
 
     it('brings a deleted prompt back', async () => {
