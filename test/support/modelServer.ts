@@ -30,6 +30,8 @@ export interface ModelServer {
   /** The base URL to give a client of one API. */
   baseUrl(api: WireApi): string;
   readonly journal: Received[];
+  /** Sockets that clients have opened so far. */
+  readonly connectionCount: number;
   /** Replies for the next requests, in order; afterwards the server answers «Hello, world». */
   script(...replies: Reply[]): void;
   /** Drops replies that no request has asked for. */
@@ -77,7 +79,9 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
       else setTimeout(() => void reply(context), latencyMs);
     });
   });
+  let connectionCount = 0;
   server.on('connection', (socket) => {
+    connectionCount += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
@@ -90,6 +94,9 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
     port,
     baseUrl: (api) => origin + wires[api].basePath,
     journal,
+    get connectionCount() {
+      return connectionCount;
+    },
     script: (...next) => void replies.push(...next),
     forget: () => void replies.splice(0),
     close: async () => {

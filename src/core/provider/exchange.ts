@@ -32,6 +32,7 @@ export interface Exchange {
 }
 
 const maxErrorBytes = 64 * 1024;
+const drainMs = 100;
 
 export function openExchange(options: ExchangeOptions): Exchange {
   const { host, hostName, policy } = options;
@@ -41,6 +42,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
   let isWhole = false;
   let isClosed = false;
   let clocks: Clocks | null = null;
+  let chunks: AsyncIterator<Uint8Array> | null = null;
   let rejectWaiting: ((failure: ProviderFailure) => void) | null = null;
 
   const stop = (reason: ProviderFailure): void => {
@@ -67,9 +69,9 @@ export function openExchange(options: ExchangeOptions): Exchange {
   };
 
   async function* readBody(response: FetchResponse, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
-    const chunks = response.body?.[Symbol.asyncIterator]();
+    chunks = response.body?.[Symbol.asyncIterator]() ?? null;
     let total = 0;
-    while (chunks !== undefined) {
+    while (chunks !== null) {
       let next: IteratorResult<Uint8Array>;
       try {
         next = await race(chunks.next());
@@ -149,6 +151,23 @@ export function openExchange(options: ExchangeOptions): Exchange {
     throw fail(new ProviderFailure('provider/html-answer', message, { status: response.status }), true);
   };
 
+  /** Reads the few bytes behind an end marker, so that the next call can use the socket; gives up soon. */
+  const drain = async (): Promise<void> => {
+    const stopTimer = host.clock.after(drainMs, () => controller.abort());
+    try {
+      for (let left = maxErrorBytes; chunks !== null; ) {
+        const next = await chunks.next();
+        if (next.done) return;
+        left -= next.value.byteLength;
+        if (left < 0) return controller.abort();
+      }
+    } catch {
+      // The answer is complete; what happens to its connection afterwards changes nothing.
+    } finally {
+      stopTimer();
+    }
+  };
+
   options.signal?.addEventListener('abort', onCancel, { once: true });
   if (options.signal?.aborted) onCancel();
 
@@ -191,8 +210,9 @@ export function openExchange(options: ExchangeOptions): Exchange {
       clocks?.stop();
       options.signal?.removeEventListener('abort', onCancel);
       rejectWaiting = null;
-      // A body read to its end leaves a socket that the next call can use.
-      if (isSent && !isWhole) controller.abort();
+      if (!isSent || isWhole) return;
+      if (failure === null) void drain();
+      else controller.abort();
     },
   };
 }

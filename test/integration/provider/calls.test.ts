@@ -137,6 +137,31 @@ describe('a call to a model', () => {
         assert.equal(outcome, 'cancelled');
       });
 
+      for (const [way, fetch] of Object.entries({ pool: undefined, platform: createPlatformFetch() })) {
+        it(`leaves the socket to the next call, through the ${way}`, async () => {
+          const own = openModelHost({}, fetch);
+          const fresh = await startModelServer();
+          const base = {
+            api,
+            baseUrl: fresh.baseUrl(api),
+            model: 'm',
+            messages: [{ role: 'user', content: 'x' }],
+          } as const;
+          try {
+            for (let turn = 0; turn < 6; turn += 1) {
+              await complete(own.host, { ...base, stream: turn % 2 === 0 });
+              await fresh.journal.at(-1)?.ended;
+            }
+          } finally {
+            await own.close();
+            await fresh.close();
+          }
+          assert(!fresh.journal.some(({ closedEarly }) => closedEarly));
+          // A call may start while the last bytes of the one before it are still on their way.
+          assert(fresh.connectionCount <= 2, `${fresh.connectionCount} connections`);
+        });
+      }
+
       it('repeats nothing once streamed text has been handed on', async () => {
         const breakOff = ({ response }: { response: import('node:http').ServerResponse }): void => {
           response.writeHead(200, { 'content-type': wires[api].streamType });
@@ -154,6 +179,26 @@ describe('a call to a model', () => {
       });
     });
   }
+
+  it('closes the socket within 100 ms of a cancel through the platform, too', async () => {
+    const controller = new AbortController();
+    const own = openModelHost({}, createPlatformFetch());
+    server.script(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(wires['openai-chat'].textFrame('more'));
+    });
+    let cancelledAt = 0;
+    const onText = (): void => {
+      cancelledAt = performance.now();
+      controller.abort();
+    };
+    const base = { api: 'openai-chat', baseUrl: server.baseUrl('openai-chat'), model: 'm', stream: true } as const;
+    const messages = [{ role: 'user', content: 'x' }] as const;
+    const { outcome } = await complete(own.host, { ...base, messages, signal: controller.signal, onText });
+    await lastRequest().ended;
+    assert(performance.now() - cancelledAt < 100);
+    assert.deepEqual([outcome, lastRequest().closedEarly], ['cancelled', true]);
+  });
 
   it('already cancelled sends nothing', async () => {
     const { outcome, possiblyBilledLost } = await call('openai-chat', { signal: AbortSignal.abort() });
