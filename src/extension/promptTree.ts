@@ -1,7 +1,9 @@
 // What the Prompts view shows, as data: repositories, prompts, drafts, versions, and the commits that changed nothing a
 // model sees, folded under their version. Ids are made of root, path and version, so items keep their place on refresh.
+
 import type { CosmeticCommit, PromptVersion } from '../core/history/promptVersion.ts';
-import type { DraftState, Project, PromptEntry } from '../core/operation/project.ts';
+import type { Project, PromptEntry } from '../core/operation/project.ts';
+import { describeDraft } from './describeDraft.ts';
 
 export interface ProjectNode {
   readonly kind: 'project';
@@ -23,7 +25,8 @@ export interface DraftNode {
   readonly kind: 'draft';
   readonly project: Project;
   readonly entry: PromptEntry;
-  readonly draft: DraftState;
+  /** For example `differs from v3`. */
+  readonly description: string;
   readonly newest: PromptVersion | null;
 }
 
@@ -88,7 +91,9 @@ async function versionNodes({ project, entry, hasHistory }: PromptNode): Promise
   if (!hasHistory) return [];
   const [versions, draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
   const newest = versions[0] ?? null;
-  const drafts: TreeNode[] = draft.differs ? [{ kind: 'draft', project, entry, draft, newest }] : [];
+  const drafts: TreeNode[] = draft.differs
+    ? [{ kind: 'draft', project, entry, description: describeDraft(entry, draft, versions), newest }]
+    : [];
   const nodes = versions.map((version, index): VersionNode => {
     return { kind: 'version', project, entry, version, previous: versions[index + 1] ?? null };
   });

@@ -112,13 +112,7 @@ function countOf(summary: PromptSummary | null): string {
 }
 
 function draftView(node: DraftNode): ItemView {
-  const { draft, newest, entry } = node;
-  const description =
-    newest === null
-      ? 'not committed yet'
-      : draft.cosmeticOnly
-        ? `same prompt as v${newest.number}, other layout`
-        : `differs from v${draft.basedOn ?? newest.number}`;
+  const { description, newest, entry } = node;
   const isRunnable = entry.parsed.prompt !== null;
   return {
     ...plain(node),

@@ -5,6 +5,7 @@ import type { PromptEntry, ResolvedPrompt } from '../core/operation/project.ts';
 import { renderPrompt } from '../core/prompt/renderPrompt.ts';
 import type { Field, FormValues, PanelState, Problem, RunView, VersionChoice } from '../protocol/runPanel.ts';
 import { readForm } from '../protocol/variableForm.ts';
+import { describeDraft } from './describeDraft.ts';
 import { panelForm, rememberableValues } from './panelForm.ts';
 import type { PanelCall, PanelModel, PanelPorts } from './panelPorts.ts';
 import { finishedView, problemOf, type Saved, summaryOf } from './runView.ts';
@@ -222,12 +223,8 @@ const needsTrust: Problem = {
 async function versionChoices({ project }: PanelPorts, entry: PromptEntry): Promise<VersionChoice[]> {
   const [versions, draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
   const newest = versions[0];
-  const draftLabel =
-    newest === undefined
-      ? 'Draft'
-      : draft.differs
-        ? `Draft, from v${draft.basedOn ?? newest.number}`
-        : `File, v${newest.number}`;
+  const isFile = newest !== undefined && !draft.differs;
+  const draftLabel = isFile ? `File, v${newest.number}` : `Draft, ${describeDraft(entry, draft, versions)}`;
   const rest = versions.filter(({ runnable }) => runnable);
   return [
     { selector: 'draft', label: draftLabel },

@@ -103,7 +103,8 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       },
     });
     panel.title = titleOf(target);
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'activityBar.svg');
+    const icon = (name: string) => vscode.Uri.joinPath(extension, 'media', name);
+    panel.iconPath = { light: icon('runPanelLight.svg'), dark: icon('runPanelDark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extension)] };
     const opened: OpenPanel = { key, target, panel, model };
     this.#open.set(key, opened);

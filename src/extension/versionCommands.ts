@@ -56,6 +56,7 @@ export function versionCommands({ projects, view, flushEdits }: VersionCommandOp
     },
     'promptTracker.version.save': async (argument) => {
       const target = await promptTarget(projects, argument);
+      await flushEdits();
       if (target !== null) await saveVersion(target, projects);
     },
   };
@@ -118,7 +119,11 @@ async function restoreVersion({ opened, entry }: PromptTarget, number: number): 
 
 async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceProjects): Promise<void> {
   const { project, root } = opened;
-  const [newest] = await project.versions(entry);
+  const [[newest], draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
+  if (!draft.differs) {
+    await vscode.window.showInformationMessage(`${entry.name} has no changes since v${newest?.number}.`);
+    return;
+  }
   const message = await vscode.window.showInputBox({
     title: `Save ${entry.name} as v${(newest?.number ?? 0) + 1}`,
     prompt: 'What changed? This becomes the message of a commit with this one file.',

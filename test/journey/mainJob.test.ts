@@ -156,7 +156,7 @@ describe('saving and restoring', () => {
   it('saves the draft as a version: one commit with this one file', async () => {
     await workbench().showContainer('PromptTracker');
     await workbench().expand('Prompts', prompt);
-    await workbench().contextMenu(workbench().treeItem('Prompts', 'Draft'), 'Save as Version');
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'differs from v1'), 'Save as Version');
     await workbench().quickInput.waitFor();
     await workbench().enter('Keep the customer’s own words');
     await workbench().treeItem('Prompts', 'v2 · Keep the customer’s own words').waitFor();
@@ -166,7 +166,7 @@ describe('saving and restoring', () => {
 
   it('brings an older version back, and offers it as a draft', async () => {
     await workbench().contextMenu(workbench().treeItem('Prompts', 'v1 ·'), 'Restore into Draft');
-    await workbench().treeItem('Prompts', 'Draft').waitFor();
+    await workbench().treeItem('Prompts', 'same prompt as v1').waitFor();
     assert.equal(git(workbench().folder, 'diff', '--name-only'), 'prompts/chat/translate-reply.prompt.yaml');
   });
 

@@ -54,6 +54,12 @@ describe('the tree of prompts', () => {
     assert.equal(itemView(shown[0]!, now).description, 'differs from v2');
   });
 
+  it('says when a draft is an older version again', async () => {
+    const versions = [version(2), version(1, { hash: entry().hash })];
+    const [draft] = await rows({ versions, draft: { differs: true, basedOn: 1 } });
+    assert.equal(itemView(draft!, now).description, 'same prompt as v1');
+  });
+
   it('says when a draft differs in layout only', async () => {
     const [draft] = await rows({ draft: { differs: true, cosmeticOnly: true, basedOn: 2 } });
     assert.equal(itemView(draft!, now).description, 'same prompt as v2, other layout');
