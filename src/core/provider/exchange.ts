@@ -20,201 +20,199 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | null;
 }
 
-export interface Exchange {
-  /** The whole body of a successful answer as text. A body of null makes it a GET. */
-  sendForText(url: string, body: string | null, headers?: Readonly<Record<string, string>>): Promise<string>;
-  /** The lines of a successful streamed answer. */
-  sendForLines(url: string, body: string, headers?: Readonly<Record<string, string>>): Promise<AsyncIterable<string>>;
-  /** What went wrong first; what an SDK made of it does not matter. */
-  readonly failure: ProviderFailure | null;
-  /** Ends everything that is still open: socket, timer, listener. */
-  close(): void;
-}
-
 const maxErrorBytes = 64 * 1024;
 const drainMs = 100;
 
-export function openExchange(options: ExchangeOptions): Exchange {
-  const { host, hostName, policy } = options;
-  const controller = new AbortController();
-  let failure: ProviderFailure | null = null;
-  let isSent = false;
-  let isWhole = false;
-  let isClosed = false;
-  let clocks: Clocks | null = null;
-  let chunks: AsyncIterator<Uint8Array> | null = null;
-  let rejectWaiting: ((failure: ProviderFailure) => void) | null = null;
+type Headers = Readonly<Record<string, string>>;
 
-  const stop = (reason: ProviderFailure): void => {
-    failure ??= reason;
-    rejectWaiting?.(failure);
-    controller.abort();
+/** Lives from the first byte sent to the last one read; `close` must follow. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #controller = new AbortController();
+  readonly #onCancel = (): void => {
+    this.#stop(new ProviderFailure('provider/cancelled', 'The call was cancelled.', { mayBeBilled: this.#isSent }));
   };
-  const onCancel = (): void => {
-    stop(new ProviderFailure('provider/cancelled', 'The call was cancelled.', { mayBeBilled: isSent }));
-  };
-  const onExpire = (expired: Expired): void => stop(failureOfExpiry(expired, hostName, isSent));
+  #failure: ProviderFailure | null = null;
+  #isSent = false;
+  #isWhole = false;
+  #isClosed = false;
+  #clocks: Clocks | null = null;
+  #chunks: AsyncIterator<Uint8Array> | null = null;
+  #rejectWaiting: ((failure: ProviderFailure) => void) | null = null;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    options.signal?.addEventListener('abort', this.#onCancel, { once: true });
+    if (options.signal?.aborted) this.#onCancel();
+  }
+
+  /** What went wrong first; what an SDK made of it does not matter. */
+  get failure(): ProviderFailure | null {
+    return this.#failure;
+  }
+
+  /** The whole body of a successful answer as text. A body of null makes it a GET. */
+  async sendForText(url: string, body: string | null, headers: Headers = {}): Promise<string> {
+    const response = await this.#send(url, body, headers);
+    let text = '';
+    try {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of this.#readBody(response, this.#options.policy.maxBodyBytes)) chunks.push(chunk);
+      text = decodeStrictly(joined(chunks));
+    } catch (error) {
+      throw this.#fail(error, true);
+    }
+    this.#refuseHtml(response, text);
+    return text;
+  }
+
+  /** The lines of a successful streamed answer. */
+  async sendForLines(url: string, body: string, headers: Headers = {}): Promise<AsyncIterable<string>> {
+    const response = await this.#send(url, body, headers);
+    this.#refuseHtml(response, '');
+    return this.#readLines(response);
+  }
+
+  /** Ends everything that is still open: socket, timer, listener. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#clocks?.stop();
+    this.#options.signal?.removeEventListener('abort', this.#onCancel);
+    this.#rejectWaiting = null;
+    // A body read to its end leaves a socket that the next call can use.
+    if (!this.#isSent || this.#isWhole) return;
+    if (this.#failure === null) void this.#drain();
+    else this.#controller.abort();
+  }
+
+  async #send(url: string, body: string | null, more: Headers): Promise<FetchResponse> {
+    const { host, hostName, origin, policy, deadline, headers } = this.#options;
+    if (!url.startsWith(`${origin}/`)) {
+      const message = `A call for ${hostName} was about to go elsewhere; it was not sent.`;
+      throw this.#fail(new ProviderFailure('provider/untrusted-origin', message), false);
+    }
+    if (this.#failure !== null) throw this.#failure;
+    this.#clocks = startClocks(host.clock, { ...policy, deadline }, (expired) =>
+      this.#stop(failureOfExpiry(expired, hostName, this.#isSent)),
+    );
+    let response: FetchResponse;
+    try {
+      this.#isSent = true;
+      const method = body === null ? 'GET' : 'POST';
+      const init = { method, headers: { ...more, ...headers }, body, signal: this.#controller.signal };
+      response = await this.#race(host.fetch(url, { ...init, redirect: 'manual' }));
+    } catch (error) {
+      throw this.#fail(error, false);
+    }
+    this.#clocks.touch();
+    if (response.status >= 200 && response.status < 300) return response;
+    throw this.#fail(await this.#failureOfResponse(response), true);
+  }
 
   /** Waits no longer than the clocks and the user allow, even when the platform's fetch ignores its signal. */
-  const race = <T>(promise: Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      if (failure !== null) reject(failure);
-      rejectWaiting = reject;
-      promise.then(resolve, (error) => reject(failure ?? error));
+  #race<T>(promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#failure !== null) reject(this.#failure);
+      this.#rejectWaiting = reject;
+      promise.then(resolve, (error) => reject(this.#failure ?? error));
     });
+  }
 
-  const fail = (error: unknown, isAnswered: boolean): ProviderFailure => {
-    failure ??= failureOfException(error, hostName, isAnswered);
-    return failure;
-  };
+  #stop(reason: ProviderFailure): void {
+    this.#failure ??= reason;
+    this.#rejectWaiting?.(this.#failure);
+    this.#controller.abort();
+  }
 
-  async function* readBody(response: FetchResponse, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
-    chunks = response.body?.[Symbol.asyncIterator]() ?? null;
+  #fail(error: unknown, isAnswered: boolean): ProviderFailure {
+    this.#failure ??= failureOfException(error, this.#options.hostName, isAnswered);
+    return this.#failure;
+  }
+
+  async *#readBody(response: FetchResponse, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#chunks = response.body?.[Symbol.asyncIterator]() ?? null;
     let total = 0;
-    while (chunks !== null) {
+    while (this.#chunks !== null) {
       let next: IteratorResult<Uint8Array>;
       try {
-        next = await race(chunks.next());
+        next = await this.#race(this.#chunks.next());
       } catch (error) {
-        throw fail(error, true);
+        throw this.#fail(error, true);
       }
       if (next.done) {
-        isWhole = true;
+        this.#isWhole = true;
         return;
       }
-      clocks?.touch();
+      this.#clocks?.touch();
       total += next.value.byteLength;
-      if (total > maxBytes) {
-        const limit = Math.round(maxBytes / (1024 * 1024));
-        throw fail(
-          new ProviderFailure(
-            'provider/answer-too-large',
-            `${hostName} sent more than ${limit} MB; the call was stopped.`,
-          ),
-          true,
-        );
-      }
+      if (total > maxBytes) throw this.#fail(tooLarge(this.#options.hostName, maxBytes), true);
       yield next.value;
     }
   }
 
-  const send = async (
-    url: string,
-    body: string | null,
-    more: Readonly<Record<string, string>>,
-  ): Promise<FetchResponse> => {
-    if (!url.startsWith(`${options.origin}/`)) {
-      throw fail(
-        new ProviderFailure(
-          'provider/untrusted-origin',
-          `A call for ${hostName} was about to go elsewhere; it was not sent.`,
-        ),
-        false,
-      );
-    }
-    if (failure !== null) throw failure;
-    clocks = startClocks(host.clock, { ...policy, deadline: options.deadline }, onExpire);
-    let response: FetchResponse;
+  async *#readLines(response: FetchResponse): AsyncGenerator<string, void, undefined> {
+    const { maxBodyBytes, maxLineBytes } = this.#options.policy;
+    let isFirst = true;
     try {
-      isSent = true;
-      const method = body === null ? 'GET' : 'POST';
-      const init = { method, headers: { ...more, ...options.headers }, body, signal: controller.signal };
-      response = await race(host.fetch(url, { ...init, redirect: 'manual' }));
+      for await (const line of boundedLines(this.#readBody(response, maxBodyBytes), maxLineBytes)) {
+        if (isFirst) this.#refuseHtml(response, line);
+        isFirst = false;
+        yield line;
+      }
     } catch (error) {
-      throw fail(error, false);
+      throw this.#fail(error, true);
     }
-    clocks?.touch();
-    if (response.status >= 200 && response.status < 300) return response;
-    throw fail(await failureOfResponse(response), true);
-  };
+  }
 
-  const failureOfResponse = async (response: FetchResponse): Promise<ProviderFailure> => {
+  async #failureOfResponse(response: FetchResponse): Promise<ProviderFailure> {
     const { status } = response;
-    if (status < 400) return failureOfRedirect(response, options.origin);
-    const chunks: Uint8Array[] = [];
+    const { host, hostName, origin } = this.#options;
+    if (status < 400) return failureOfRedirect(response, origin);
     let text = '';
     try {
-      for await (const chunk of readBody(response, maxErrorBytes)) chunks.push(chunk);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of this.#readBody(response, maxErrorBytes)) chunks.push(chunk);
       text = decodeStrictly(joined(chunks));
     } catch (error) {
       // The status is worth more than the rest of its body, unless somebody stopped the call.
-      if (failure?.code === 'provider/cancelled' || failure?.code === 'provider/timeout') throw error;
-      failure = null;
+      if (this.#failure?.code === 'provider/cancelled' || this.#failure?.code === 'provider/timeout') throw error;
+      this.#failure = null;
     }
     const retryAfterMs = parseRetryAfter((name) => response.headers.get(name), host.clock.now());
     return failureOfStatus(status, hostName, { body: parseOrNull(text), isHtml: isHtml(response, text), retryAfterMs });
-  };
+  }
 
-  const refuseHtml = (response: FetchResponse, start: string): void => {
+  #refuseHtml(response: FetchResponse, start: string): void {
     if (!isHtml(response, start)) return;
-    const message = `${hostName} answered with a web page instead of JSON; check the base URL and any proxy.`;
-    throw fail(new ProviderFailure('provider/html-answer', message, { status: response.status }), true);
-  };
+    const message = `${this.#options.hostName} answered with a web page instead of JSON; check the base URL and any proxy.`;
+    throw this.#fail(new ProviderFailure('provider/html-answer', message, { status: response.status }), true);
+  }
 
   /** Reads the few bytes behind an end marker, so that the next call can use the socket; gives up soon. */
-  const drain = async (): Promise<void> => {
-    const stopTimer = host.clock.after(drainMs, () => controller.abort());
+  async #drain(): Promise<void> {
+    const stopTimer = this.#options.host.clock.after(drainMs, () => this.#controller.abort());
     try {
-      for (let left = maxErrorBytes; chunks !== null; ) {
-        const next = await chunks.next();
+      for (let left = maxErrorBytes; this.#chunks !== null; ) {
+        const next = await this.#chunks.next();
         if (next.done) return;
         left -= next.value.byteLength;
-        if (left < 0) return controller.abort();
+        if (left < 0) return this.#controller.abort();
       }
     } catch {
       // The answer is complete; what happens to its connection afterwards changes nothing.
     } finally {
       stopTimer();
     }
-  };
+  }
+}
 
-  options.signal?.addEventListener('abort', onCancel, { once: true });
-  if (options.signal?.aborted) onCancel();
-
-  return {
-    get failure() {
-      return failure;
-    },
-    async sendForText(url, body, headers = {}) {
-      const response = await send(url, body, headers);
-      let text = '';
-      try {
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of readBody(response, policy.maxBodyBytes)) chunks.push(chunk);
-        text = decodeStrictly(joined(chunks));
-      } catch (error) {
-        throw fail(error, true);
-      }
-      refuseHtml(response, text);
-      return text;
-    },
-    async sendForLines(url, body, headers = {}) {
-      const response = await send(url, body, headers);
-      refuseHtml(response, '');
-      return (async function* lines() {
-        let isFirst = true;
-        try {
-          for await (const line of boundedLines(readBody(response, policy.maxBodyBytes), policy.maxLineBytes)) {
-            if (isFirst) refuseHtml(response, line);
-            isFirst = false;
-            yield line;
-          }
-        } catch (error) {
-          throw fail(error, true);
-        }
-      })();
-    },
-    close() {
-      if (isClosed) return;
-      isClosed = true;
-      clocks?.stop();
-      options.signal?.removeEventListener('abort', onCancel);
-      rejectWaiting = null;
-      if (!isSent || isWhole) return;
-      if (failure === null) void drain();
-      else controller.abort();
-    },
-  };
+function tooLarge(hostName: string, maxBytes: number): ProviderFailure {
+  const limit = Math.round(maxBytes / (1024 * 1024));
+  return new ProviderFailure(
+    'provider/answer-too-large',
+    `${hostName} sent more than ${limit} MB; the call was stopped.`,
+  );
 }
 
 function failureOfExpiry(expired: Expired, hostName: string, mayBeBilled: boolean): ProviderFailure {

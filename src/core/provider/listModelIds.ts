@@ -1,6 +1,6 @@
 // The models a server says it has, by one GET under the same transport rules as a call. An unreachable server has none.
 import type { Host } from '../base/host.ts';
-import { openExchange } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import type { Connection } from './provider.ts';
 import { ownList, ownString } from './readJson.ts';
 import { defaultPolicy } from './retryPolicy.ts';
@@ -19,7 +19,7 @@ const listTimeMs = 5_000;
 /** Sorted model names; empty when the server cannot be reached or answers with anything else. Never rejects. */
 export async function listModelIds(host: Host, connection: Connection, model: ModelList): Promise<readonly string[]> {
   const { origin, host: hostName } = new URL(connection.baseUrl);
-  const exchange = openExchange({
+  const exchange = new Exchange({
     host,
     origin,
     hostName,

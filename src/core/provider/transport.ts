@@ -2,7 +2,7 @@
 // It never rejects: whatever the network, a server or an SDK does becomes a Completion.
 import type { Host } from '../base/host.ts';
 import { type Answer, newAnswer, outcomeOf } from './answer.ts';
-import { type Exchange, openExchange } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { hideKeyInCompletion, keyHider } from './hideKey.ts';
 import type { Completion, CompletionRequest, Connection } from './provider.ts';
 import { invalidAnswer, ProviderFailure } from './providerFailure.ts';
@@ -52,7 +52,7 @@ export async function runCall(
 
   for (;;) {
     const answer = newAnswer(answerOptions);
-    const exchange = openExchange(exchangeOptions);
+    const exchange = new Exchange(exchangeOptions);
     let failure: ProviderFailure | null = null;
     try {
       await wire.send({ exchange, baseUrl: connection.baseUrl, hostName, request }, answer);
