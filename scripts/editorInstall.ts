@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './lane.ts';
+import { ownProcess } from './ownProcess.ts';
 
 const editor = {
   version: '4.139.1',
@@ -17,15 +18,15 @@ export async function installEditor(): Promise<string> {
   if (existsSync(server(home))) return server(home);
   console.log(`Fetching VS Code for the browser (code-server ${editor.version}, about 590 MB on disk, once) …`);
   const partial = `${home}.${process.pid}.partial`;
-  rmSync(partial, { recursive: true, force: true });
+  process.once('exit', () => rmSync(partial, { recursive: true, force: true }));
   mkdirSync(partial, { recursive: true });
   writeFileSync(join(partial, 'package.json'), '{"private":true}\n');
   await runNpm(['install', `code-server@${editor.version}`], partial);
   checkIntegrity(partial);
   // Optional packages too: the native file watcher is one, and without it nothing is live.
   await runNpm(['install', '--omit=dev'], join(partial, 'node_modules/code-server/lib/vscode'));
-  rmSync(home, { recursive: true, force: true });
-  renameSync(partial, home);
+  // Another process may have been faster, and may be running it already.
+  if (!existsSync(server(home))) renameSync(partial, home);
   return server(home);
 }
 
@@ -45,6 +46,7 @@ function runNpm(args: readonly string[], cwd: string): Promise<void> {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32' && first.length === 0,
     });
+    ownProcess(child, false);
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();

@@ -1,6 +1,6 @@
 // A real VS Code in a real browser with the packed extension installed, as a person would use it: by label and key.
 // Every method waits for what it needs to see; none sleeps.
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
@@ -26,6 +26,7 @@ let installation: Promise<string> | undefined;
 /** The extensions folder with our VSIX in it, installed once for all workbenches of this process. */
 function installedExtensions(): Promise<string> {
   const folder = join(journeyFolder, `extensions-${process.pid}`);
+  if (installation === undefined) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   installation ??= installVsix(vsixFile, folder).then(() => folder);
   return installation;
 }
@@ -51,12 +52,19 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(15_000);
-  const workbench = new Workbench({ folder, server, browser, page: await context.newPage() });
-  await workbench.load();
-  return workbench;
+  const workbench = new Workbench({ home, folder, server, browser, page: await context.newPage() });
+  try {
+    await workbench.load();
+    return workbench;
+  } catch (error) {
+    const picture = await workbench.evidence('not loaded');
+    await workbench.close();
+    throw new Error(`VS Code did not come up, see ${picture}`, { cause: error });
+  }
 }
 
 interface WorkbenchParts {
+  readonly home: string;
   readonly folder: string;
   readonly server: VscodeServer;
   readonly browser: Browser;
@@ -66,18 +74,16 @@ interface WorkbenchParts {
 export class Workbench {
   readonly folder: string;
   readonly page: Page;
+  readonly #home: string;
   readonly #server: VscodeServer;
   readonly #browser: Browser;
 
-  constructor({ folder, server, browser, page }: WorkbenchParts) {
+  constructor({ home, folder, server, browser, page }: WorkbenchParts) {
     this.folder = folder;
     this.page = page;
+    this.#home = home;
     this.#server = server;
     this.#browser = browser;
-  }
-
-  get logFile(): string {
-    return this.#server.logFile;
   }
 
   /** Loads (or reloads) the window and waits until the theme and our icon are there. */
@@ -90,6 +96,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
   activityIcon(label: string): Locator {
@@ -207,6 +214,13 @@ export class Workbench {
   /** The document of the webview in front; ask again after it was hidden and shown. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  }
+
+  /** Saves a picture and the server's log under out/journey; returns the picture's path. */
+  async evidence(name: string): Promise<string> {
+    const picture = await this.screenshot(name);
+    copyFileSync(this.#server.logFile, picture.replace(/png$/, 'log'));
+    return picture;
   }
 
   /** Saves a picture under out/journey and returns its path. */

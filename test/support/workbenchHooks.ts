@@ -1,5 +1,4 @@
 // Mocha's side of the workbench: one for each `describe`, and evidence in out/journey when a test of it fails.
-import { copyFileSync } from 'node:fs';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';
 
 /** Opens a workbench before the tests of this `describe` and closes it after them; call the result inside tests. */
@@ -12,9 +11,7 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
 
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed' || workbench === undefined) return;
-    const picture = await workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
-    copyFileSync(workbench.logFile, picture.replace(/png$/, 'log'));
-    console.error(`The window as it was: ${picture}`);
+    console.error(`The window as it was: ${await workbench.evidence(`failed ${this.currentTest.fullTitle()}`)}`);
   });
 
   after(async () => {
