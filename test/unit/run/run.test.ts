@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Host } from '../../../src/core/base/host.ts';
 import type { Message } from '../../../src/core/prompt/prompt.ts';
 import type { Completion, Provider } from '../../../src/core/provider/provider.ts';
+import { openBudget } from '../../../src/core/run/budget.ts';
 import { estimateCost } from '../../../src/core/run/estimateCost.ts';
 import { type ResultKeyParts, resultKey } from '../../../src/core/run/resultKey.ts';
+import { runWithinBudget } from '../../../src/core/run/runWithinBudget.ts';
 import { type RunRequest, startRun } from '../../../src/core/run/startRun.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 
@@ -37,8 +39,8 @@ function providerThat(answers: Partial<Completion>, id = 'openai'): Provider {
   };
 }
 
-function run(answers: Partial<Completion> = {}, more: Partial<RunRequest> = {}) {
-  return startRun({
+function requestOf(answers: Partial<Completion> = {}, more: Partial<RunRequest> = {}): RunRequest {
+  return {
     host,
     identity: { promptId: 'greeting', promptHash: 'a'.repeat(64), blob: 'b'.repeat(40), version: 3 },
     prompt: { parameters: { maxTokens: 50 }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null },
@@ -47,8 +49,10 @@ function run(answers: Partial<Completion> = {}, more: Partial<RunRequest> = {}) 
     model: { provider: providerThat(answers), model: 'gpt-4o-mini' },
     connection: { baseUrl: 'https://x.example', apiKey: 'sk-run-record-key' },
     ...more,
-  });
+  };
 }
+
+const run = (answers: Partial<Completion> = {}, more: Partial<RunRequest> = {}) => startRun(requestOf(answers, more));
 
 describe('a run', () => {
   it('records what was asked, of whom, and what it cost', async () => {
@@ -102,6 +106,38 @@ describe('a run', () => {
   it('on the user’s own machine costs nothing', async () => {
     const record = await run({}, { model: { provider: providerThat({}, 'ollama'), model: 'llama3.1:8b' } });
     assert.equal(record.costNanoUsd, 0);
+  });
+});
+
+describe('a run under a budget', () => {
+  // Nine tokens in and fifty out at the price of gpt-4o-mini, four attempts at most.
+  const worst = 9 * 150 + 50 * 600;
+  const spentBy = async (answers: Partial<Completion>): Promise<number> => {
+    const budget = openBudget(worst * 4);
+    await runWithinBudget(requestOf(answers), budget);
+    assert.equal(budget.state().reservedNanoUsd, 0);
+    return budget.state().spentNanoUsd;
+  };
+  const error = { code: 'provider/unauthorized', message: 'No.', retryable: false, status: 401 };
+
+  it('spends what the call cost', async () => {
+    assert.equal(await spentBy({ usage: { ...usage, inputTokens: 9, outputTokens: 10 } }), 9 * 150 + 10 * 600);
+  });
+
+  it('spends nothing on a call that was refused', async () => {
+    assert.equal(await spentBy({ outcome: 'error', usage: null, error }), 0);
+  });
+
+  it('spends the worst case on every attempt that was lost', async () => {
+    assert.equal(await spentBy({ outcome: 'error', usage: null, error, possiblyBilledLost: 2 }), 2 * worst);
+  });
+
+  it('spends the worst case on an answer without usage', async () => {
+    assert.equal(await spentBy({ usage: null }), worst);
+  });
+
+  it('is refused when its worst case with all repeats does not fit', async () => {
+    await assert.rejects(runWithinBudget(requestOf(), openBudget(worst * 4 - 1)), { code: 'budget/exceeded' });
   });
 });
 

@@ -2,7 +2,7 @@
 // same answer: good for a first run, for tests and for transcripts, and of no use as a judge of a prompt.
 import type { Json } from '../../base/hash.ts';
 import { estimateTokens } from '../estimateTokens.ts';
-import { type Completion, type CompletionRequest, defineProvider } from '../provider.ts';
+import { type Completion, type CompletionRequest, defineProvider, type Usage } from '../provider.ts';
 import { isRecord, own, ownList, ownString } from '../readJson.ts';
 
 const notice = 'No model was called: this is the offline provider.';
@@ -34,23 +34,15 @@ export const offline = defineProvider({
   listModels: async () => Object.keys(models),
   async complete(host, _connection, request): Promise<Completion> {
     const startedAt = host.clock.monotonic();
-    const answer = Object.hasOwn(models, request.model) ? models[request.model] : undefined;
-    const base = { toolCalls: [], reasoning: '', attempts: 1, possiblyBilledLost: 0 };
     const elapsed = (): number => Math.round(host.clock.monotonic() - startedAt);
-    if (answer === undefined) {
-      const message = `The offline provider has no model "${request.model}"; it has ${Object.keys(models).join(', ')}.`;
-      const error = { code: 'provider/not-found', message, retryable: false, status: null };
-      const nothing = { text: '', finishReason: null, answeredModel: null, usage: null, firstTokenMs: null };
-      return { ...base, ...nothing, outcome: 'error', error, durationMs: elapsed() };
-    }
-    const wantsJson = request.responseFormat === 'json_object' || request.responseFormat === 'json_schema';
-    const whole = wantsJson ? jsonAnswer(request) : answer(request);
+    const whole = answerTo(request);
+    if (whole === null) return { ...noSuchModel(request.model), durationMs: elapsed() };
     const limit = request.parameters.maxTokens === undefined ? whole.length : request.parameters.maxTokens * 4;
     let text = '';
     let firstTokenMs: number | null = null;
     for (const piece of piecesOf(whole.slice(0, limit))) {
       if (request.signal?.aborted) break;
-      firstTokenMs ??= elapsed();
+      if (request.stream) firstTokenMs ??= elapsed();
       text += piece;
       request.onText?.(piece);
       // Gives the screen and a cancel their turn between pieces.
@@ -59,25 +51,51 @@ export const offline = defineProvider({
     const isCancelled = request.signal?.aborted === true;
     const isCut = limit < whole.length;
     return {
-      ...base,
-      outcome: isCancelled ? 'cancelled' : isCut ? 'length' : text === '' ? 'empty' : 'ok',
-      text,
-      finishReason: isCancelled ? null : isCut ? 'length' : 'stop',
-      answeredModel: request.model,
-      usage: {
-        inputTokens: request.messages.reduce((sum, message) => sum + estimateTokens(message.content), 0),
-        outputTokens: estimateTokens(text),
-        cachedInputTokens: 0,
-        cacheWriteTokens: 0,
-        reasoningTokens: 0,
-        isEstimate: true,
+      ...{
+        text,
+        toolCalls: [],
+        reasoning: '',
+        answeredModel: request.model,
+        usage: usageOf(request, text),
+        error: null,
       },
-      error: null,
-      firstTokenMs,
-      durationMs: elapsed(),
+      ...{ attempts: 1, possiblyBilledLost: 0, firstTokenMs, durationMs: elapsed() },
+      outcome: isCancelled ? 'cancelled' : isCut ? 'length' : text === '' ? 'empty' : 'ok',
+      finishReason: isCancelled ? null : isCut ? 'length' : 'stop',
     };
   },
 });
+
+/** Null when there is no such model. */
+function answerTo(request: CompletionRequest): string | null {
+  const answer = Object.hasOwn(models, request.model) ? models[request.model] : undefined;
+  if (answer === undefined) return null;
+  const wantsJson = request.responseFormat === 'json_object' || request.responseFormat === 'json_schema';
+  return wantsJson ? jsonAnswer(request) : answer(request);
+}
+
+function noSuchModel(model: string): Completion {
+  const message = `The offline provider has no model "${model}"; it has ${Object.keys(models).join(', ')}.`;
+  return {
+    ...{
+      outcome: 'error',
+      text: '',
+      toolCalls: [],
+      reasoning: '',
+      finishReason: null,
+      answeredModel: null,
+      usage: null,
+    },
+    error: { code: 'provider/not-found', message, retryable: false, status: null },
+    ...{ attempts: 1, possiblyBilledLost: 0, firstTokenMs: null, durationMs: 0 },
+  };
+}
+
+function usageOf({ messages }: CompletionRequest, text: string): Usage {
+  const inputTokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
+  const none = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+  return { inputTokens, outputTokens: estimateTokens(text), ...none, isEstimate: true };
+}
 
 /** Pieces that end at word ends, about a line long. */
 function piecesOf(text: string): string[] {
