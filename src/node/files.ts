@@ -1,7 +1,7 @@
 // Files on Node: the one module of the house that opens files. It follows no link, opens regular files only, and says
 // "written" only after fsync. Every failure is a TrackerError that names the path.
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, DirectoryEntry, FileStat, Files, ListOptions } from '../core/base/host.ts';
@@ -14,19 +14,24 @@ type Entry = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): bool
 
 const noFollow = constants.O_NOFOLLOW ?? 0;
 const nonBlocking = constants.O_NONBLOCK ?? 0;
-const statsAtOnce = 64;
+const statsAtOnce = 500;
 
 /** Builds the `Files` of core on `layer` (Node's own file system unless a test says otherwise). */
 export function createNodeFiles(layer: FileLayer = fs): Files {
   return {
-    read: (path, maxBytes, memory) =>
-      withRegularFile(layer, path, async (handle, size) => {
+    read: (path, maxBytes, memory) => {
+      if (memory !== undefined && mayReadAtOnce()) {
+        const bytes = readAtOnce(path, memory);
+        if (bytes !== null && bytes.length <= maxBytes) return Promise.resolve(bytes);
+      }
+      return withRegularFile(layer, path, async (handle, size) => {
         if (size > maxBytes) throw tooLarge(path, maxBytes);
         const length = size === 0 ? maxBytes + 1 : Math.min(size + 1, maxBytes + 1);
         const bytes = await readFully(handle, { start: 0, length, size }, memory);
         if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
         return bytes;
-      }),
+      });
+    },
     readRange: (path, start, end) =>
       withRegularFile(layer, path, (handle, size) => {
         const length = Math.max(0, Math.min(end, size) - start);
@@ -93,6 +98,44 @@ async function withRegularFile<T>(
   }
 }
 
+/** So long may reading a series of files hold up everything else. */
+const atOnceMs = 20;
+let atOnceSince = 0;
+let isCounting = false;
+
+/** Handing each step to another thread costs more than the steps of a small file, so a series is read at once, with pauses. */
+function mayReadAtOnce(): boolean {
+  if (!isCounting) {
+    isCounting = true;
+    atOnceSince = performance.now();
+    setImmediate(() => {
+      isCounting = false;
+    });
+  }
+  return performance.now() - atOnceSince < atOnceMs;
+}
+
+/** The whole file in `memory`, or null when it does not fit or anything is odd about it; the careful way then says what. */
+function readAtOnce(path: string, memory: Uint8Array): Uint8Array | null {
+  if (noFollow === 0) return null;
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | noFollow | nonBlocking);
+  } catch {
+    return null;
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile() || stat.size === 0 || stat.size >= memory.length) return null;
+    const length = readSync(descriptor, memory, 0, memory.length, 0);
+    return length < stat.size ? null : memory.subarray(0, length);
+  } catch {
+    return null;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Reads until `length` bytes or the end; a file may shrink or grow meanwhile or, like those of /proc, say size 0. */
 async function readFully(
   handle: Handle,
@@ -137,13 +180,13 @@ async function listOf(layer: FileLayer, directory: string, options: ListOptions 
   if (options.sizes !== true) return entries;
   const sized: DirectoryEntry[] = [];
   for (let at = 0; at < entries.length; at += statsAtOnce) {
-    const stats = await Promise.all(
-      entries.slice(at, at + statsAtOnce).map(async (entry) => {
-        const stat = entry.kind === 'file' ? await statOf(layer, join(directory, entry.name)) : null;
-        return stat === null ? entry : { ...entry, size: stat.size };
-      }),
-    );
-    sized.push(...stats);
+    for (const entry of entries.slice(at, at + statsAtOnce)) {
+      const stat =
+        entry.kind === 'file' ? lstatSync(join(directory, entry.name), { throwIfNoEntry: false }) : undefined;
+      sized.push(stat === undefined ? entry : { ...entry, size: stat.size });
+    }
+    // A few hundred calls of a few microseconds each, then others have their turn.
+    if (at + statsAtOnce < entries.length) await new Promise((resolve) => setImmediate(resolve));
   }
   return sized;
 }

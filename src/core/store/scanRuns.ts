@@ -42,7 +42,7 @@ export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
         row = emptyRow();
         pool.push(row);
       }
-      const isRun = scanRecord({ bytes, at: start }, row);
+      const isRun = scanRecord({ bytes, at: start, step: 0 }, row);
       if (!isRun && lines > 0) return null;
       if (isRun) {
         row.offset = start;
@@ -203,6 +203,8 @@ function scanScores(cursor: Cursor): number {
 interface Cursor {
   readonly bytes: Uint8Array;
   at: number;
+  /** How many names and texts of this record were read. */
+  step: number;
 }
 
 /** Enters an object: its first name, with the cursor on the value, or null after an empty object. */
@@ -228,48 +230,54 @@ function nameAt(cursor: Cursor): string {
   return name;
 }
 
-/** A string value as text; anything else, null included, counts as none. */
-function textValue(cursor: Cursor): string {
-  const { bytes } = cursor;
-  if (bytes[cursor.at] !== quote) {
-    skipValue(cursor);
-    return '';
-  }
-  const start = cursor.at + 1;
-  let hash = 0;
-  let at = start;
-  for (; bytes[at] !== quote; at++) {
-    if (bytes[at] === backslash || at >= bytes.length) throw unexpected;
-    hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
-  }
-  cursor.at = at + 1;
-  return knownText(bytes, start, at, hash);
-}
-
-interface KnownText {
+interface SeenText {
+  /** With both quotes. */
   readonly bytes: Uint8Array;
   readonly text: string;
 }
 
-const texts = new Map<number, KnownText>();
-const textsKept = 4_096;
+/** What stood at each step of the last record: records of one file have the same names and mostly the same models. */
+const seen: SeenText[] = [];
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Names, models and hashes come again and again; each is decoded once. */
-function knownText(bytes: Uint8Array, start: number, end: number, hash: number): string {
-  const known = texts.get(hash);
-  if (known !== undefined && isSame(known.bytes, bytes, start, end)) return known.text;
-  const own = bytes.slice(start, end);
-  const text = decoder.decode(own);
-  if (texts.size >= textsKept) texts.clear();
-  texts.set(hash, { bytes: own, text });
+/** A string value as text; anything else, null included, counts as none. */
+function textValue(cursor: Cursor): string {
+  const { bytes, at } = cursor;
+  const guess = seen[cursor.step];
+  if (guess !== undefined && isAt(guess.bytes, bytes, at)) {
+    cursor.step++;
+    cursor.at = at + guess.bytes.length;
+    return guess.text;
+  }
+  if (bytes[at] !== quote) {
+    skipValue(cursor);
+    return '';
+  }
+  const end = bytes.indexOf(quote, at + 1) + 1;
+  if (end === 0) throw unexpected;
+  const own = bytes.slice(at, end);
+  if (own.includes(backslash)) throw unexpected;
+  const text = knownText(decoder.decode(own.subarray(1, -1)));
+  seen[cursor.step++] = { bytes: own, text };
+  cursor.at = end;
   return text;
 }
 
-function isSame(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false;
+function isAt(expected: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < expected.length; at++) if (expected[at] !== bytes[start + at]) return false;
   return true;
+}
+
+const texts = new Map<string, string>();
+const textsKept = 4_096;
+
+/** One string for equal texts, so that whoever looks it up finds its hash computed. */
+function knownText(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= textsKept) texts.clear();
+  texts.set(text, text);
+  return text;
 }
 
 function scanUlid(cursor: Cursor, key: ScannedRow['key']): void {
@@ -303,14 +311,8 @@ function skipValue(cursor: Cursor): void {
   let depth = 0;
   do {
     const sign = bytes[at] as number;
-    if (sign === quote) {
-      at++;
-      while (bytes[at] !== quote) {
-        if (at >= bytes.length) throw unexpected;
-        at += bytes[at] === backslash ? 2 : 1;
-      }
-      at++;
-    } else if (sign === openBrace || sign === openBracket) {
+    if (sign === quote) at = endOfString(bytes, at + 1);
+    else if (sign === openBrace || sign === openBracket) {
       depth++;
       at++;
     } else if (sign === closeBrace || sign === closeBracket) {
@@ -322,6 +324,27 @@ function skipValue(cursor: Cursor): void {
     else at++;
   } while (depth > 0 || (bytes[at] !== comma && bytes[at] !== closeBrace && bytes[at] !== closeBracket));
   cursor.at = at;
+}
+
+/** Up to here a loop is quicker than asking the engine to search. */
+const shortString = 24;
+
+/** The place behind the closing quote of the string whose content starts at `start`. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (const near = start + shortString; at < near; at++) {
+    const sign = bytes[at];
+    if (sign === quote) return at + 1;
+    if (sign === backslash) at++;
+  }
+  for (;;) {
+    const end = bytes.indexOf(quote, at);
+    if (end < 0) throw unexpected;
+    let slashes = 0;
+    while (end - slashes > at && bytes[end - slashes - 1] === backslash) slashes++;
+    if (slashes % 2 === 0) return end + 1;
+    at = end + 1;
+  }
 }
 
 let lastDay = 0;
