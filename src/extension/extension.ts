@@ -3,16 +3,13 @@
 import * as vscode from 'vscode';
 import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
-import { checkPromptText } from './checkPromptText.ts';
 import { registerCommands } from './commands.ts';
 import { EditorTexts } from './editorTexts.ts';
 import { keyCommands, pickModel } from './keyCommands.ts';
 import { KeyStore } from './keyStore.ts';
 import { createLog } from './log.ts';
 import { ModelDirectory } from './modelDirectory.ts';
-import { openWorkspaceProject } from './openWorkspaceProject.ts';
 import { carryOutRemedy } from './panelRemedies.ts';
-import { openPanelSession } from './panelSession.ts';
 import { promptCommands } from './promptCommands.ts';
 import { PromptDiagnostics } from './promptDiagnostics.ts';
 import { fileUri, versionContents } from './promptDocuments.ts';
@@ -55,8 +52,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const projects = new WorkspaceProjects({
     findRoots: (folder) => findRepositoryRoots(host.files, folder),
-    open: (root, folders) =>
-      openWorkspaceProject({
+    open: async (root, folders) => {
+      const { openWorkspaceProject } = await import('./openWorkspaceProject.ts');
+      return openWorkspaceProject({
         host,
         root,
         folders: folders.map(({ uri }) => slashed(uri.fsPath)),
@@ -66,7 +64,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         cacheFolder: context.globalStorageUri.fsPath,
         tool: `prompttracker/${version} vscode`,
         isTrusted,
-      }),
+      });
+    },
     opened: (all) => watch.follow(all),
   });
   const models = new ModelDirectory({ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted });
@@ -78,15 +77,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     projects,
     log,
     flushEdits,
-    portsOf: (target, key) =>
-      openPanelSession(target, key, {
+    openSession: async (target, key, listeners) => {
+      const { openPanelSession } = await import('./panelSession.ts');
+      return openPanelSession(target, listeners, {
+        key,
         memory: context.workspaceState,
         models,
         log,
         isTrusted,
         timeoutMs: runTimeoutMs,
         kept: (root) => projects.report({ kind: 'runs', root }),
-      }),
+      });
+    },
     pickModel: (current) => pickModel(models, current),
     remedy: (id, panel, target) => carryOutRemedy(id, { panel, target, log }),
     openFile: async ({ opened, entry }) =>
@@ -105,7 +107,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   context.subscriptions.push(
     ...[channel, projects, edits, watch, panels, view, runs, lenses],
-    new PromptDiagnostics({ check: checkPromptText, isPrompt: isPromptFile }),
+    new PromptDiagnostics({
+      check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
+      isPrompt: isPromptFile,
+    }),
     ...registerCommands(commands, log),
     vscode.workspace.registerTextDocumentContentProvider(versionScheme, versionContents(projects)),
     vscode.workspace.registerTextDocumentContentProvider(runScheme, runContents(projects)),

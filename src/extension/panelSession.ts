@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { PanelCall, PanelMemory, PanelPorts } from './panelPorts.ts';
 import { estimateLine } from './runEstimate.ts';
+import { type PanelListeners, RunPanelModel } from './runPanelModel.ts';
 
 export interface PanelSessionOptions {
   readonly memory: vscode.Memento;
@@ -21,9 +22,19 @@ export interface PanelSessionOptions {
   readonly kept: (root: string) => void;
 }
 
-export function openPanelSession(target: PromptTarget, key: string, options: PanelSessionOptions) {
+export interface PanelSession {
+  readonly model: RunPanelModel;
+  /** Resolves once everything the panel recorded is published. */
+  close(): Promise<void>;
+}
+
+export function openPanelSession(
+  target: PromptTarget,
+  listeners: PanelListeners,
+  options: PanelSessionOptions & { readonly key: string },
+): PanelSession {
   const { opened, entry } = target;
-  const { models, log } = options;
+  const { key, models, log } = options;
   const recorder = createRecorder(target, options);
   let last: ResolvedPrompt | null = null;
   const ports: PanelPorts = {
@@ -64,7 +75,7 @@ export function openPanelSession(target: PromptTarget, key: string, options: Pan
     estimate: (prompt, messages, modelName) =>
       estimateLine({ prompt, messages, model: models.resolve(modelName, null), nowMs: Date.now() }),
   };
-  return { ports, close: () => recorder.close() };
+  return { model: new RunPanelModel(ports, target.selector ?? 'draft', listeners), close: () => recorder.close() };
 }
 
 /** A session for as long as the branch stays; a run on another branch begins a new one. */

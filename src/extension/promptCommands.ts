@@ -1,7 +1,6 @@
 // Commands about prompts as a whole: run, create, name.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
-import { create } from '../core/operation/builtin/create.ts';
 import type { Commands } from './commands.ts';
 import { promptTarget } from './commandTarget.ts';
 import type { OpenedProject } from './openedProject.ts';
@@ -43,6 +42,7 @@ async function createPrompt(projects: WorkspaceProjects): Promise<void> {
       /^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(text.trim()) ? null : 'Use letters, digits, ".", "_", "-" and "/".',
   });
   if (id === undefined) return;
+  const { create } = await import('../core/operation/builtin/create.ts');
   const { path } = await create.run({ id: id.trim(), from: null }, opened.context());
   projects.report({ kind: 'all' });
   await vscode.commands.executeCommand('vscode.open', fileUri(opened, path));

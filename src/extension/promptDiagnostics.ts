@@ -6,7 +6,7 @@ import type { Diagnostic, Severity } from '../core/base/diagnostic.ts';
 const debounceMs = 200;
 
 export interface PromptDiagnosticsOptions {
-  readonly check: (text: string, path: string) => readonly Diagnostic[];
+  readonly check: (text: string, path: string) => Promise<readonly Diagnostic[]>;
   readonly isPrompt: (uri: vscode.Uri) => boolean;
 }
 
@@ -25,11 +25,11 @@ export class PromptDiagnostics implements vscode.Disposable {
     this.#options = options;
     this.#subscriptions = [
       this.#collection,
-      vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.#check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#checkSoon(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
     ];
-    for (const document of vscode.workspace.textDocuments) this.#check(document);
+    for (const document of vscode.workspace.textDocuments) void this.#check(document);
   }
 
   dispose(): void {
@@ -43,13 +43,16 @@ export class PromptDiagnostics implements vscode.Disposable {
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
-      setTimeout(() => this.#check(document), debounceMs),
+      setTimeout(() => void this.#check(document), debounceMs),
     );
   }
 
-  #check(document: vscode.TextDocument): void {
+  async #check(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed || !this.#options.isPrompt(document.uri)) return;
-    const found = this.#options.check(document.getText(), vscode.workspace.asRelativePath(document.uri, false));
+    const { version } = document;
+    const found = await this.#options.check(document.getText(), vscode.workspace.asRelativePath(document.uri, false));
+    // Typed on or closed meanwhile: the next check, or none, speaks.
+    if (document.isClosed || document.version !== version) return;
     this.#collection.set(
       document.uri,
       found.map((diagnostic) => toEditor(diagnostic, document)),

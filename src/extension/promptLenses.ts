@@ -58,7 +58,10 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     if (kind === 'run') return { title: '$(play) Run', command: 'promptTracker.prompt.run', arguments: [uri] };
     const versions = await this.#versionsOf(uri);
     const newest = versions[0];
-    if (newest === undefined) return { title: kind === 'compare' ? 'Not committed yet' : '', command: '' };
+    if (newest === undefined) {
+      const save = { title: 'Save as v1', command: 'promptTracker.version.save', arguments: [uri] };
+      return kind === 'compare' ? save : { title: 'not committed yet', command: '' };
+    }
     const compare = {
       title: `Compare with v${newest.number}`,
       command: 'promptTracker.version.compareWithPrevious',

@@ -1,6 +1,5 @@
 // Commands about recorded runs: read one, say what you think of it.
 import * as vscode from 'vscode';
-import { rate } from '../core/operation/builtin/rate.ts';
 import type { Commands } from './commands.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { runTitle } from './runDocument.ts';
@@ -67,6 +66,7 @@ async function rateRun({ root, run }: RunNode, opened: OpenedProject, projects: 
   });
   if (note === undefined) return;
   const { score, approve, reject } = verdict;
+  const { rate } = await import('../core/operation/builtin/rate.ts');
   await rate.run({ run: run.id, score, approve, reject, note: note === '' ? null : note }, opened.context());
   projects.report({ kind: 'runs', root });
 }

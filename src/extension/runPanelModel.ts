@@ -10,9 +10,15 @@ import { panelForm, rememberableValues } from './panelForm.ts';
 import type { PanelCall, PanelModel, PanelPorts } from './panelPorts.ts';
 import { finishedView, problemOf, type Saved, summaryOf } from './runView.ts';
 
+/** Told of every whole state, and of streamed text between two of them. */
+export interface PanelListeners {
+  state(state: PanelState): void;
+  text(chunk: string): void;
+}
+
 export class RunPanelModel {
   readonly #ports: PanelPorts;
-  readonly #listeners: { state(state: PanelState): void; text(chunk: string): void };
+  readonly #listeners: PanelListeners;
   #selector: string;
   #entry: PromptEntry | null = null;
   #resolved: ResolvedPrompt | null = null;
@@ -27,11 +33,7 @@ export class RunPanelModel {
   /** Counts refreshes, so that a slow one that was overtaken changes nothing. */
   #turn = 0;
 
-  constructor(
-    ports: PanelPorts,
-    selector: string,
-    listeners: { state(state: PanelState): void; text(chunk: string): void },
-  ) {
+  constructor(ports: PanelPorts, selector: string, listeners: PanelListeners) {
     this.#ports = ports;
     this.#selector = selector;
     this.#listeners = listeners;

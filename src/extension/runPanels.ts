@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import { type HostMessage, type PageMessage, type Remedy, readPageMessage } from '../protocol/runPanel.ts';
 import type { PromptTarget } from './commandTarget.ts';
 import type { Log } from './log.ts';
-import type { PanelPorts } from './panelPorts.ts';
-import { RunPanelModel } from './runPanelModel.ts';
+import type { PanelSession } from './panelSession.ts';
+import type { PanelListeners, RunPanelModel } from './runPanelModel.ts';
 import { pageFolder, runPanelHtml } from './runPanelPage.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -18,7 +18,8 @@ export interface RunPanelsOptions {
   readonly log: Log;
   /** Unsaved text is known once this resolves. */
   readonly flushEdits: () => Promise<void>;
-  readonly portsOf: (target: PromptTarget, key: string) => { ports: PanelPorts; close(): Promise<void> };
+  /** Loads what a panel needs, so the first one takes a moment. */
+  readonly openSession: (target: PromptTarget, key: string, listeners: PanelListeners) => Promise<PanelSession>;
   readonly pickModel: (current: string) => Promise<string | null>;
   readonly remedy: (id: Remedy, panel: RunPanelModel, target: PromptTarget) => Promise<void>;
   readonly openFile: (target: PromptTarget) => Promise<void>;
@@ -34,6 +35,7 @@ interface OpenPanel {
 export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #options: RunPanelsOptions;
   readonly #open = new Map<string, OpenPanel>();
+  readonly #opening = new Set<string>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(options: RunPanelsOptions) {
@@ -58,8 +60,9 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     const shown = this.#open.get(key);
     await this.#options.flushEdits();
     if (shown === undefined) {
+      if (this.#opening.has(key)) return;
       const column = vscode.ViewColumn.Beside;
-      this.#adopt(
+      await this.#adopt(
         target,
         vscode.window.createWebviewPanel(panelType, titleOf(target), { viewColumn: column, preserveFocus: false }),
       );
@@ -89,23 +92,30 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #adopt(target: PromptTarget, panel: vscode.WebviewPanel): void {
+  async #adopt(target: PromptTarget, panel: vscode.WebviewPanel): Promise<void> {
     const key = keyOf(target);
     const { extension } = this.#options;
-    const { ports, close } = this.#options.portsOf(target, key);
     const post = (message: HostMessage) => void panel.webview.postMessage(message);
     const batch = createTextBatch((text) => post({ type: 'text', text }));
-    const model = new RunPanelModel(ports, target.selector ?? 'draft', {
-      text: batch.add,
-      state(state) {
-        batch.drop();
-        post({ type: 'state', state });
-      },
-    });
     panel.title = titleOf(target);
     const icon = (name: string) => vscode.Uri.joinPath(extension, 'media', name);
     panel.iconPath = { light: icon('runPanelLight.svg'), dark: icon('runPanelDark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extension)] };
+    let isClosed = false;
+    panel.onDidDispose(() => {
+      isClosed = true;
+    });
+    this.#opening.add(key);
+    const { model, close } = await this.#options
+      .openSession(target, key, {
+        text: batch.add,
+        state(state) {
+          batch.drop();
+          post({ type: 'state', state });
+        },
+      })
+      .finally(() => this.#opening.delete(key));
+    if (isClosed) return close();
     const opened: OpenPanel = { key, target, panel, model };
     this.#open.set(key, opened);
     panel.webview.onDidReceiveMessage((data) => {

@@ -1,13 +1,12 @@
 // Variables while writing a template: completion inside `{{` and a hover that says what a variable is.
 import * as vscode from 'vscode';
-import { parsePrompt } from '../core/prompt/parsePrompt.ts';
 import type { Variable } from '../core/prompt/prompt.ts';
 
 export const variableCompletion: vscode.CompletionItemProvider = {
-  provideCompletionItems(document, position) {
+  async provideCompletionItems(document, position) {
     const before = document.lineAt(position.line).text.slice(0, position.character);
     if (!/(?:\{\{|\{%)[^}]*$/.test(before)) return [];
-    return variablesOf(document).map((variable) => {
+    return (await variablesOf(document)).map((variable) => {
       const item = new vscode.CompletionItem(variable.name, vscode.CompletionItemKind.Variable);
       item.detail = kindOf(variable);
       if (variable.description !== null) item.documentation = variable.description;
@@ -17,11 +16,11 @@ export const variableCompletion: vscode.CompletionItemProvider = {
 };
 
 export const variableHover: vscode.HoverProvider = {
-  provideHover(document, position) {
+  async provideHover(document, position) {
     const range = document.getWordRangeAtPosition(position, /[A-Za-z_]\w*/);
     if (range === undefined || !isInTemplate(document, position)) return undefined;
     const name = document.getText(range);
-    const variable = variablesOf(document).find((candidate) => candidate.name === name);
+    const variable = (await variablesOf(document)).find((candidate) => candidate.name === name);
     if (variable === undefined) return undefined;
     const text = new vscode.MarkdownString();
     text.appendCodeblock(`${variable.name}: ${kindOf(variable)}`, 'yaml');
@@ -31,7 +30,8 @@ export const variableHover: vscode.HoverProvider = {
 };
 
 /** Every declared variable; a file that cannot be read has none. */
-function variablesOf(document: vscode.TextDocument): readonly Variable[] {
+async function variablesOf(document: vscode.TextDocument): Promise<readonly Variable[]> {
+  const { parsePrompt } = await import('../core/prompt/parsePrompt.ts');
   return parsePrompt(document.getText(), document.uri.path).prompt?.variables ?? [];
 }
 

@@ -1,7 +1,5 @@
 // Commands about versions: look at one, compare two, bring one back, save the draft as a new one.
 import * as vscode from 'vscode';
-import { commit } from '../core/operation/builtin/commit.ts';
-import { restore } from '../core/operation/builtin/restore.ts';
 import type { Commands } from './commands.ts';
 import {
   isTreeNode,
@@ -103,6 +101,7 @@ function inOrder(a: string, b: string): [string, string] {
 }
 
 async function restoreVersion({ opened, entry }: PromptTarget, number: number): Promise<void> {
+  const { restore } = await import('../core/operation/builtin/restore.ts');
   const result = await restore.run({ ref: `${entry.path}@v${number}`, force: true }, opened.context());
   await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path), { preview: false });
   if (!result.changed) {
@@ -137,6 +136,7 @@ async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceP
   await dirty?.save();
   project.setEditorText(entry.path, null);
   project.refresh(entry.path);
+  const { commit } = await import('../core/operation/builtin/commit.ts');
   const result = await commit.run({ prompt: entry.path, message }, opened.context());
   project.refresh();
   projects.report({ kind: 'history', root });
