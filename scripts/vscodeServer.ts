@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { installEditor } from './editorInstall.ts';
 import { disownProcess, ownProcess, signalProcess } from './ownProcess.ts';
@@ -70,6 +71,7 @@ export const calmSettings = {
 
 /** Starts the server; tries a second time when the first start fails, then throws with the end of its log. */
 export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
+  if (options.port !== undefined) await requireFreePort(options.port);
   const serverMain = await installEditor();
   try {
     return await startOnce(serverMain, options);
@@ -129,6 +131,15 @@ function writeProfile({ home, theme, settings }: ServerOptions): void {
   mkdirSync(user, { recursive: true });
   const chosen = { ...calmSettings, 'workbench.colorTheme': themes[theme ?? 'dark'], ...settings };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(chosen, null, 2));
+}
+
+/** The server itself would stay silent about a port that it cannot have. */
+function requireFreePort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => reject(new Error(`Port ${port} cannot be used: ${error.message}`)));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
 }
 
 /** The port from the server's own words, once it listens; rejects when it ends or stays silent. */

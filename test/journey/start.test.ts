@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { projectRoot } from '../../scripts/lane.ts';
 
@@ -63,6 +64,24 @@ describe('npm start', () => {
     const { child, address, folder } = await npmStart();
     child.kill('SIGTERM');
     await waitUntil(async () => !(await isAnswering(address)) && !existsSync(dirname(folder)));
+  });
+
+  it('says so when the port it was asked for is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const child = spawn('npm', ['start', '--', '--no-open', '--port', String(port)], {
+      cwd: projectRoot,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const [code] = await once(child, 'close');
+    taken.close();
+    assert.equal(code, 1);
+    assert.match(text, new RegExp(`Port ${port} cannot be used`));
   });
 
   it('takes the tour in the terminal with --cli', async () => {
