@@ -64,7 +64,9 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   if (!gitDirectory || !common || (format !== 'sha1' && format !== 'sha256')) throw notARepository(directory, stderr);
   const isBare = bare === 'true' || !top;
   const root = isBare ? gitDirectory : path.resolve(top as string);
-  // A repository may name any folder as its work tree; we only believe the one we are in.
+  // A repository may name any folder as its work tree; we only believe the one we are in and it lies in.
+  const isOwn = path.basename(gitDirectory) !== '.git' || path.dirname(gitDirectory) === root;
+  if (!isBare && !isOwn) throw notARepository(directory, 'its work tree lies elsewhere');
   if (!isBare && !isInside(folder, await realpath(root)))
     throw notARepository(directory, 'its work tree lies elsewhere');
   return new NodeGit({
@@ -132,7 +134,9 @@ class NodeGit implements Git {
   }
 
   async hasGitFile(name: string): Promise<boolean> {
-    return (await lstat(path.join(this.gitDirectory, name)).catch(() => null)) !== null;
+    // `info` is the repository's; what is under way belongs to the one work tree.
+    const folder = name.startsWith('info/') ? this.commonDirectory : this.gitDirectory;
+    return (await lstat(path.join(folder, name)).catch(() => null)) !== null;
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {

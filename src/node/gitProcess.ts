@@ -34,6 +34,7 @@ export function gitEnvironment(searchPath: readonly string[], separator: string)
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_ALLOW_PROTOCOL: '',
     GIT_ATTR_NOSYSTEM: '1',
+    GIT_GRAFT_FILE: '/dev/null',
     // Without it git writes every commit of a log on its own, which doubles the switches between it and us.
     GIT_FLUSH: '0',
   };

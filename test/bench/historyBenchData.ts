@@ -17,6 +17,8 @@ export interface LargeShape {
   readonly renames: number;
   /** Commits that move a whole folder, a twentieth of the files edited on the way. */
   readonly massMoves: number;
+  /** How many commits back a side line may have left the main one; long-lived ones make merges dear for `git log -M`. */
+  readonly oldestFork: number;
   readonly seed: number;
 }
 
@@ -37,11 +39,12 @@ export const typical: LargeShape = {
   conflicts: 55,
   renames: 445,
   massMoves: 0,
+  oldestFork: 1,
   seed: 7,
 };
 
 export const renameHeavy: LargeShape = {
-  name: 'renames-1',
+  name: 'renames-2',
   commits: 6_000,
   prompts: 3_000,
   edits: 4_000,
@@ -49,6 +52,7 @@ export const renameHeavy: LargeShape = {
   conflicts: 30,
   renames: 2_500,
   massMoves: 12,
+  oldestFork: 300,
   seed: 11,
 };
 
@@ -96,6 +100,7 @@ class LargeHistory {
   readonly #random: () => number;
   readonly #out: string[] = [];
   readonly #prompts: LargePrompt[] = [];
+  readonly #mainLine: number[] = [];
   #mark = 0;
   #head = 0;
   #folders = 0;
@@ -112,6 +117,7 @@ class LargeHistory {
       this.#head = this.#commit([this.#head], Array.from({ length: 10 }, () => this.#create()).join(''));
     let nextMove = this.#shape.massMoves > 0 ? commits / this.#shape.massMoves : Number.POSITIVE_INFINITY;
     while (this.#mark < commits) {
+      this.#mainLine.push(this.#head);
       const choice = this.#random();
       const [edit, rename, merge, conflict] = [
         this.#shape.edits,
@@ -152,8 +158,13 @@ class LargeHistory {
   }
 
   #mergeSide(): void {
-    const changes = this.#random() < 0.5 ? this.#edit(this.#pick()) : this.#code('side');
-    const side = this.#commit([this.#head], changes);
+    const { oldestFork } = this.#shape;
+    const isOld = oldestFork > 1;
+    const fork = isOld
+      ? this.#mainLine[Math.max(0, this.#mainLine.length - 1 - Math.floor(this.#random() * oldestFork))]
+      : this.#head;
+    const changes = !isOld && this.#random() < 0.5 ? this.#edit(this.#pick()) : this.#code('side');
+    const side = this.#commit([fork ?? this.#head], changes);
     const main = this.#commit([this.#head], this.#code());
     this.#head = this.#commit([main, side], changes);
   }

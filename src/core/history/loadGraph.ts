@@ -110,7 +110,7 @@ interface LogRange {
 
 async function readLog(options: LoadOptions, tips: readonly number[], range: LogRange): Promise<string[]> {
   const { git, graph, suffixes } = options;
-  const patterns = [...suffixes.map((suffix) => `*${suffix}`), '*.yaml', '*.yml'];
+  const patterns = [...suffixes, '.yaml', '.yml'].map((suffix) => `:(top)*${suffix}`);
   const candidates = renameCandidates(git, graph, patterns);
   const onSource = (path: string) => range.names.add(path);
   const readOptions: ReadCommitOptions = range.only === undefined ? { onSource } : { onSource, only: range.names };

@@ -6,38 +6,47 @@ import { type HistoryGraph, noPath } from './historyGraph.ts';
 
 export interface RenameCandidates {
   add(commit: number): void;
-  /** Settles what was added. Rejects when Git could not read a text it needed. */
+  /** Settles what was added, apart from commits with texts that Git cannot read. */
   finish(): Promise<void>;
 }
 
+const mostRestarts = 50;
+
 /** A source under a name nobody tracks yet is tracked from then on (its number is in `graph.paths`). */
 export function renameCandidates(git: Git, graph: HistoryGraph, patterns: readonly string[]): RenameCandidates {
+  const added: number[] = [];
+  const answered = new Set<number>();
   let conversation: GitConversation | null = null;
   let reading: Promise<void> | null = null;
-  let lastAdded = 0;
-  let answered = 0;
-  const args = ['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-abbrev', '-B', '-M', '-l20000'];
   const start = (): GitConversation => {
-    const started = git.converse([...args, '--no-ext-diff', '--no-textconv', '--no-color', '--', ...patterns], {
-      globPathspecs: true,
-    });
-    reading = readAnswers(started, graph, (commit) => {
-      answered = commit;
-    });
+    const args = ['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-abbrev', '-B', '-M', '-l20000'];
+    const harmless = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative'];
+    const started = git.converse([...args, ...harmless, '--', ...patterns], { globPathspecs: true });
+    reading = readAnswers(started, graph, (commit) => answered.add(commit));
     // Whoever awaits `finish` hears of a failure; until then it must not count as unhandled.
     reading.catch(() => undefined);
     return started;
   };
+  const ask = (commit: number) => {
+    conversation ??= start();
+    conversation.write(`${graph.commits.hex(commit)}\n`);
+  };
   return {
     add(commit) {
-      conversation ??= start();
-      conversation.write(`${graph.commits.hex(commit)}\n`);
-      lastAdded = commit;
+      added.push(commit);
+      ask(commit);
     },
     async finish() {
-      conversation?.end();
-      await reading;
-      if (answered !== lastAdded) throw new Error('comparison of texts ended early');
+      let open = added;
+      for (let round = 0; round < mostRestarts; round++) {
+        conversation?.end();
+        await reading;
+        // Answers come in order, so the first without one holds a text that Git cannot read: go on behind it.
+        open = open.slice(open.findLastIndex((commit) => answered.has(commit)) + 2);
+        if (open.length === 0) return;
+        conversation = null;
+        for (const commit of open) ask(commit);
+      }
     },
   };
 }

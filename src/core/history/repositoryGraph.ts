@@ -99,7 +99,10 @@ export class RepositoryGraph {
     const { git, suffixes } = this.#options;
     const shallow = await git.readGitFile('shallow');
     const { isPartial, resetsOrder } = await readSettings(git);
-    const compareTexts = !isPartial;
+    // Comparing texts reads the attributes, and a pipe in their place would make Git wait for ever.
+    const hasOddAttributes =
+      (await git.hasGitFile('info/attributes')) && (await git.readGitFile('info/attributes')) === null;
+    const compareTexts = !isPartial && !hasOddAttributes;
     const facts = [
       git.commonDirectory,
       git.objectFormat,

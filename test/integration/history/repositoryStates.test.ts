@@ -256,6 +256,24 @@ describe('the history of a repository', function () {
     assert.match(versions[1]?.problem ?? '', /damaged/);
   });
 
+  it('keeps the other renames of a history when one text that a rename needs is damaged', async () => {
+    const text = promptText('one', { lines: 40 });
+    repository.commit('texts', { 'x.prompt.yaml': text, 'y.prompt.yaml': promptText('why', { lines: 40 }) });
+    for (const [from, to] of [
+      ['x', 'x2'],
+      ['y', 'y2'],
+    ]) {
+      repository.git('mv', `${from}.prompt.yaml`, `${to}.prompt.yaml`);
+      repository.commit(`moved ${from}`, {
+        [`${to}.prompt.yaml`]: `${repository.git('show', `HEAD:${from}.prompt.yaml`)}\nmore\n`,
+      });
+    }
+    damage(repository.git('rev-parse', 'HEAD:y2.prompt.yaml'));
+    const history = await readHistory(repository.root);
+    assert.deepEqual(inWords(await history.versions('x2.prompt.yaml')), ['v1 texts', 'v2 moved x']);
+    assert.equal((await history.versions('y2.prompt.yaml')).versions.length, 1);
+  });
+
   it('goes on behind a damaged tree, and says what is missing', async () => {
     repository.commit('four', { [a]: promptText('four') });
     repository.commit('five', { [a]: promptText('five') });
