@@ -24,10 +24,8 @@ export function promptCommands(projects: WorkspaceProjects, panels: RunPanels): 
       const { entry, selector } = target;
       await vscode.env.clipboard.writeText(selector === null ? entry.id : `${entry.id}@${selector}`);
     },
-    'promptTracker.prompts.refresh': async () => {
-      for (const { project } of await projects.all()) project.refresh();
-      projects.report({ kind: 'all' });
-    },
+    // Also finds repositories that came or went.
+    'promptTracker.prompts.refresh': () => projects.reopen(),
   };
 }
 

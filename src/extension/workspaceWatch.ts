@@ -41,7 +41,9 @@ export class WorkspaceWatch implements vscode.Disposable {
       this.#settle({ kind: kind === 'history' ? 'history' : 'runs', root }, () => project.refresh());
     this.#watch(root, '.prompttracker/{runs,ratings,journal}/**', () => this.#settle({ kind: 'runs', root }));
     this.#watch(root, '.prompttracker/labels/**', () => results('history'));
-    for (const folder of await gitFolders(this.#host, root)) {
+    const folders = await gitFolders(this.#host, root);
+    if (folders.length === 0) this.#watch(root, '.git/HEAD', () => void this.#projects.reopen());
+    for (const folder of folders) {
       this.#watch(folder, '{HEAD,packed-refs,MERGE_HEAD,refs/heads/**,refs/tags/**}', () => results('history'));
     }
   }
