@@ -1,6 +1,7 @@
 // The sink's last step: whatever leaves for a file, a log or a page goes through here first. Known keys are found in any
 // usual encoding, unknown ones by the shapes that providers give theirs.
 import type { Json } from '../base/hash.ts';
+import { createLiteralScan } from './literalScan.ts';
 import { knownPattern } from './redactKnown.ts';
 import { type SecretPattern, secretPatterns } from './redactPatterns.ts';
 
@@ -38,19 +39,32 @@ export function redactorFor(known: readonly string[]): Redactor {
   return redactor;
 }
 
-const escapeLiteral = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-const literalsOf = (patterns: readonly SecretPattern[]) =>
-  [...new Set(patterns.flatMap((pattern) => pattern.literals))].map(escapeLiteral).join('|');
-const exactLiterals = new RegExp(literalsOf(secretPatterns.filter((pattern) => !pattern.anyCase)));
-const anyCaseLiterals = new RegExp(literalsOf(secretPatterns.filter((pattern) => pattern.anyCase)), 'i');
+const literalsOf = (patterns: readonly SecretPattern[]) => [
+  ...new Set(patterns.flatMap((pattern) => pattern.literals)),
+];
+const exactLiterals = literalsOf(secretPatterns.filter((pattern) => !pattern.anyCase));
+const anyCaseLiterals = literalsOf(secretPatterns.filter((pattern) => pattern.anyCase));
+const mayMatch = createLiteralScan(exactLiterals, anyCaseLiterals);
 /** A member of this name holds a secret whatever it looks like. */
 const secretName =
   /^(?:x-)?(?:(?:goog-)?api[-_]?key|(?:proxy-)?authorization|password|passwd|client[-_]?secret|access[-_]?token|refresh[-_]?token|private[-_]?key|secret[-_]?access[-_]?key|set-cookie)$/i;
-/** Any literal of a pattern, or a name like those above: one look at a serialised record. */
-const anyCaseAnywhere = new RegExp(
-  `${anyCaseLiterals.source}|(?:api|private|access)[-_]?key|passw|client[-_]?secret|(?:access|refresh)[-_]?token|set-cookie`,
-  'i',
-);
+/** Any literal of a pattern, or a beginning of the names above: one look at a serialised record. */
+const mayHoldSecret = createLiteralScan(exactLiterals, [
+  ...anyCaseLiterals,
+  ...[
+    'api_key',
+    'api-key',
+    'apikey',
+    'private_key',
+    'private-key',
+    'privatekey',
+    'access_key',
+    'access-key',
+    'accesskey',
+  ],
+  ...['passw', 'client_secret', 'client-secret', 'clientsecret', 'set-cookie', 'authorization'],
+  ...['access_token', 'access-token', 'accesstoken', 'refresh_token', 'refresh-token', 'refreshtoken'],
+]);
 
 function createRedactor(known: readonly string[]): Redactor {
   const pattern = knownPattern(known);
@@ -77,24 +91,17 @@ function createRedactor(known: readonly string[]): Redactor {
     text,
     json,
     mayContainSecret: (serialised) =>
-      exactLiterals.test(serialised) ||
-      anyCaseAnywhere.test(serialised) ||
-      (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
+      mayHoldSecret(serialised) || (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
   };
 }
 
 const shortestNamed = 4;
 
-function mayMatch(text: string): boolean {
-  return exactLiterals.test(text) || anyCaseLiterals.test(text);
-}
-
 function redactPatterns(original: string): string {
   let text = original;
-  const lower = anyCaseLiterals.test(text) ? text.toLowerCase() : null;
+  const lower = text.toLowerCase();
   for (const { name, literals, anyCase, pattern } of secretPatterns) {
-    if (anyCase && lower === null) continue;
-    const place = anyCase ? (lower as string) : text;
+    const place = anyCase ? lower : text;
     if (!literals.some((literal) => place.includes(literal))) continue;
     text = text.replace(
       pattern,

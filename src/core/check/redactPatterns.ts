@@ -3,7 +3,7 @@
 
 export interface SecretPattern {
   readonly name: string;
-  /** Literals of which one must be in the text before the pattern is tried at all. Lower case when `anyCase`. */
+  /** Literals, of three characters or more, of which one must be in the text before the pattern is tried at all. Lower case when `anyCase`. */
   readonly literals: readonly string[];
   readonly anyCase: boolean;
   /** Global; group 1, when there is one, stays, and what follows it is cut out. */
@@ -98,7 +98,11 @@ export const secretPatterns: readonly SecretPattern[] = [
   token('digitalocean-token', ['dop_v1_', 'doo_v1_', 'dor_v1_', 'dot_v1_'], `do[oprt]_v1_[0-9a-f]{64}${end}`),
   token('sendgrid-key', ['SG.'], `SG\\.${url64}{16,32}\\.${url64}{16,64}`),
   token('mailgun-key', ['key-'], `key-[0-9a-f]{32}${end}`),
-  token('twilio-key', ['SK'], `SK[0-9a-f]{32}${end}`),
+  token(
+    'twilio-key',
+    [...'0123456789abcdef'].map((digit) => `SK${digit}`),
+    `SK[0-9a-f]{32}${end}`,
+  ),
   token('telegram-token', [':AA'], `\\d{8,10}:AA${url64}{33}${end}`),
   after('discord-webhook', ['/api/webhooks/'], '/api/webhooks/\\d{15,22}/', `${url64}{50,100}`),
   token('shopify-token', ['shpat_', 'shpca_', 'shppa_', 'shpss_'], `shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}${end}`),

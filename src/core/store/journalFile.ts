@@ -38,14 +38,13 @@ export async function createJournalFile(
   await folder.prepare('journal');
   const path = folder.absolute(journalPath(header.id));
   const lock = folder.absolute(lockPath(header.id));
-  await writeLock(host, lock);
-  let file: AppendFile | null;
-  try {
-    file = await host.files.createAppendOnly(path);
-  } catch (error) {
+  const [opened, locked] = await Promise.allSettled([host.files.createAppendOnly(path), writeLock(host, lock)]);
+  if (opened.status === 'rejected' || locked.status === 'rejected') {
+    if (opened.status === 'fulfilled') await discard(host, path, opened.value);
     await host.files.remove(lock).catch(() => undefined);
-    throw error;
+    throw opened.status === 'rejected' ? opened.reason : (locked as PromiseRejectedResult).reason;
   }
+  let file: AppendFile | null = opened.value;
   let pendingHeader: Uint8Array | null = encoder.encode(`${encodeRecord({ ...header }, host.sha256)}\n`);
   let length = 0;
   let isLost = false;
@@ -110,6 +109,11 @@ export async function createJournalFile(
       await host.files.remove(lock);
     },
   };
+}
+
+async function discard(host: Host, path: string, file: AppendFile): Promise<void> {
+  await file.close().catch(() => undefined);
+  await host.files.remove(path).catch(() => undefined);
 }
 
 /** Renames a journal into its month folder. A journal that is gone was published by another process. */

@@ -16,17 +16,28 @@ export interface JournalOptions {
   readonly nextId: UlidFactory;
 }
 
+export interface PendingLine {
+  /** About as many characters as the line will have. */
+  readonly size: number;
+  /** Called once, shortly before the line is written. */
+  makeLine(): string;
+}
+
 /** Lines in, durable lines out. `write` resolves once the line is durable and rejects when it is not on disk. */
 export interface JournalWriter {
-  write(line: string): Promise<void>;
+  write(line: PendingLine): Promise<void>;
   publish(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly line: string;
+interface Waiting extends PendingLine {
   resolve(): void;
   reject(error: unknown): void;
+}
+
+interface Group {
+  readonly waiting: readonly Waiting[];
+  readonly bytes: Uint8Array;
 }
 
 const groupSize = 64;
@@ -40,6 +51,7 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
   let file: JournalFile | null = null;
   const unpublished: JournalFile[] = [];
   let work: Promise<unknown> = Promise.resolve();
+  let background: Promise<void> = Promise.resolve();
   let isDraining = false;
   let isClosed = false;
   let stopIdleTimer: () => void = () => undefined;
@@ -90,8 +102,8 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
   const writeGroup = async (bytes: Uint8Array) => {
     if (file !== null && file.length > 0 && file.length + bytes.length > fileLimit) {
       setAside();
-      // A file that cannot be published now is published later; its records are durable where they are.
-      await publishAside().catch(() => undefined);
+      // What cannot be published now is published later; its records are durable where they are.
+      background = background.then(publishAside).catch(() => undefined);
     }
     for (let tries = 0; tries < 3; tries++) {
       if (file?.isLost === true) setAside();
@@ -100,16 +112,32 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
     throw new Error('the journal vanishes as often as it is made');
   };
 
-  const drain = async () => {
-    while (queue.length > 0) {
-      const group = queue.splice(0, groupLength(queue));
+  const takeGroup = (): Group | null => {
+    if (queue.length === 0) return null;
+    const waiting: Waiting[] = [];
+    let text = '';
+    for (const one of queue.splice(0, groupLength(queue))) {
       try {
-        // Encoded in one go: an array of bytes for every line costs more than the line.
-        await writeGroup(encoder.encode(group.map((waiting) => `${waiting.line}\n`).join('')));
-        for (const waiting of group) waiting.resolve();
+        text += `${one.makeLine()}\n`;
+        waiting.push(one);
       } catch (error) {
-        for (const waiting of group) waiting.reject(writeFailed(error));
+        one.reject(error);
       }
+    }
+    // Encoded in one go: an array of bytes for every line costs more than the line.
+    return { waiting, bytes: encoder.encode(text) };
+  };
+  const drain = async () => {
+    for (let group = takeGroup(); group !== null; ) {
+      const writing = (group.waiting.length === 0 ? Promise.resolve() : writeGroup(group.bytes)).then(
+        () => null,
+        (error: unknown) => ({ error: writeFailed(error) }),
+      );
+      // A full group is made while the disk works on the one before; a smaller one gathers until then.
+      const next: Group | null = queue.length >= groupSize ? takeGroup() : null;
+      const failure = await writing;
+      for (const one of group.waiting) failure === null ? one.resolve() : one.reject(failure.error);
+      group = next ?? takeGroup();
     }
   };
   const publish = () =>
@@ -117,6 +145,7 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
       stopIdleTimer();
       await drain();
       setAside();
+      await background;
       await publishAside();
     }).catch((error: unknown) => {
       throw writeFailed(error);
@@ -130,7 +159,7 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
     write(line) {
       if (isClosed) return Promise.reject(new Error('a closed session takes no records'));
       const written = new Promise<void>((resolve, reject) => {
-        queue.push({ line, resolve, reject });
+        queue.push({ ...line, resolve, reject });
       });
       if (!isDraining) {
         isDraining = true;
@@ -158,7 +187,7 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
 function groupLength(queue: readonly Waiting[]): number {
   let length = 0;
   for (let size = 0; length < Math.min(queue.length, groupSize); length++) {
-    size += queue[length]!.line.length;
+    size += queue[length]!.size;
     if (size > fileLimit && length > 0) break;
   }
   return length;

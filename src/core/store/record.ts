@@ -54,8 +54,11 @@ const quote = 0x22;
 
 /** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a TypeError or RangeError for what JSON cannot say. */
 export function encodeRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): string {
-  const { sum: _old, ...content } = record;
-  const canonical = canonicalRecord(content);
+  return sealRecord(canonicalRecord(record), sha256);
+}
+
+/** The line of a record whose canonical form is known. */
+export function sealRecord(canonical: string, sha256: Sha256): string {
   return `${canonical.slice(0, -1)},"sum":"${sha256(canonical).slice(0, sumLength)}"}`;
 }
 
@@ -79,8 +82,12 @@ export function isVerifiedRecord(record: { readonly [field: string]: Json | unde
   return typeof sum === 'string' && sum.length === sumLength && sha256(canonicalJson(content)).startsWith(sum);
 }
 
-/** `canonicalJson` by way of the engine's own writer, which is several times faster; refuses what JSON would drop or change without a word. */
-function canonicalRecord(content: { readonly [field: string]: Json | undefined }): string {
+/**
+ * The canonical form without `sum`: `canonicalJson` by way of the engine's own writer, which is several times faster.
+ * Throws for what JSON would drop or change without a word.
+ */
+export function canonicalRecord(record: { readonly [field: string]: Json | undefined }): string {
+  const { sum: _old, ...content } = record;
   const sorted = sortedCopy(content);
   return sorted === null ? canonicalJson(content) : JSON.stringify(sorted);
 }
@@ -107,19 +114,33 @@ function sortedCopy(value: unknown): Json | null {
   return isHeld ? copied : null;
 }
 
-const orders: { names: readonly string[]; sorted: readonly string[] }[] = [];
-const ordersKept = 64;
+interface Order {
+  readonly names: readonly string[];
+  readonly sorted: readonly string[];
+}
+
+/** By number of names. */
+const orders = new Map<number, Order[]>();
+const ordersKept = 16;
 
 /** Records have few shapes, so the order of their names is sorted once and then only recognised. */
 function sortedNames(part: { readonly [name: string]: unknown }): readonly string[] {
   const names = Object.keys(part);
   if (names.length < 2) return names;
-  for (const known of orders) {
-    if (known.names.length === names.length && known.names.every((name, at) => name === names[at])) return known.sorted;
+  let known = orders.get(names.length);
+  if (known === undefined) {
+    known = [];
+    orders.set(names.length, known);
   }
+  for (const order of known) if (isSameList(order.names, names)) return order.sorted;
   const sorted = [...names].sort();
-  if (orders.length < ordersKept) orders.push({ names, sorted });
+  if (known.length < ordersKept && orders.size < 1_000) known.push({ names, sorted });
   return sorted;
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function assertPlain(value: unknown): asserts value is { readonly [name: string]: unknown } {

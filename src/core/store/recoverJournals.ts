@@ -4,7 +4,7 @@ import type { Host } from '../base/host.ts';
 import { journalPath, lockPath, moveToPublished } from './journalFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { readRecords } from './readRecords.ts';
-import type { RecordArea, StoreFolder } from './storeFolder.ts';
+import type { RecordArea, RecordFile, StoreFolder } from './storeFolder.ts';
 
 /** Largest file the store reads; ours roll over at 1 MB, one record may be larger. */
 export const largestFile = 64_000_000;
@@ -15,7 +15,7 @@ const newLine = new Uint8Array([10]);
 /** Publishes what earlier processes left behind. Never throws; what could not be moved is a problem. */
 export async function recoverJournals(host: Host, folder: StoreFolder): Promise<StoreProblem[]> {
   const problems: StoreProblem[] = [];
-  for (const file of (await folder.recordFiles()).filter((candidate) => candidate.isJournal)) {
+  for (const file of await journalFiles(folder)) {
     const id = file.name.slice(0, -'.jsonl'.length);
     try {
       if (await isAbandoned(host, folder, id)) await publishAbandoned(host, folder, { id });
@@ -26,6 +26,16 @@ export async function recoverJournals(host: Host, folder: StoreFolder): Promise<
     }
   }
   return problems;
+}
+
+async function journalFiles(folder: StoreFolder): Promise<RecordFile[]> {
+  try {
+    if ((await folder.refusal()) !== null) return [];
+    return (await folder.recordFiles()).filter((file) => file.isJournal);
+  } catch {
+    // What cannot be listed is reported by the first read.
+    return [];
+  }
 }
 
 /** Heals one journal that has no writer any more and publishes it. */

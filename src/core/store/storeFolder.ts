@@ -38,7 +38,7 @@ export interface StoreFolder {
   refusal(): Promise<FolderRefusal | null>;
   /** Makes `folder` and the two Git files; throws `store/refused` when a link or a file stands in the way. */
   prepare(folder: string): Promise<void>;
-  /** Every journal and published file, in the order of their names; links and foreign names are left out. */
+  /** Every journal and published file of a folder that is not refused, in the order of their names; links and foreign names are left out. */
   recordFiles(): Promise<RecordFile[]>;
 }
 
@@ -89,11 +89,9 @@ export function openStoreFolder(files: Files, root: string): StoreFolder {
         });
       }
       await files.makeDirectory(absolute(folder));
-      await writeOnce('.gitignore', ignoreText);
-      await writeOnce('.gitattributes', attributesText);
+      await Promise.all([writeOnce('.gitignore', ignoreText), writeOnce('.gitattributes', attributesText)]);
     },
     async recordFiles() {
-      if ((await refusal()) !== null) return [];
       // The journal is listed first: a file published meanwhile is then seen in its new place.
       const journal = toRecordFiles('journal', await listFolder('journal'), true);
       const published: RecordFile[] = [];

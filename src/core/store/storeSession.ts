@@ -8,7 +8,14 @@ import type { UlidFactory } from '../base/ulid.ts';
 import { type Redactor, redactorFor } from '../check/redact.ts';
 import { createJournalWriter } from './journalWriter.ts';
 import type { StoreProblem } from './problem.ts';
-import { encodeRecord, type RecordKind, recordKinds, type SessionInfo, type Sha256, schemaVersion } from './record.ts';
+import {
+  canonicalRecord,
+  type RecordKind,
+  recordKinds,
+  type SessionInfo,
+  schemaVersion,
+  sealRecord,
+} from './record.ts';
 import { readStoreConfig, type StoreConfig } from './storeConfig.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { type Fields, withhold } from './withhold.ts';
@@ -71,7 +78,10 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
     const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
     const policy = (await config).policyOf(promptId);
     const kept = withhold(fields, { policy, sensitive, sha256: host.sha256 });
-    await writer.write(encodeRedacted(kept, redactorFor(knownSecrets()), host.sha256));
+    const canonical = canonicalOf(kept);
+    // Looking for secrets and hashing wait until the disk is busy with the records before this one.
+    const makeLine = () => sealRecord(withoutSecrets(canonical, redactorFor(knownSecrets())), host.sha256);
+    await writer.write({ size: canonical.length, makeLine });
     return fields.id;
   };
 
@@ -107,16 +117,16 @@ function checkedRecord(record: NewRecord & object, nextId: () => string): Fields
   return { ...record, kind, id, schema: schemaVersion } as Fields & { readonly id: string };
 }
 
-/** One look at the line is far cheaper than walking every string, and most records hold no secret. */
-function encodeRedacted(record: Fields, redactor: Redactor, sha256: Sha256): string {
-  const line = encodeLine(record, sha256);
-  return redactor.mayContainSecret(line) ? encodeLine(redactor.json(record as Json) as Fields, sha256) : line;
+/** One look at the whole text is far cheaper than walking every string, and most records hold no secret. */
+function withoutSecrets(canonical: string, redactor: Redactor): string {
+  if (!redactor.mayContainSecret(canonical)) return canonical;
+  return canonicalRecord(redactor.json(JSON.parse(canonical) as Json) as Fields);
 }
 
 /** Values that JSON cannot say are the caller's mistake, told apart from a failing disk. */
-function encodeLine(record: Fields, sha256: Sha256): string {
+function canonicalOf(record: Fields): string {
   try {
-    return encodeRecord(record, sha256);
+    return canonicalRecord(record);
   } catch (cause) {
     throw new TrackerError('usage/invalid-argument', 'The record holds a value that JSON cannot say.', { cause });
   }

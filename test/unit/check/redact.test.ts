@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { createLiteralScan } from '../../../src/core/check/literalScan.ts';
 import { redact, redactorFor } from '../../../src/core/check/redact.ts';
 
 const key = 'pt-Test_Key/1234+abcd=EFGH.5678';
@@ -74,6 +75,41 @@ const shapes: Record<string, () => string> = {
   'a private key': () =>
     `-----BEGIN RSA PRIVATE KEY-----\n${word(64)}\n${word(64)}\n${word(20)}==\n-----END RSA PRIVATE KEY-----`,
 };
+
+describe('a literal scan', () => {
+  it('says the same as a search for each literal', () => {
+    const exact = ['sk-', 'AIza', 'a/b'];
+    const anyCase = ['bearer', '://', 'pwd'];
+    const scan = createLiteralScan(exact, anyCase);
+    const pieces = fc.constantFrom(
+      's',
+      'k',
+      '-',
+      'AI',
+      'za',
+      'Be',
+      'ARER',
+      ':',
+      '/',
+      'a',
+      'b',
+      'P',
+      'wd',
+      'ſ',
+      'é',
+      '\u0000',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        const text = parts.join('');
+        const lower = text.toLowerCase();
+        const expected = exact.some((one) => text.includes(one)) || anyCase.some((one) => lower.includes(one));
+        assert.equal(scan(text), expected, text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
 
 describe('redaction', () => {
   describe('of a known key', () => {
