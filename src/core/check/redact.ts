@@ -15,8 +15,8 @@ export interface Redactor {
   text(text: string): string;
   /** The same for every string of a JSON value, property names included; structure and order of members stay. */
   json(value: Json): Json;
-  /** False only when nothing in a text that contains `text` raw or JSON-escaped could be redacted. A quick look. */
-  mayContainSecret(text: string): boolean;
+  /** False only when nothing in a serialised record could be redacted. A quick look; `bytes` is the same text in UTF-8. */
+  mayContainSecret(serialised: string, bytes?: Uint8Array): boolean;
 }
 
 /** The text with known keys (in any usual encoding) and anything shaped like a secret replaced by `[redacted:<kind>]`. Linear in the text. */
@@ -44,7 +44,9 @@ const literalsOf = (patterns: readonly SecretPattern[]) => [
 ];
 const exactLiterals = literalsOf(secretPatterns.filter((pattern) => !pattern.anyCase));
 const anyCaseLiterals = literalsOf(secretPatterns.filter((pattern) => pattern.anyCase));
-const mayMatch = createLiteralScan(exactLiterals, anyCaseLiterals);
+const encoder = new TextEncoder();
+const scanLiterals = createLiteralScan(exactLiterals, anyCaseLiterals);
+const mayMatch = (text: string) => scanLiterals(encoder.encode(text));
 /** A member of this name holds a secret whatever it looks like. */
 const secretName =
   /^(?:x-)?(?:(?:goog-)?api[-_]?key|(?:proxy-)?authorization|password|passwd|client[-_]?secret|access[-_]?token|refresh[-_]?token|private[-_]?key|secret[-_]?access[-_]?key|set-cookie)$/i;
@@ -90,8 +92,8 @@ function createRedactor(known: readonly string[]): Redactor {
   return {
     text,
     json,
-    mayContainSecret: (serialised) =>
-      mayHoldSecret(serialised) || (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
+    mayContainSecret: (serialised, bytes = encoder.encode(serialised)) =>
+      mayHoldSecret(bytes) || (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
   };
 }
 

@@ -29,13 +29,12 @@ const pauseMs = 1_000;
 export const journalPath = (id: string) => `journal/${id}.jsonl`;
 export const lockPath = (id: string) => `journal/${id}.lock`;
 
-/** Creates journal and lock with the header as first, not yet durable line. */
+/** Creates journal and lock, in a folder that was prepared, with the header as first, not yet durable line. */
 export async function createJournalFile(
   host: Host,
   folder: StoreFolder,
   header: SessionHeader & { area: RecordArea },
 ): Promise<JournalFile> {
-  await folder.prepare('journal');
   const path = folder.absolute(journalPath(header.id));
   const lock = folder.absolute(lockPath(header.id));
   const [opened, locked] = await Promise.allSettled([host.files.createAppendOnly(path), writeLock(host, lock)]);

@@ -3,6 +3,7 @@
 import type { Host } from '../base/host.ts';
 import type { UlidFactory } from '../base/ulid.ts';
 import { createJournalFile, type JournalFile } from './journalFile.ts';
+import { createLineRoom, type LineRoom } from './lineRoom.ts';
 import { type SessionHeader, type SessionInfo, schemaVersion } from './record.ts';
 import { publishAbandoned } from './recoverJournals.ts';
 import type { StoreFolder } from './storeFolder.ts';
@@ -20,7 +21,7 @@ export interface PendingLine {
   /** About as many characters as the line will have. */
   readonly size: number;
   /** Called once, shortly before the line is written. */
-  makeLine(): string;
+  addTo(room: LineRoom): void;
 }
 
 /** Lines in, durable lines out. `write` resolves once the line is durable and rejects when it is not on disk. */
@@ -42,16 +43,18 @@ interface Group {
 
 const groupSize = 64;
 const fileLimit = 1_000_000;
+const preparedForMs = 1_000;
 /** A session that stays silent this long is published, so that colleagues and commits see its results. */
 const idleMs = 5 * 60_000;
-const encoder = new TextEncoder();
 
 export function createJournalWriter({ host, folder, tool, info, nextId }: JournalOptions): JournalWriter {
   const queue: Waiting[] = [];
+  const rooms = [createLineRoom(host.sha256), createLineRoom(host.sha256)];
   let file: JournalFile | null = null;
   const unpublished: JournalFile[] = [];
   let work: Promise<unknown> = Promise.resolve();
   let background: Promise<void> = Promise.resolve();
+  let preparedAt = Number.NEGATIVE_INFINITY;
   let isDraining = false;
   let isClosed = false;
   let stopIdleTimer: () => void = () => undefined;
@@ -78,7 +81,11 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
       branch,
       head,
     };
+    // A burst of records fills file after file; its folder is looked at again after a pause.
+    if (host.clock.monotonic() - preparedAt > preparedForMs) await folder.prepare('journal');
+    preparedAt = Number.NEGATIVE_INFINITY;
     file = await createJournalFile(host, folder, { ...header, area });
+    preparedAt = host.clock.monotonic();
     return file;
   };
   const setAside = () => {
@@ -114,18 +121,19 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
 
   const takeGroup = (): Group | null => {
     if (queue.length === 0) return null;
+    // Two rooms in turn: one is filled while the other is being written.
+    const room = rooms.reverse()[0] as LineRoom;
+    room.clear();
     const waiting: Waiting[] = [];
-    let text = '';
     for (const one of queue.splice(0, groupLength(queue))) {
       try {
-        text += `${one.makeLine()}\n`;
+        one.addTo(room);
         waiting.push(one);
       } catch (error) {
         one.reject(error);
       }
     }
-    // Encoded in one go: an array of bytes for every line costs more than the line.
-    return { waiting, bytes: encoder.encode(text) };
+    return { waiting, bytes: room.bytes };
   };
   const drain = async () => {
     for (let group = takeGroup(); group !== null; ) {

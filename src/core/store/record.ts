@@ -54,12 +54,13 @@ const quote = 0x22;
 
 /** The line of a record, without its line end. A `sum` that it already carries is replaced. Throws a TypeError or RangeError for what JSON cannot say. */
 export function encodeRecord(record: { readonly [field: string]: Json | undefined }, sha256: Sha256): string {
-  return sealRecord(canonicalRecord(record), sha256);
+  const canonical = canonicalRecord(record);
+  return canonical.slice(0, -1) + sumMember(sha256(canonical));
 }
 
-/** The line of a record whose canonical form is known. */
-export function sealRecord(canonical: string, sha256: Sha256): string {
-  return `${canonical.slice(0, -1)},"sum":"${sha256(canonical).slice(0, sumLength)}"}`;
+/** What takes the place of a canonical record's closing brace: the sum as last member. `digest` is its SHA-256 in hex. */
+export function sumMember(digest: string): string {
+  return `,"sum":"${digest.slice(0, sumLength)}"}`;
 }
 
 /** Whether the bytes are a line whose checksum stands last and fits; no JSON is parsed. `line` is restored before returning. */

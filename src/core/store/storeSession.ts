@@ -1,21 +1,13 @@
 // A session as doors use it: a record goes in, what the policy withholds and every secret is taken out, and the id comes
 // back once the line is durable. The caller keeps the answer until then.
 
-import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { UlidFactory } from '../base/ulid.ts';
-import { type Redactor, redactorFor } from '../check/redact.ts';
+import { redactorFor } from '../check/redact.ts';
 import { createJournalWriter } from './journalWriter.ts';
 import type { StoreProblem } from './problem.ts';
-import {
-  canonicalRecord,
-  type RecordKind,
-  recordKinds,
-  type SessionInfo,
-  schemaVersion,
-  sealRecord,
-} from './record.ts';
+import { canonicalRecord, type RecordKind, recordKinds, type SessionInfo, schemaVersion } from './record.ts';
 import { readStoreConfig, type StoreConfig } from './storeConfig.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { type Fields, withhold } from './withhold.ts';
@@ -80,8 +72,7 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
     const kept = withhold(fields, { policy, sensitive, sha256: host.sha256 });
     const canonical = canonicalOf(kept);
     // Looking for secrets and hashing wait until the disk is busy with the records before this one.
-    const makeLine = () => sealRecord(withoutSecrets(canonical, redactorFor(knownSecrets())), host.sha256);
-    await writer.write({ size: canonical.length, makeLine });
+    await writer.write({ size: canonical.length, addTo: (room) => room.add(canonical, redactorFor(knownSecrets())) });
     return fields.id;
   };
 
@@ -115,12 +106,6 @@ function checkedRecord(record: NewRecord & object, nextId: () => string): Fields
     throw new TrackerError('usage/invalid-argument', 'The id of a record is a text of 1 to 200 characters.');
   }
   return { ...record, kind, id, schema: schemaVersion } as Fields & { readonly id: string };
-}
-
-/** One look at the whole text is far cheaper than walking every string, and most records hold no secret. */
-function withoutSecrets(canonical: string, redactor: Redactor): string {
-  if (!redactor.mayContainSecret(canonical)) return canonical;
-  return canonicalRecord(redactor.json(JSON.parse(canonical) as Json) as Fields);
 }
 
 /** Values that JSON cannot say are the caller's mistake, told apart from a failing disk. */
