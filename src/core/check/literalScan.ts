@@ -35,12 +35,17 @@ export function createLiteralScan(exact: readonly string[], anyCase: readonly st
     for (let at = 2; at < bytes.length; at++) {
       const c = bytes[at] as number;
       const slot = slotOf(a, b, c);
-      if (map[slot] === 1 && literals.get(slot)?.some((literal) => isAt(literal, bytes, at - 2))) return true;
+      // No closure here: one that holds the loop's variable would cost more than the whole look.
+      if (map[slot] === 1 && isAnyAt(literals.get(slot), bytes, at - 2)) return true;
       a = b;
       b = c;
     }
     return false;
   };
+}
+
+function isAnyAt(literals: readonly Literal[] | undefined, bytes: Uint8Array, start: number): boolean {
+  return literals?.some((literal) => isAt(literal, bytes, start)) === true;
 }
 
 function isAt({ bytes: expected, isExact }: Literal, bytes: Uint8Array, start: number): boolean {
