@@ -18,7 +18,7 @@ export function runItemView({ root, run, promptName }: RunNode, nowMs: number): 
   const { outcome } = run;
   const cost =
     outcome.status === 'completed' ? formatUsd(outcome.costUsd) : outcome.kind === 'cancelled' ? 'stopped' : 'failed';
-  const rating = ratingOf(run);
+  const rating = ratingText(run.scores);
   const facts = [modelName(run), cost, rating, relativeTime(run.startedAt, nowMs)];
   return {
     id: `${root}\n${run.id}`,
@@ -40,14 +40,6 @@ function lastPart({ promptId }: Run): string {
 function iconOf({ outcome }: Run): string {
   if (outcome.status === 'failed') return outcome.kind === 'cancelled' ? 'circle-slash' : 'error';
   return outcome.kind === undefined || outcome.kind === 'ok' ? 'pass' : 'warning';
-}
-
-function ratingOf({ scores }: Run): string {
-  const rated = scores.filter(({ evaluator }) => evaluator === 'human').at(-1);
-  if (rated === undefined) return '';
-  if (rated.passed !== null) return rated.passed ? 'approved' : 'rejected';
-  const { score } = rated.metadata;
-  return typeof score === 'number' ? `${score}/10` : '';
 }
 
 function tooltipOf(run: Run): string {

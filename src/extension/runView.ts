@@ -110,7 +110,7 @@ const nextSteps: Readonly<Record<string, NextStep>> = {
   interrupted: { hint: null, remedy: null },
   'provider/unauthorized': { hint: 'Check the key, or set a new one.', remedy: setKey },
   'provider/forbidden': { hint: 'This key may not use this model.', remedy: pickModel },
-  'provider/missing-key': { hint: null, remedy: setKey },
+  'provider/missing-key': { hint: 'Set one, or choose offline/echo or a local model, which need none.', remedy: setKey },
   'provider/not-found': { hint: 'Check the name of the model and the address of the provider.', remedy: pickModel },
   'provider/unknown-model': { hint: null, remedy: pickModel },
   'provider/unreachable': { hint: 'Is the server running? Its address is in the settings.', remedy: openSettings },
@@ -125,12 +125,12 @@ function problem(message: string, hint: string | null): Problem {
   return { message, hint, remedy: null };
 }
 
-/** A thrown error as the panel shows it. */
+/** A thrown error as the panel shows it; what to do in the editor comes before what to do in a terminal. */
 export function problemOf(error: {
   readonly message: string;
   readonly code: string;
   readonly hint: string | null;
 }): Problem {
   const step = Object.hasOwn(nextSteps, error.code) ? nextSteps[error.code]! : null;
-  return { message: error.message, hint: error.hint ?? step?.hint ?? null, remedy: step?.remedy ?? null };
+  return { message: error.message, hint: step?.hint ?? error.hint, remedy: step?.remedy ?? null };
 }

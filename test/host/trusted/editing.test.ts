@@ -36,6 +36,17 @@ describe('a prompt file in the editor', () => {
     assert.ok(lenses.every(({ range }) => range.start.line === 0));
   });
 
+  it('offers to be saved as its first version while it was never committed', async () => {
+    const uri = workspaceFile('prompts/fresh.prompt.yaml');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('messages:\n  - {role: user, content: Hi}\n'));
+    await vscode.window.showTextDocument(uri);
+    await eventually('its lenses', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 3);
+      return found.map(({ command }) => command?.title).join(' | ') === '$(play) Run | Save as v1 | not committed yet';
+    });
+    await vscode.workspace.fs.delete(uri);
+  });
+
   it('has no lenses when the setting turns them off', async () => {
     const settings = vscode.workspace.getConfiguration('promptTracker');
     await settings.update('codeLens.enabled', false, vscode.ConfigurationTarget.Workspace);
