@@ -22,7 +22,8 @@ export function runDocument(run: Run): string {
   const calls =
     outcome.status === 'completed' ? outcome.toolCalls.map((call) => `${call.name}(${call.arguments})`) : [];
   const ratings = run.scores.map(
-    ({ evaluator, value, reason }) => `${evaluator}: ${value ?? '–'}${reason === '' ? '' : `, ${reason}`}`,
+    (score) =>
+      `${score.evaluator}: ${ratingText([score]) || (score.value ?? '–')}${score.reason === '' ? '' : `, ${score.reason}`}`,
   );
   return [
     head.map(([label, value]) => `${label!.padEnd(width)}  ${value}`).join('\n'),

@@ -1,5 +1,6 @@
 // What the Runs view shows for each run, as data.
 import { formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import { ratingText } from '../core/operation/ratingText.ts';
 import type { Run } from '../core/run/run.ts';
 import type { ItemView } from './promptTreeItem.ts';
 import { exactTime, relativeTime } from './relativeTime.ts';

@@ -110,7 +110,10 @@ const nextSteps: Readonly<Record<string, NextStep>> = {
   interrupted: { hint: null, remedy: null },
   'provider/unauthorized': { hint: 'Check the key, or set a new one.', remedy: setKey },
   'provider/forbidden': { hint: 'This key may not use this model.', remedy: pickModel },
-  'provider/missing-key': { hint: 'Set one, or choose offline/echo or a local model, which need none.', remedy: setKey },
+  'provider/missing-key': {
+    hint: 'Set one, or choose offline/echo or a local model, which need none.',
+    remedy: setKey,
+  },
   'provider/not-found': { hint: 'Check the name of the model and the address of the provider.', remedy: pickModel },
   'provider/unknown-model': { hint: null, remedy: pickModel },
   'provider/unreachable': { hint: 'Is the server running? Its address is in the settings.', remedy: openSettings },
