@@ -82,6 +82,7 @@ if (task === 'derive') {
   let bytes = 0;
   await readObjects(git, ids, { maxBytes: 1 << 20 }, (_, content) => {
     if (content.kind === 'blob') bytes += content.bytes.length;
+    return undefined;
   });
   process.stdout.write(JSON.stringify({ ids, bytes, ms: performance.now() - started }));
 }

@@ -15,6 +15,8 @@ export interface BlobDigest {
 }
 
 export const maxPromptBytes = 1024 * 1024;
+/** Between two pauses; parsing one prompt takes up to a millisecond. */
+const digestsAtOnce = 8;
 
 export interface BlobDigestsOptions {
   readonly known?: Map<string, BlobDigest>;
@@ -63,17 +65,11 @@ export class BlobDigests {
     });
     const ids = [...missing.keys()];
     const names = [...missing.values()];
-    for (let from = 0; from < ids.length; from += 256) {
-      const part = ids.slice(from, from + 256);
-      await readObjects(this.#git, part, { maxBytes: maxPromptBytes, signal }, (index, content) => {
-        this.#known.set(
-          part[index] as string,
-          this.#digestOf(part[index] as string, content, names[from + index] as string),
-        );
-        this.added++;
-      });
-      await this.#pause();
-    }
+    await readObjects(this.#git, ids, { maxBytes: maxPromptBytes, signal }, (index, content) => {
+      this.#known.set(ids[index] as string, this.#digestOf(ids[index] as string, content, names[index] as string));
+      this.added++;
+      return index % digestsAtOnce === digestsAtOnce - 1 ? this.#pause() : undefined;
+    });
   }
 
   #digestOf(blob: string, content: ObjectContent, path: string): BlobDigest {

@@ -12,15 +12,22 @@ export interface CommitDetails {
 
 const unreadable: CommitDetails = { author: '', authoredAt: '', subject: '(this commit cannot be read)' };
 
+export interface LoadDetailsOptions {
+  readonly known: Map<string, CommitDetails>;
+  readonly pause: () => Promise<void>;
+}
+
 /** Adds to `known` the commits it does not hold yet. */
 export async function loadCommitDetails(
   git: Git,
   commits: readonly string[],
-  known: Map<string, CommitDetails>,
+  options: LoadDetailsOptions,
 ): Promise<void> {
+  const { known, pause } = options;
   const missing = [...new Set(commits)].filter((commit) => !known.has(commit));
   await readObjects(git, missing, { maxBytes: 1024 * 1024 }, (index, content) => {
     known.set(missing[index] as string, content.kind === 'commit' ? parseCommit(content.bytes) : unreadable);
+    return index % 256 === 255 ? pause() : undefined;
   });
 }
 

@@ -27,6 +27,8 @@ export class HistoryGraph {
   readonly #eventsOfPath: number[][] = [];
   /** Events of a path by the blob they left, built when first asked for. */
   readonly #eventsByBlob: (Map<number, number[]> | undefined)[] = [];
+  readonly #eventsOfBlob = new Map<number, number[]>();
+  #blobsIndexed = 0;
 
   constructor(hexLength: number, columns?: GraphColumns) {
     this.commits = new ObjectIdTable(hexLength, columns?.commits);
@@ -135,6 +137,17 @@ export class HistoryGraph {
       this.#eventsByBlob[path] = byBlob;
     }
     return byBlob.get(blob) ?? [];
+  }
+
+  /** The events that left this blob, under any name. */
+  eventsWithBlob(blob: number): readonly number[] {
+    for (; this.#blobsIndexed < this.eventCount; this.#blobsIndexed++) {
+      const left = this.eventBlob.at(this.#blobsIndexed);
+      const events = this.#eventsOfBlob.get(left);
+      if (events === undefined) this.#eventsOfBlob.set(left, [this.#blobsIndexed]);
+      else events.push(this.#blobsIndexed);
+    }
+    return this.#eventsOfBlob.get(blob) ?? [];
   }
 
   /** Read commits that no other read commit has as a parent: where the next reading may stop. */

@@ -14,12 +14,15 @@ export interface ReadObjectsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Calls back for each id in order. Each byte array is a copy of its own or a view that nobody else writes to. */
+/**
+ * Calls back for each id in order, and waits where the callback gives something to wait for. Each byte array is a copy
+ * of its own or a view that nobody else writes to.
+ */
 export async function readObjects(
   git: Git,
   ids: readonly string[],
   options: ReadObjectsOptions,
-  onObject: (index: number, content: ObjectContent) => void,
+  onObject: (index: number, content: ObjectContent) => undefined | Promise<void>,
 ): Promise<void> {
   let done = 0;
   while (done < ids.length) {
@@ -35,7 +38,8 @@ export async function readObjects(
       while (done < ids.length) {
         const content = await reader.next();
         if (content === null) break;
-        onObject(done++, content);
+        const pause = onObject(done++, content);
+        if (pause !== undefined) await pause;
         // The rest of a huge object is not worth reading: go on behind it with a new process.
         if (content.kind === 'too-large' && content.size > 8 * options.maxBytes) break;
       }
@@ -43,7 +47,7 @@ export async function readObjects(
       conversation.close();
     }
     options.signal?.throwIfAborted();
-    if (done < ids.length && done === from) onObject(done++, { kind: 'damaged' });
+    if (done < ids.length && done === from) await onObject(done++, { kind: 'damaged' });
   }
 }
 

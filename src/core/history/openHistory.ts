@@ -4,15 +4,15 @@ import { TrackerError } from '../base/trackerError.ts';
 import { BlobDigests, type Digest, damagedContent, digestText, notHere } from './blobDigests.ts';
 import { fromReadablePath, toReadablePath } from './bytePath.ts';
 import { type CommitDetails, loadCommitDetails } from './commitDetails.ts';
+import { commitsOf, describeVersions, numberTraced, type Traced } from './describeVersions.ts';
 import type { Git } from './git.ts';
 import { decodeDigests, encodeDigests, type HistoryCache } from './graphCache.ts';
 import type { HistoryGraph } from './historyGraph.ts';
 import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
-import { type LinearEvent, type NumberedVersion, numberVersions } from './numberVersions.ts';
 import { localObjects, readObjects } from './objectContents.ts';
-import type { BranchHead, PromptHistory, PromptVersion } from './promptVersion.ts';
+import type { BranchHead, PromptHistory } from './promptVersion.ts';
 import { isPartialClone, RepositoryGraph } from './repositoryGraph.ts';
 
 export interface HistoryOptions {
@@ -65,6 +65,8 @@ export interface History {
 
 const defaultSuffixes = ['.prompt.yaml', '.prompt.yml'];
 const viewsKept = 8;
+/** Prompts between two pauses. */
+const atOnce = 32;
 const maxBlobBytes = 16 * 1024 * 1024;
 
 /** Opens without reading anything; the first question reads the history or its cache. */
@@ -81,20 +83,12 @@ interface View {
   readonly rank: Int32Array;
 }
 
-/** The events of one prompt, oldest first, each with the positions of those before it. */
-interface Traced {
-  readonly path: string;
-  readonly events: readonly number[];
-  readonly predecessors: readonly (readonly number[])[];
-  /** Positions of the events behind the text at the ref in view. */
-  readonly current: readonly number[];
-}
-
 class RepositoryHistory implements History {
   readonly #git: Git;
   readonly #options: HistoryOptions;
   readonly #suffixes: readonly string[];
   readonly #graph: RepositoryGraph;
+  readonly #pause: () => Promise<void>;
   readonly #details = new Map<string, CommitDetails>();
   readonly #trees = new Map<string, ReadonlyMap<string, TreeFile>>();
   readonly #ranks = new Map<string, Int32Array>();
@@ -105,6 +99,7 @@ class RepositoryHistory implements History {
     this.#git = git;
     this.#options = options;
     this.#suffixes = options.suffixes ?? defaultSuffixes;
+    this.#pause = options.pause ?? (() => Promise.resolve());
     this.#graph = new RepositoryGraph({ git, suffixes: this.#suffixes, cache: options.cache ?? null });
   }
 
@@ -124,7 +119,7 @@ class RepositoryHistory implements History {
     const traced: Traced[] = [];
     for (const path of (await this.#tree(view.tips[0] as string)).keys()) {
       traced.push(await this.#trace(view, path));
-      if (traced.length % 32 === 0) await this.#options.pause?.();
+      if (traced.length % atOnce === 0) await this.#pause();
     }
     return this.#histories(view, traced, options.signal);
   }
@@ -156,6 +151,7 @@ class RepositoryHistory implements History {
       await readObjects(this.#git, [id], { maxBytes: maxBlobBytes }, (_, content) => {
         if (content.kind === 'blob') bytes = content.bytes;
         else if (content.kind === 'too-large') problem = `Its content is too large to show (${content.size} bytes).`;
+        return undefined;
       });
     }
     if (bytes !== null) return bytes;
@@ -311,11 +307,11 @@ class RepositoryHistory implements History {
 
   async #loadedDigests(): Promise<BlobDigests> {
     this.#digests ??= (async () => {
-      const { cache, digest, digestVersion, pause } = this.#options;
+      const { cache, digest, digestVersion } = this.#options;
       const bytes = (await cache?.read('digests').catch(() => null)) ?? null;
       const known = bytes === null ? null : decodeDigests(bytes, digestVersion);
       const local = await this.#localObjects();
-      return new BlobDigests(this.#git, digest, { local, ...(known && { known }), ...(pause && { pause }) });
+      return new BlobDigests(this.#git, digest, { local, pause: this.#pause, ...(known && { known }) });
     })();
     return this.#digests;
   }
@@ -330,35 +326,21 @@ class RepositoryHistory implements History {
       texts.map((event) => graph.paths[graph.eventPath.at(event)] as string),
       signal,
     );
-    const numbered = traced.map((one) => ({ one, ...numberVersions(linearEvents(graph, one, digests)) }));
-    const commitAt = ({ events }: Traced, at: number) => graph.commits.hex(graph.eventCommit.at(events[at] as number));
-    const commits = numbered.flatMap(({ one, versions }) =>
-      versions.flatMap((version) => [version.event, ...version.cosmetic].map((at) => commitAt(one, at))),
-    );
-    await loadCommitDetails(this.#git, commits, this.#details);
-    return numbered.map(({ one, versions, numberAt }) => ({
-      path: toReadablePath(one.path),
-      versions: versions.map((version) => this.#version(graph, one, version, digests)).reverse(),
-      current: one.current.length === 0 ? null : Math.max(...one.current.map((at) => numberAt[at] as number)),
-    }));
+    const numbered = await this.#eachInTurn(traced, (one) => numberTraced(graph, one, digests));
+    const commits = numbered.flatMap((one) => commitsOf(graph, one));
+    await loadCommitDetails(this.#git, commits, { known: this.#details, pause: this.#pause });
+    const facts = { graph, rank: view.rank, digests, details: this.#details };
+    return this.#eachInTurn(numbered, (one) => describeVersions(one, facts));
   }
 
-  #version(graph: HistoryGraph, one: Traced, version: NumberedVersion, digests: BlobDigests): PromptVersion {
-    const factsAt = (at: number) => {
-      const event = one.events[at] as number;
-      const commit = graph.commits.hex(graph.eventCommit.at(event));
-      const blob = graph.blobs.hex(graph.eventBlob.at(event));
-      return { commit, blob, ...(this.#details.get(commit) as CommitDetails) };
-    };
-    const { commit, blob, author, authoredAt, subject } = factsAt(version.event);
-    const { hash, runnable, problem } = digests.get(blob);
-    const path = toReadablePath(graph.paths[graph.eventPath.at(one.events[version.event] as number)] as string);
-    const cosmetic = version.cosmetic.map((at) => {
-      const folded = factsAt(at);
-      return { commit: folded.commit, blob: folded.blob, subject: folded.subject, authoredAt: folded.authoredAt };
-    });
-    const base = { number: version.number, hash, blob, commit, path, author, authoredAt, subject, labels: [] };
-    return { ...base, sameAs: version.sameAs, cosmetic, runnable, ...(problem !== null && { problem }) };
+  /** Maps a long list without holding the event loop for long. */
+  async #eachInTurn<T, R>(values: readonly T[], map: (value: T) => R): Promise<R[]> {
+    const mapped: R[] = [];
+    for (const value of values) {
+      mapped.push(map(value));
+      if (mapped.length % atOnce === 0) await this.#pause();
+    }
+    return mapped;
   }
 }
 
@@ -377,19 +359,6 @@ function fileNamed(files: ReadonlyMap<string, TreeFile>, names: ReadonlySet<stri
     if (file !== undefined) return file;
   }
   return undefined;
-}
-
-function linearEvents(graph: HistoryGraph, traced: Traced, digests: BlobDigests): LinearEvent[] {
-  return traced.events.map((event, at) => {
-    const number = graph.eventBlob.at(event);
-    const blob = number === 0 ? null : graph.blobs.hex(number);
-    return {
-      blob,
-      hash: blob === null ? null : digests.get(blob).hash,
-      isMerge: graph.parentCount(graph.eventCommit.at(event)) > 1,
-      predecessors: traced.predecessors[at] as readonly number[],
-    };
-  });
 }
 
 /** Keeps the latest few of something that can be had again. */

@@ -36,6 +36,14 @@ export interface PromptHistory {
   readonly versions: readonly PromptVersion[];
   /** The version at the ref in view; null when the path is not there. */
   readonly current: number | null;
+  /** Set when it began as an exact copy of a text another prompt already had. */
+  readonly forkedFrom?: ForkOrigin;
+}
+
+export interface ForkOrigin {
+  readonly path: string;
+  /** The commit that gave the other prompt that text. */
+  readonly commit: string;
 }
 
 /** Where a branch stands for one prompt. */

@@ -88,12 +88,15 @@ describe('versions of a prompt', function () {
     assert.deepEqual(await versions(a), ['v1 one', 'v2 created again']);
   });
 
-  it('start anew for a copy', async () => {
+  it('start anew for a copy, which knows what it is a copy of', async () => {
     repository.commit('one', { [a]: promptText('one') });
-    repository.commit('two', { [a]: promptText('two') });
+    const two = repository.commit('two', { [a]: promptText('two') });
     repository.commit('copied', { [b]: promptText('two') });
     assert.deepEqual(await versions(b), ['v1 copied']);
     assert.deepEqual(await versions(a), ['v1 one', 'v2 two']);
+    const history = await readHistory(repository.root);
+    assert.deepEqual((await history.versions(b)).forkedFrom, { path: a, commit: two });
+    assert.equal((await history.versions(a)).forkedFrom, undefined);
   });
 
   describe('across a merge', () => {
