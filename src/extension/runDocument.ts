@@ -1,5 +1,6 @@
 // A recorded run as plain text: what was asked, what came back, what it took. Plain on purpose: nothing in it is a link,
 // a format or a command.
+import { ratingText } from '../core/operation/ratingText.ts';
 import type { Run } from '../core/run/run.ts';
 import { exactTime } from './relativeTime.ts';
 import { factsOf, modelName } from './runView.ts';

@@ -40,7 +40,7 @@ export function resolveConnection(provider: Provider, sources: ConnectionSources
   const apiKey = key?.trim() || null;
   if (apiKey === null && provider.needsKey && origin === new URL(provider.defaultBaseUrl).origin) {
     throw new TrackerError('provider/missing-key', `There is no key for ${provider.title} (${host}).`, {
-      hint: `Set ${provider.keyVariable} in your environment, or run «PromptTracker: Set API Key». Without a key, use offline/echo or a local model.`,
+      hint: `Run it with --model offline/echo, which needs no key, or set ${provider.keyVariable} in your environment.`,
     });
   }
   if (apiKey !== null) refuseKeyInTheClear(baseUrl, provider);

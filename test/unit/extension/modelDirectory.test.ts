@@ -59,6 +59,7 @@ describe('the choice of a model', () => {
     const { name, problem } = await directory().choose(prompt, 'openai/gpt-4.1');
     assert.equal(name, 'openai/gpt-4.1');
     assert.equal(problem?.remedy?.id, 'set-key');
+    assert.doesNotMatch(problem?.hint ?? '', /--model|environment/, 'a terminal’s remedy is no help in the editor');
   });
 });
 

@@ -50,7 +50,7 @@ describe('the connection of a provider', () => {
       (error: { code: string; message: string; hint: string }) => {
         assert.equal(error.code, 'provider/missing-key');
         assert.match(error.message, /api\.openai\.com/);
-        assert.match(error.hint, /OPENAI_API_KEY/);
+        assert.match(error.hint, /--model offline\/echo.*OPENAI_API_KEY/);
         return true;
       },
     );

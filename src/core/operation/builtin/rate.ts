@@ -1,8 +1,7 @@
 // What a person thinks of one answer, kept beside the runs as a record of its own.
 import { TrackerError } from '../../base/trackerError.ts';
 import { defineOperation } from '../operation.ts';
-
-const highest = 10;
+import { highestRating, humanEvaluator, ratingText } from '../ratingText.ts';
 
 export const rate = defineOperation({
   id: 'rate',
@@ -13,9 +12,9 @@ export const rate = defineOperation({
     run: { kind: 'run', summary: 'the id of a run, or its beginning', positional: true, required: true },
     score: {
       kind: 'integer',
-      summary: 'from 1 (worst) to 10 (best)',
+      summary: 'from 1 (worst) to 10 (best); 8 is kept as 0.8',
       minimum: 1,
-      maximum: highest,
+      maximum: highestRating,
       placeholder: '1..10',
     },
     approve: { kind: 'flag', summary: 'the answer is right' },
@@ -40,9 +39,9 @@ export const rate = defineOperation({
       run: rated.id,
       promptId: rated.promptId,
       promptHash: rated.promptHash,
-      evaluator: 'human',
-      // Ten steps onto 0..1, so that the worst is 0 and the best is 1.
-      value: score === null ? (approve ? 1 : 0) : (score - 1) / (highest - 1),
+      evaluator: humanEvaluator,
+      // 8 of 10 is 0.8, so that a mean reads as a score too; 0 is left to a rejection.
+      value: score === null ? (approve ? 1 : 0) : score / highestRating,
       passed: score === null ? approve : null,
       reason: note ?? '',
       metadata: score === null ? {} : { score },
@@ -57,8 +56,6 @@ export const rate = defineOperation({
   },
 
   report(rating) {
-    const verdict =
-      rating.passed === null ? `${rating.metadata.score} of ${highest}` : rating.passed ? 'approved' : 'rejected';
-    return { lines: [`${rating.run}  ${verdict}${rating.reason ? `  ${rating.reason}` : ''}`] };
+    return { lines: [`${rating.run}  ${ratingText([rating])}${rating.reason ? `  ${rating.reason}` : ''}`] };
   },
 });

@@ -1,6 +1,7 @@
 // Past runs, newest first, from every session and every door.
 import { formatCount, formatDuration, formatTime, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
+import { ratingText } from '../ratingText.ts';
 import { tableLines } from '../report.ts';
 
 export const runs = defineOperation({
@@ -44,6 +45,7 @@ export const runs = defineOperation({
           align: 'right',
         },
         { title: 'time', cell: (run) => formatDuration(run.durationMs), align: 'right' },
+        { title: 'rating', cell: (run) => ratingText(run.scores), paint: (text) => view.style.green(text) },
         { title: 'result', cell: (run) => resultText(run.outcome) },
       ],
       view,
