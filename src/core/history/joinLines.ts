@@ -49,7 +49,13 @@ function withoutDisplaced(
     return present.some((other) => {
       const theirs = histories.get(other) as Set<number>;
       if (other === line || [...own].some((event) => theirs.has(event))) return false;
-      return takesPlaceOf(tracing, { path, newcomer: theirs, before: own });
+      const lost = takeovers(tracing, { path, newcomer: theirs, before: own });
+      const won = takeovers(tracing, { path, newcomer: own, before: theirs });
+      // Two prompts may have had the name in turn: the last to take it has it.
+      return lost.some(({ prior }) => {
+        const earlier = ancestors(tracing, [prior]);
+        return won.every(({ arrival }) => earlier.has(arrival));
+      });
     });
   };
   const displaced = new Set(present.filter(isDisplaced));
@@ -57,22 +63,31 @@ function withoutDisplaced(
   return lines.map((line) => (displaced.has(line) ? [] : line));
 }
 
-/** Whether one history came to a path where the other had been until then. */
-function takesPlaceOf(
+interface Takeover {
+  /** The event by which the newcomer came to the path. */
+  readonly arrival: number;
+  /** What the path had been until then. */
+  readonly prior: number;
+}
+
+/** Where one history came to a path that the other had until then. */
+function takeovers(
   { graph, nearest, before }: Tracing,
   lines: { readonly path: number; readonly newcomer: ReadonlySet<number>; readonly before: ReadonlySet<number> },
-): boolean {
-  for (const event of lines.newcomer) {
-    if (graph.eventPath.at(event) !== lines.path) continue;
-    if (before(event).some((other) => graph.eventPath.at(other) === lines.path)) continue;
-    const commit = graph.eventCommit.at(event);
+): Takeover[] {
+  const found: Takeover[] = [];
+  for (const arrival of lines.newcomer) {
+    if (graph.eventPath.at(arrival) !== lines.path) continue;
+    if (before(arrival).some((other) => graph.eventPath.at(other) === lines.path)) continue;
+    const commit = graph.eventCommit.at(arrival);
     for (let ordinal = 0; ordinal < graph.parentCount(commit); ordinal++) {
-      for (const other of nearest(graph.parent(commit, ordinal), lines.path)) {
-        if (lines.before.has(other) || before(other).some((older) => lines.before.has(older))) return true;
+      for (const prior of nearest(graph.parent(commit, ordinal), lines.path)) {
+        const isTheirs = lines.before.has(prior) || before(prior).some((older) => lines.before.has(older));
+        if (isTheirs) found.push({ arrival, prior });
       }
     }
   }
-  return false;
+  return found;
 }
 
 function isKin(tracing: Tracing, event: number, kin: ReadonlySet<number>): boolean {
