@@ -72,6 +72,11 @@ export interface CompletionRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly onText?: (text: string) => void;
+  /**
+   * Asked before a failed attempt is repeated, told whether that attempt may be billed all the same; false ends the call
+   * with its failure. Absent means yes.
+   */
+  readonly mayRepeat?: (mayBeBilled: boolean) => boolean;
   /** Replaces single limits of the transport policy. */
   readonly policy?: Partial<TransportPolicy>;
 }

@@ -65,7 +65,11 @@ export async function runCall(
     if (failure?.mayBeBilled) ending.possiblyBilledLost += 1;
     const remainingMs = deadline - host.clock.monotonic();
     const state = { attempts: ending.attempts, isHandedOn: answer.isHandedOn, remainingMs };
-    const pause = failure && pauseBeforeRepeat(failure, state, policy, chance(host));
+    let pause = failure && pauseBeforeRepeat(failure, state, policy, chance(host));
+    if (failure && pause !== null && request.mayRepeat?.(failure.mayBeBilled) === false) {
+      failure = notRepeated(failure);
+      pause = null;
+    }
     if (pause !== null && !(await sleep(host, pause, signal))) {
       failure = new ProviderFailure('provider/cancelled', 'The call was cancelled.');
     } else if (pause !== null) {
@@ -75,6 +79,12 @@ export async function runCall(
     const completion = completionOf(answer, failure, { ...ending, startedAt, durationMs, isStream: request.stream });
     return capMessage(hideKeyInCompletion(completion, keyHider(connection.apiKey)), failure, policy);
   }
+}
+
+function notRepeated(failure: ProviderFailure): ProviderFailure {
+  const { code, message, status, retryable, mayBeBilled } = failure;
+  const why = 'The call was not repeated: the budget does not allow another attempt.';
+  return new ProviderFailure(code, `${message} ${why}`, { status, retryable, mayBeBilled });
 }
 
 function headersOf(request: CompletionRequest, wire: WireFormat, connection: Connection): Record<string, string> {

@@ -4,8 +4,13 @@ import { TrackerError } from '../base/trackerError.ts';
 
 export interface Reservation {
   /**
+   * Holds back one more worst case, for a repeat after an attempt that may be billed. False when it does not fit; nothing
+   * more may be sent then.
+   */
+  extend(): boolean;
+  /**
    * Gives back what was not used. `spentNanoUsd` null means that nobody knows what the call cost: the reserve stays spent.
-   * `lostAttempts` were sent and lost, and may have been billed like the whole reserve.
+   * `lostAttempts` were sent and lost, and each may have been billed in full.
    */
   settle(spentNanoUsd: number | null, lostAttempts?: number): void;
   /** The call was never sent. */
@@ -24,10 +29,10 @@ export interface BudgetState {
 
 export interface Budget {
   /**
-   * Holds back the worst case of one call, of which up to `attempts` may be billed.
+   * Holds back the worst case of one attempt.
    * Throws `budget/unknown-price` when the worst case is unknown, `budget/exceeded` when it does not fit.
    */
-  reserve(worstNanoUsd: number | null, attempts?: number): Reservation;
+  reserve(worstNanoUsd: number | null): Reservation;
   state(): BudgetState;
 }
 
@@ -39,9 +44,13 @@ export function openBudget(limitNanoUsd: number): Budget {
   let reserved = 0;
   let assumed = 0;
 
-  const settleOnce = (worst: number, held: number) => {
+  const fits = (worst: number): boolean => spent + reserved + worst <= limitNanoUsd;
+
+  const hold = (worst: number): Reservation => {
+    let held = worst;
     let isOpen = true;
-    return (cost: number | null, lostAttempts: number): void => {
+    reserved += worst;
+    const settle = (cost: number | null, lostAttempts: number): void => {
       if (!isOpen) return;
       isOpen = false;
       reserved -= held;
@@ -50,10 +59,20 @@ export function openBudget(limitNanoUsd: number): Budget {
       spent += (cost ?? 0) + Math.min(unknown, held);
       assumed += Math.min(unknown, held);
     };
+    return {
+      extend() {
+        if (!isOpen || !fits(worst)) return false;
+        held += worst;
+        reserved += worst;
+        return true;
+      },
+      settle: (cost, lostAttempts = 0) => settle(cost, lostAttempts),
+      release: () => settle(0, 0),
+    };
   };
 
   return {
-    reserve(worstNanoUsd, attempts = 1) {
+    reserve(worstNanoUsd) {
       if (worstNanoUsd === null) {
         throw new TrackerError(
           'budget/unknown-price',
@@ -63,20 +82,17 @@ export function openBudget(limitNanoUsd: number): Budget {
           },
         );
       }
-      const held = worstNanoUsd * attempts;
-      if (spent + reserved + held > limitNanoUsd) {
+      if (!fits(worstNanoUsd)) {
         const left = usd(limitNanoUsd - spent - reserved);
         throw new TrackerError(
           'budget/exceeded',
-          `The next call may cost up to ${usd(held)}, and ${left} of ${usd(limitNanoUsd)} is left.`,
+          `The next call may cost up to ${usd(worstNanoUsd)}, and ${left} of ${usd(limitNanoUsd)} is left.`,
           {
             hint: 'Raise the budget, lower maxTokens, or choose a cheaper model.',
           },
         );
       }
-      reserved += held;
-      const settle = settleOnce(worstNanoUsd, held);
-      return { settle: (cost, lostAttempts = 0) => settle(cost, lostAttempts), release: () => settle(0, 0) };
+      return hold(worstNanoUsd);
     },
     state: () => ({ limitNanoUsd, spentNanoUsd: spent, reservedNanoUsd: reserved, assumedNanoUsd: assumed }),
   };

@@ -1,13 +1,12 @@
-// A run under a budget: reserve the worst case, send, settle. Every caller that spends a user's money under a limit comes
-// through here.
-import { defaultPolicy } from '../provider/retryPolicy.ts';
+// A run under a budget: reserve the worst case, send, settle. A repeat after an attempt that may be billed needs a reserve
+// of its own. Every caller that spends a user's money under a limit comes through here.
 import type { Budget } from './budget.ts';
 import { estimateCost } from './estimateCost.ts';
 import type { Run } from './run.ts';
 import { type RunRequest, startRun } from './startRun.ts';
 
 /**
- * Like `startRun`, when the worst case of the call with all its repeats still fits into the budget.
+ * Like `startRun`, when the worst case of the call still fits into the budget; it is repeated only as often as that fits.
  * Throws `budget/exceeded` or `budget/unknown-price` before anything is sent.
  */
 export async function runWithinBudget(request: RunRequest, budget: Budget): Promise<Run> {
@@ -20,10 +19,10 @@ export async function runWithinBudget(request: RunRequest, budget: Budget): Prom
     at: host.clock.now(),
     ...(userPrices === undefined ? {} : { userPrices }),
   });
-  const reservation = budget.reserve(highNanoUsd, 1 + (request.policy?.maxRepeats ?? defaultPolicy.maxRepeats));
+  const reservation = budget.reserve(highNanoUsd);
   let run: Run | null = null;
   try {
-    run = await startRun(request);
+    run = await startRun({ ...request, mayRepeat: (isPaid) => !isPaid || reservation.extend() });
     return run;
   } finally {
     if (run === null) reservation.settle(null);

@@ -45,6 +45,8 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
   readonly userPrices?: UserPrices;
+  /** Asked before each repeat; see CompletionRequest. */
+  readonly mayRepeat?: (mayBeBilled: boolean) => boolean;
   /** Replaces single limits of the transport policy. */
   readonly policy?: Partial<TransportPolicy>;
 }
@@ -104,7 +106,7 @@ function idFactoryOf(host: Host): UlidFactory {
 }
 
 function completionRequest(request: RunRequest): CompletionRequest {
-  const { prompt, model, messages, timeoutMs, signal, onText, policy } = request;
+  const { prompt, model, messages, timeoutMs, signal, onText, mayRepeat, policy } = request;
   return {
     model: model.model,
     messages,
@@ -117,6 +119,7 @@ function completionRequest(request: RunRequest): CompletionRequest {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onText === undefined ? {} : { onText }),
+    ...(mayRepeat === undefined ? {} : { mayRepeat }),
     ...(policy === undefined ? {} : { policy }),
   };
 }

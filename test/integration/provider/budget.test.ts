@@ -101,6 +101,23 @@ describe('a budget over real calls', function () {
     });
   }
 
+  it('is not spent on a repeat that could exceed it, and the answer says so', async () => {
+    server.forget();
+    const lose: Reply = (context) => void context.response.socket?.destroy();
+    server.script(lose, lose, lose, lose);
+    const sent = server.journal.length;
+    const prompt = { parameters: { maxTokens }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
+    const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
+    const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+    const request = { host: model.host, identity, prompt, messages, variables: {}, connection, policy: quickPolicy };
+    const budget = openBudget(nanoUsdOf(maxTokens) * 2);
+    const run = await runWithinBudget({ ...request, model: { provider: openai, model: 'gpt-4o-mini' } }, budget);
+    assert.equal(server.journal.length - sent, 2);
+    assert.equal(run.possiblyBilledLost, 2);
+    assert(run.outcome.status === 'failed' && /budget does not allow another attempt/.test(run.outcome.message));
+    assert(budget.state().spentNanoUsd <= nanoUsdOf(maxTokens) * 2);
+  });
+
   it('sends nothing when the prompt sets no limit on the answer', async () => {
     server.forget();
     const sent = server.journal.length;

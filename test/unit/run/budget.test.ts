@@ -30,8 +30,21 @@ describe('a budget', () => {
 
   it('counts attempts that were sent and lost', () => {
     const budget = openBudget(100);
-    budget.reserve(20, 3).settle(5, 2);
+    const reservation = budget.reserve(20);
+    assert(reservation.extend() && reservation.extend());
+    reservation.settle(5, 2);
     assert.deepEqual([budget.state().spentNanoUsd, budget.state().assumedNanoUsd], [45, 40]);
+  });
+
+  it('lets a call be repeated only while another worst case fits', () => {
+    const budget = openBudget(100);
+    const reservation = budget.reserve(40);
+    assert(reservation.extend());
+    assert(!reservation.extend());
+    assert.equal(budget.state().reservedNanoUsd, 80);
+    reservation.settle(10, 1);
+    assert.equal(budget.state().spentNanoUsd, 50);
+    assert(!reservation.extend(), 'a settled call is over');
   });
 
   it('gives everything back for a call that was never sent', () => {
@@ -79,17 +92,22 @@ describe('a budget', () => {
               const { worst, attempts } = call;
               let reservation: ReturnType<typeof budget.reserve>;
               try {
-                reservation = budget.reserve(worst, attempts);
+                reservation = budget.reserve(worst);
               } catch {
                 continue;
               }
+              let lost = 0;
               await scheduler.schedule(Promise.resolve());
+              while (call.fate === 'lost' && lost < attempts - 1 && reservation.extend()) {
+                lost += 1;
+                await scheduler.schedule(Promise.resolve());
+              }
               const cost = call.fate === 'part' ? Math.floor(worst / 2) : worst;
               if (call.fate === 'unsent') reservation.release();
               else if (call.fate === 'unknown') reservation.settle(null);
-              else if (call.fate === 'lost') reservation.settle(attempts > 1 ? cost : null, attempts - 1);
+              else if (call.fate === 'lost') reservation.settle(null, lost);
               else reservation.settle(cost);
-              billed += call.fate === 'unsent' ? 0 : call.fate === 'lost' ? worst * attempts : cost;
+              billed += call.fate === 'unsent' ? 0 : worst * lost + cost;
               const { spentNanoUsd, reservedNanoUsd } = budget.state();
               assert(spentNanoUsd + reservedNanoUsd <= limit);
             }

@@ -35,7 +35,10 @@ function providerThat(answers: Partial<Completion>, id = 'openai'): Provider {
   return {
     ...{ id, title: id, defaultBaseUrl: 'https://x.example', keyVariable: null, baseUrlVariable: null },
     ...{ needsKey: false, isLocal: id === 'ollama', listModels: async () => [] },
-    complete: async () => ({ ...completion, ...answers }),
+    complete: async (_host, _connection, { mayRepeat }) => {
+      for (let lost = 1; lost < (answers.possiblyBilledLost ?? 0); lost += 1) assert(mayRepeat?.(true));
+      return { ...completion, ...answers };
+    },
   };
 }
 
@@ -110,7 +113,7 @@ describe('a run', () => {
 });
 
 describe('a run under a budget', () => {
-  // Nine tokens in and fifty out at the price of gpt-4o-mini, four attempts at most.
+  // Nine tokens in and fifty out at the price of gpt-4o-mini.
   const worst = 9 * 150 + 50 * 600;
   const spentBy = async (answers: Partial<Completion>): Promise<number> => {
     const budget = openBudget(worst * 4);
@@ -136,8 +139,22 @@ describe('a run under a budget', () => {
     assert.equal(await spentBy({ usage: null }), worst);
   });
 
-  it('is refused when its worst case with all repeats does not fit', async () => {
-    await assert.rejects(runWithinBudget(requestOf(), openBudget(worst * 4 - 1)), { code: 'budget/exceeded' });
+  it('is refused when its worst case does not fit, and only then', async () => {
+    await assert.rejects(runWithinBudget(requestOf(), openBudget(worst - 1)), { code: 'budget/exceeded' });
+    assert.equal((await runWithinBudget(requestOf(), openBudget(worst))).outcome.status, 'completed');
+  });
+
+  it('is repeated after a lost attempt only while the budget allows for both', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const provider: Provider = {
+      ...providerThat({}),
+      complete: async (_host, _connection, { mayRepeat }) => {
+        for (const isPaid of [true, false, true]) asked.push(mayRepeat?.(isPaid));
+        return { ...completion, possiblyBilledLost: 1 };
+      },
+    };
+    await runWithinBudget(requestOf({}, { model: { provider, model: 'gpt-4o-mini' } }), openBudget(worst * 2));
+    assert.deepEqual(asked, [true, true, false]);
   });
 });
 
