@@ -65,15 +65,21 @@ export function sumMember(digest: string): string {
 
 /** Whether the bytes are a line whose checksum stands last and fits; no JSON is parsed. `line` is restored before returning. */
 export function isVerifiedLine(line: Uint8Array, sha256: Sha256): boolean {
-  const comma = line.length - suffixLength;
-  if (comma < 2 || line[line.length - 1] !== closingBrace || line[line.length - 2] !== quote) return false;
-  for (let at = 0; at < suffixStart.length; at++) if (line[comma + at] !== suffixStart[at]) return false;
-  const found = line.subarray(comma + suffixStart.length, comma + suffixStart.length + sumLength);
-  const held = line[comma]!;
-  line[comma] = closingBrace;
-  const sum = sha256(line.subarray(0, comma + 1));
-  line[comma] = held;
-  for (let at = 0; at < sumLength; at++) if (sum.charCodeAt(at) !== found[at]) return false;
+  return isVerifiedAt(line, { start: 0, end: line.length }, sha256);
+}
+
+/** The same for the bytes from `start` to `end`. */
+export function isVerifiedAt(bytes: Uint8Array, place: { start: number; end: number }, sha256: Sha256): boolean {
+  const { start, end } = place;
+  const comma = end - suffixLength;
+  if (comma < start + 2 || bytes[end - 1] !== closingBrace || bytes[end - 2] !== quote) return false;
+  for (let at = 0; at < suffixStart.length; at++) if (bytes[comma + at] !== suffixStart[at]) return false;
+  const held = bytes[comma] as number;
+  bytes[comma] = closingBrace;
+  const sum = sha256(bytes.subarray(start, comma + 1));
+  bytes[comma] = held;
+  const digits = comma + suffixStart.length;
+  for (let at = 0; at < sumLength; at++) if (sum.charCodeAt(at) !== bytes[digits + at]) return false;
   return true;
 }
 

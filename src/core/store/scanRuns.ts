@@ -1,7 +1,7 @@
 // The quick way through a file that this product wrote: every line verified by its bytes, then only the fields of the index
 // picked out, without building objects. Anything unexpected ends the attempt, and the careful reader takes the file.
 import { readUlidKey } from './idTable.ts';
-import { isVerifiedLine, type Sha256, schemaVersion } from './record.ts';
+import { isVerifiedAt, type Sha256, schemaVersion } from './record.ts';
 import { unknownCount } from './runColumns.ts';
 import { modelName, type ScannedRow } from './runRow.ts';
 
@@ -22,6 +22,54 @@ export interface RunScan {
   readonly lines: number;
 }
 
+/** Names as numbers: a name that was just decoded is compared with a constant letter by letter, a number at once. */
+const noName = -1;
+const otherName = 0;
+const idMember = 1;
+const kindMember = 2;
+const schemaMember = 3;
+const providerMember = 4;
+const modelMember = 5;
+const startedAtMember = 6;
+const promptIdMember = 7;
+const promptHashMember = 8;
+const durationMsMember = 9;
+const firstTokenMsMember = 10;
+const costNanoUsdMember = 11;
+const versionMember = 12;
+const cachedMember = 13;
+const outcomeMember = 14;
+const scoresMember = 15;
+const statusMember = 16;
+const codeMember = 17;
+const usageMember = 18;
+const inputTokensMember = 19;
+const outputTokensMember = 20;
+const passedMember = 21;
+const nameNumbers = new Map<string, number>([
+  ['id', idMember],
+  ['kind', kindMember],
+  ['schema', schemaMember],
+  ['provider', providerMember],
+  ['model', modelMember],
+  ['startedAt', startedAtMember],
+  ['promptId', promptIdMember],
+  ['promptHash', promptHashMember],
+  ['durationMs', durationMsMember],
+  ['firstTokenMs', firstTokenMsMember],
+  ['costNanoUsd', costNanoUsdMember],
+  ['version', versionMember],
+  ['cached', cachedMember],
+  ['outcome', outcomeMember],
+  ['scores', scoresMember],
+  ['status', statusMember],
+  ['code', codeMember],
+  ['usage', usageMember],
+  ['inputTokens', inputTokensMember],
+  ['outputTokens', outputTokensMember],
+  ['passed', passedMember],
+]);
+
 class Unexpected extends Error {}
 const unexpected = new Unexpected();
 
@@ -34,15 +82,17 @@ export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
   let count = 0;
   let lines = 0;
   try {
+    const cursor: Cursor = { bytes, at: 0, step: 0 };
     for (let start = 0; start < bytes.length; lines++) {
-      const end = bytes.indexOf(lineFeed, start);
-      if (!isVerifiedLine(bytes.subarray(start, end), sha256)) return null;
       let row = pool[count];
       if (row === undefined) {
         row = emptyRow();
         pool.push(row);
       }
-      const isRun = scanRecord({ bytes, at: start, step: 0 }, row);
+      cursor.step = 0;
+      const isRun = scanRecord(cursor, row);
+      const end = cursor.at;
+      if (bytes[end] !== lineFeed || !isVerifiedAt(bytes, { start, end }, sha256)) return null;
       if (!isRun && lines > 0) return null;
       if (isRun) {
         row.offset = start;
@@ -50,6 +100,7 @@ export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
         count++;
       }
       start = end + 1;
+      cursor.at = start;
     }
   } catch (error) {
     if (error instanceof Unexpected) return null;
@@ -67,55 +118,55 @@ function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
   let provider = '';
   let model = '';
   clearRow(row);
-  for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
+  for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
     switch (name) {
-      case 'id':
+      case idMember:
         scanUlid(cursor, row.key);
         hasId = true;
         break;
-      case 'kind':
+      case kindMember:
         kind = textValue(cursor);
         break;
-      case 'schema':
+      case schemaMember:
         schema = numberValue(cursor);
         break;
-      case 'provider':
+      case providerMember:
         provider = textValue(cursor);
         break;
-      case 'model':
+      case modelMember:
         model = textValue(cursor);
         break;
-      case 'startedAt':
+      case startedAtMember:
         row.startedAt = timeValue(cursor);
         break;
-      case 'promptId':
+      case promptIdMember:
         row.promptId = textValue(cursor);
         break;
-      case 'promptHash':
+      case promptHashMember:
         row.promptHash = textValue(cursor);
         break;
-      case 'durationMs':
+      case durationMsMember:
         row.durationMs = numberValue(cursor);
         break;
-      case 'firstTokenMs':
+      case firstTokenMsMember:
         row.firstTokenMs = numberValue(cursor);
         break;
-      case 'costNanoUsd':
+      case costNanoUsdMember:
         row.costNanoUsd = numberValue(cursor);
         break;
-      case 'version': {
+      case versionMember: {
         const version = numberValue(cursor);
         row.version = version > 0 ? version : 0;
         break;
       }
-      case 'cached':
+      case cachedMember:
         row.isCached = bytes[cursor.at] === 0x74;
         skipValue(cursor);
         break;
-      case 'outcome':
+      case outcomeMember:
         scanOutcome(cursor, row);
         break;
-      case 'scores':
+      case scoresMember:
         row.verdict = scanScores(cursor);
         break;
       default:
@@ -166,16 +217,14 @@ function clearRow(row: ScannedRow): void {
 function scanOutcome(cursor: Cursor, row: ScannedRow): void {
   let isCompleted = false;
   let code = '';
-  for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
-    if (name === 'status') isCompleted = textValue(cursor) === 'completed';
-    else if (name === 'code') code = textValue(cursor);
-    else if (name === 'usage' && cursor.bytes[cursor.at] === openBrace) {
-      for (let count = firstName(cursor); count !== null; count = nextName(cursor)) {
-        if (count !== 'inputTokens' && count !== 'outputTokens') skipValue(cursor);
-        else {
-          const value = numberValue(cursor);
-          row[count] = value >= 0 && value < unknownCount && Number.isSafeInteger(value) ? value : unknownCount;
-        }
+  for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
+    if (name === statusMember) isCompleted = textValue(cursor) === 'completed';
+    else if (name === codeMember) code = textValue(cursor);
+    else if (name === usageMember && cursor.bytes[cursor.at] === openBrace) {
+      for (let count = firstName(cursor); count !== noName; count = nextName(cursor)) {
+        if (count === inputTokensMember) row.inputTokens = countValue(cursor);
+        else if (count === outputTokensMember) row.outputTokens = countValue(cursor);
+        else skipValue(cursor);
       }
     } else skipValue(cursor);
   }
@@ -188,10 +237,10 @@ function scanScores(cursor: Cursor): number {
   if (bytes[cursor.at] !== openBracket) throw unexpected;
   let verdict = 0;
   for (cursor.at++; bytes[cursor.at] !== closeBracket; ) {
-    for (let name = firstName(cursor); name !== null; name = nextName(cursor)) {
+    for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
       const first = bytes[cursor.at];
-      if (name === 'passed' && first === 0x66) verdict = 1;
-      if (name === 'passed' && first === 0x74 && verdict === 0) verdict = 2;
+      if (name === passedMember && first === 0x66) verdict = 1;
+      if (name === passedMember && first === 0x74 && verdict === 0) verdict = 2;
       skipValue(cursor);
     }
     if (bytes[cursor.at] === comma) cursor.at++;
@@ -207,60 +256,82 @@ interface Cursor {
   step: number;
 }
 
-/** Enters an object: its first name, with the cursor on the value, or null after an empty object. */
-function firstName(cursor: Cursor): string | null {
+/** Enters an object: its first name, with the cursor on the value, or the end behind an empty object. */
+function firstName(cursor: Cursor): number {
   if (cursor.bytes[cursor.at] !== openBrace) throw unexpected;
   cursor.at++;
   if (cursor.bytes[cursor.at] !== closeBrace) return nameAt(cursor);
   cursor.at++;
-  return null;
+  return noName;
 }
 
-/** The next name, or null with the cursor behind the object's end. */
-function nextName(cursor: Cursor): string | null {
+/** The next name, or the end with the cursor behind the object. */
+function nextName(cursor: Cursor): number {
   const sign = cursor.bytes[cursor.at++];
   if (sign === comma) return nameAt(cursor);
-  if (sign === closeBrace) return null;
+  if (sign === closeBrace) return noName;
   throw unexpected;
 }
 
-function nameAt(cursor: Cursor): string {
-  const name = textValue(cursor);
+function nameAt(cursor: Cursor): number {
+  if (cursor.bytes[cursor.at] !== quote) throw unexpected;
+  const name = seenText(cursor);
   if (cursor.bytes[cursor.at++] !== colon) throw unexpected;
-  return name;
+  return name.number;
+}
+
+/** A token count, or that it is unknown. */
+function countValue(cursor: Cursor): number {
+  const value = numberValue(cursor);
+  return value >= 0 && value < unknownCount && Number.isSafeInteger(value) ? value : unknownCount;
 }
 
 interface SeenText {
   /** With both quotes. */
   readonly bytes: Uint8Array;
   readonly text: string;
+  /** Which name of interest it is; 0 for all other texts. */
+  readonly number: number;
 }
 
-/** What stood at each step of the last record: records of one file have the same names and mostly the same models. */
-const seen: SeenText[] = [];
+/** What stood at each step of earlier records: those of one file have the same names and few models. */
+const seen: SeenText[][] = [];
+const seenAtStep = 4;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** A string value as text; anything else, null included, counts as none. */
 function textValue(cursor: Cursor): string {
+  if (cursor.bytes[cursor.at] === quote) return seenText(cursor).text;
+  skipValue(cursor);
+  return '';
+}
+
+/** The string at the cursor. */
+function seenText(cursor: Cursor): SeenText {
   const { bytes, at } = cursor;
-  const guess = seen[cursor.step];
-  if (guess !== undefined && isAt(guess.bytes, bytes, at)) {
-    cursor.step++;
+  const guesses = seen[cursor.step++] ?? newStep();
+  for (let n = 0; n < guesses.length; n++) {
+    const guess = guesses[n] as SeenText;
+    if (!isAt(guess.bytes, bytes, at)) continue;
     cursor.at = at + guess.bytes.length;
-    return guess.text;
-  }
-  if (bytes[at] !== quote) {
-    skipValue(cursor);
-    return '';
+    return guess;
   }
   const end = bytes.indexOf(quote, at + 1) + 1;
   if (end === 0) throw unexpected;
   const own = bytes.slice(at, end);
   if (own.includes(backslash)) throw unexpected;
   const text = knownText(decoder.decode(own.subarray(1, -1)));
-  seen[cursor.step++] = { bytes: own, text };
+  const found = { bytes: own, text, number: nameNumbers.get(text) ?? otherName };
+  if (guesses.length === seenAtStep) guesses.shift();
+  guesses.push(found);
   cursor.at = end;
-  return text;
+  return found;
+}
+
+function newStep(): SeenText[] {
+  const step: SeenText[] = [];
+  seen.push(step);
+  return step;
 }
 
 function isAt(expected: Uint8Array, bytes: Uint8Array, start: number): boolean {
