@@ -1,6 +1,7 @@
 // The shape that `show` and `render` share: one prompt at one version, without its messages and variables.
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { ModelParameters, Prompt, PromptStatus, TemplateFormat } from '../prompt/prompt.ts';
+import type { ModelParameters, Prompt, PromptStatus } from '../prompt/prompt.ts';
+import type { TemplateFormat } from '../template/parsedTemplate.ts';
 import type { ResolvedPrompt } from './project.ts';
 
 export interface PromptDescription {

@@ -1,6 +1,7 @@
 // What a prompt file means once read: plain data, canonical names, no trace of YAML.
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
+import type { TemplateFormat } from '../template/parsedTemplate.ts';
 
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool';
 
@@ -44,7 +45,6 @@ export interface ModelParameters {
   readonly extra?: { readonly [key: string]: Json };
 }
 
-export type TemplateFormat = 'simple' | 'nunjucks';
 export type PromptStatus = 'draft' | 'active' | 'deprecated' | 'archived';
 
 /** The dialect of a file. Only the first two are run; the others are listed with a reason. */

@@ -1,10 +1,11 @@
 // A prompt file read once: the prompt, what is wrong with it, and where everything stands.
 // parsePrompt and locatePrompt are the two doors to it.
 import { chooseTemplateFormat } from '../template/chooseTemplateFormat.ts';
+import type { TemplateFormat } from '../template/parsedTemplate.ts';
 import { decodeSource } from './decodeSource.ts';
 import { detectFormat } from './detectFormat.ts';
 import type { Finding, Report } from './finding.ts';
-import type { Prompt, PromptFormat, TemplateFormat } from './prompt.ts';
+import type { Prompt, PromptFormat } from './prompt.ts';
 import { promptKeys } from './promptKeys.ts';
 import { readEvaluators } from './readEvaluators.ts';
 import { type Fields, rangeOfValue, readFields, readText } from './readFields.ts';
