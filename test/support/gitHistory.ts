@@ -95,6 +95,7 @@ class HistoryModel {
   #prompts = 0;
   #names = 0;
   readonly #vacated = new Set<string>();
+  readonly #contested = new Set<string>();
   #draft: Snapshot = { files: new Map(), deleted: new Map() };
 
   constructor(options: GenerateOptions) {
@@ -199,7 +200,11 @@ class HistoryModel {
     create: () => this.#create(),
     newAtOldName: () => {
       const free = [...this.#vacated].filter(
-        (name) => isPromptName(name) && !this.#draft.files.has(name) && !this.#draft.deleted.has(name),
+        (name) =>
+          isPromptName(name) &&
+          !this.#contested.has(name) &&
+          !this.#draft.files.has(name) &&
+          !this.#draft.deleted.has(name),
       );
       if (free.length > 0) this.#create(this.#pick(free));
     },
@@ -272,6 +277,8 @@ class HistoryModel {
       // The merge itself took the name away: whoever did not go on elsewhere ended here.
       const ended = [mine, other].filter(({ prompt }) => !kept.has(prompt)).flatMap(({ nodes }) => nodes);
       if (ended.length > 0) deleted.set(name, [...new Set(ended)]);
+      // Two prompts had the name, and trees do not tell where the one that went on had gone: nobody comes back to it.
+      if (mine.prompt !== other.prompt && ended.length === 0) this.#contested.add(name);
     }
     this.#draft = { files, deleted };
   }
