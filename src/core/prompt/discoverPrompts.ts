@@ -1,8 +1,8 @@
 // Which files of a folder are prompts: a plain walk that starts no process, follows no link and enters no other repository.
-import picomatch from 'picomatch/posix.js';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DirectoryEntry, Files } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import { compileGlobs } from './glob.ts';
 import { addIgnoreFile, type IgnoreRules, isIgnoredBy } from './ignoreFiles.ts';
 
 export const defaultInclude: readonly string[] = ['**/*.prompt.{yaml,yml}'];
@@ -61,11 +61,11 @@ export async function discoverPrompts(files: Files, root: string, options: Disco
 
 function startWalk(files: Files, root: string, options: DiscoverOptions): Walk {
   const include = options.include?.length ? options.include : defaultInclude;
-  const isExcluded = options.exclude?.length ? picomatch([...options.exclude], { dot: true }) : () => false;
+  const isExcluded = options.exclude?.length ? compileGlobs(options.exclude) : () => false;
   return {
     files,
     root: root.replace(/[/\\]$/, ''),
-    isPrompt: picomatch([...include], { dot: true }),
+    isPrompt: compileGlobs(include),
     isLeftOut: (path) => isExcluded(path.replace(/\/$/, '')) || (options.isIgnored?.(path) ?? false),
     prompts: [],
     nestedRoots: [],

@@ -1,7 +1,7 @@
 // Every prompt of the repository at a glance, the broken ones included.
-import picomatch from 'picomatch';
 import { TrackerError } from '../../base/trackerError.ts';
 import type { PromptVersion } from '../../history/promptVersion.ts';
+import { compileGlobs } from '../../prompt/glob.ts';
 import type { RunSummary } from '../../store/queryRuns.ts';
 import { countOf, formatDay } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -64,8 +64,8 @@ function globMatcher(glob: string | null): (text: string) => boolean {
   if (glob === null) return () => true;
   if (glob.length > 1000) throw new TrackerError('usage/invalid-argument', 'The glob is too long.');
   // A plain word is looked for anywhere, as people expect of a filter.
-  if (!/[*?[\]{}()!]/.test(glob)) return (text) => text.includes(glob);
-  return picomatch(glob, { dot: true });
+  if (!/[*?[\]{}]/.test(glob)) return (text) => text.includes(glob);
+  return compileGlobs([glob]);
 }
 
 interface Known {
