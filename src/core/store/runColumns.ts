@@ -114,7 +114,7 @@ export function createRunColumns(start: ColumnData = emptyColumnData()): RunColu
     return number;
   };
   const grow = () => {
-    capacity = Math.max(1_024, Math.ceil(capacity * 1.5));
+    capacity = Math.max(1_024, capacity * 2);
     for (const name of columnNames) {
       const larger = new numeric[name](capacity);
       larger.set(columns[name].subarray(0, rows));

@@ -36,7 +36,7 @@ export interface RunIndexOptions {
 
 const largestIndex = 1_000_000_000;
 const bytesWorthSaving = 256_000;
-const readAhead = 4;
+const readAhead = 2;
 /** Session files roll over at 1 MB; larger ones get memory of their own. */
 const usualFile = 1_050_000;
 
