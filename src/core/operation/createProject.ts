@@ -7,6 +7,7 @@ import type { Project, PromptEntry, RepositoryState, ResolvedPrompt } from './pr
 import { createProjectHistory, type HistorySource, type ProjectHistory } from './projectHistory.ts';
 import { createPromptCatalog, entryOf, hashOf, type PromptCatalog } from './promptCatalog.ts';
 import { findPrompt, readReference } from './promptReference.ts';
+import { refuseOutside } from './refuseOutside.ts';
 
 export interface ProjectOptions {
   readonly host: Host;
@@ -50,6 +51,7 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     sourceOf: async (version) => decode(await history.read(version.blob)),
     setEditorText: (path, text) => catalog.setEditorText(path, text),
     async writeWorkingFile(entry, bytes) {
+      await refuseOutside(host.files, root, entry.path);
       const path = `${root}/${entry.path}`;
       await refuseChanged(host, path, entry);
       await host.files.makeDirectory(path.slice(0, path.lastIndexOf('/')));

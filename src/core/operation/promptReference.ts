@@ -68,10 +68,7 @@ function onlyOne(name: string, found: readonly PromptEntry[]): PromptEntry {
 }
 
 function unknownPrompt(name: string, entries: readonly PromptEntry[]): TrackerError {
-  const near = nearestNames(
-    name,
-    entries.map((entry) => entry.id),
-  );
+  const near = nearestNames(name, [...new Set(entries.map((entry) => entry.id))]);
   const list = 'Run prompttracker list to see every prompt.';
   return new TrackerError('usage/unknown-prompt', `There is no prompt "${name}".`, {
     hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : list,

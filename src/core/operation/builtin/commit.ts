@@ -51,6 +51,8 @@ export const commit = defineOperation({
   },
 
   report(data, { style }) {
+    if (data.version === null)
+      return { lines: [`${style.bold(data.id)} is deleted  ${style.dim(shortId(data.commit))} ${data.subject}`] };
     const what = data.isCosmetic ? `still v${data.version}: nothing that reaches a model changed` : `v${data.version}`;
     return { lines: [`${style.bold(data.id)} ${what}  ${style.dim(shortId(data.commit))} ${data.subject}`] };
   },

@@ -4,6 +4,7 @@ import { applyEdit, setScalar } from '../../prompt/editPrompt.ts';
 import { newPromptSource } from '../../prompt/newPromptSource.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { normalisePath } from '../promptReference.ts';
+import { refuseOutside } from '../refuseOutside.ts';
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
@@ -43,7 +44,7 @@ export const create = defineOperation({
     const absolute = `${project.root}/${path}`;
     if ((await host.files.stat(absolute)) !== null) throw exists(path);
     const source = from === null ? newPromptSource(id) : await copyOf(from, id, context);
-    await refuseOutside(path, context);
+    await refuseOutside(host.files, project.root, path);
     await host.files.makeDirectory(absolute.slice(0, absolute.lastIndexOf('/')));
     await host.files.writeAtomically(absolute, new TextEncoder().encode(source));
     project.refresh(path);
@@ -70,17 +71,4 @@ function exists(path: string): TrackerError {
 async function copyOf(from: string, id: string, { project }: OperationContext): Promise<string> {
   const { source } = await project.resolve(from);
   return applyEdit(source, setScalar(source, ['id'], id));
-}
-
-/** A folder on the way may be a link that leads out of the repository. */
-async function refuseOutside(path: string, { project, host }: OperationContext): Promise<void> {
-  const parts = path.split('/').slice(0, -1);
-  for (let length = 1; length <= parts.length; length += 1) {
-    const folder = parts.slice(0, length).join('/');
-    const stat = await host.files.stat(`${project.root}/${folder}`);
-    if (stat === null || stat.kind === 'directory') continue;
-    throw new TrackerError('file/outside-workspace', `${folder} is ${stat.kind === 'link' ? 'a link' : 'no folder'}.`, {
-      location: { path: folder },
-    });
-  }
 }
