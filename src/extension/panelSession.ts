@@ -1,8 +1,8 @@
 // One panel's dealings with the world: its memory in the workspace's state, its calls, and its session in the store.
 import type * as vscode from 'vscode';
+import { makeCall, readCallLimits } from '../core/operation/callLimits.ts';
 import type { ResolvedPrompt } from '../core/operation/project.ts';
 import { renderForCall } from '../core/operation/renderForCall.ts';
-import { startRun } from '../core/run/startRun.ts';
 import type { StoreSession } from '../core/store/storeSession.ts';
 import { type FormValues, formValuesSchema } from '../protocol/runPanel.ts';
 import type { PromptTarget } from './commandTarget.ts';
@@ -54,26 +54,22 @@ export function openPanelSession(
       const { hash, blob, version } = resolved;
       const identity = { promptId: resolved.entry.id, promptHash: hash, blob, version: version?.number ?? null };
       const { host } = opened.context();
-      return startRun({
-        host,
-        identity,
-        prompt,
-        messages,
-        variables,
-        model,
-        connection,
-        signal,
-        onText,
-        timeoutMs: options.timeoutMs(),
-      });
+      const limits = await readCallLimits(host.files, opened.root, null);
+      for (const notice of limits.notices) log.warn(notice);
+      const sent = { prompt, messages, variables };
+      const call = { host, identity, ...sent, model, connection, signal, onText, timeoutMs: options.timeoutMs() };
+      return makeCall(call, limits);
     },
     async keep(run) {
       const sensitive = last?.prompt?.variables.filter((variable) => variable.sensitive).map(({ name }) => name) ?? [];
       await recorder.append({ ...run, kind: 'run' }, sensitive);
       options.kept(opened.root);
     },
-    estimate: (prompt, messages, modelName) =>
-      estimateLine({ prompt, messages, model: models.resolve(modelName, null), nowMs: Date.now() }),
+    async estimate(prompt, messages, modelName) {
+      const model = models.resolve(modelName, null);
+      const prices = await opened.project.prices();
+      return estimateLine({ prompt, messages, model, nowMs: Date.now(), ...(prices === null ? {} : { prices }) });
+    },
   };
   return { model: new RunPanelModel(ports, target.selector ?? 'draft', listeners), close: () => recorder.close() };
 }

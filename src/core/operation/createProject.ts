@@ -3,6 +3,7 @@ import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { PromptVersion } from '../history/promptVersion.ts';
 import { parsePrompt } from '../prompt/parsePrompt.ts';
+import { readPrices } from '../store/readPrices.ts';
 import type { Project, PromptEntry, RepositoryState, ResolvedPrompt } from './project.ts';
 import { createProjectHistory, type HistorySource, type ProjectHistory } from './projectHistory.ts';
 import { createPromptCatalog, entryOf, hashOf, type PromptCatalog } from './promptCatalog.ts';
@@ -49,6 +50,7 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     },
     resolveSelector,
     sourceOf: async (version) => decode(await history.read(version.blob)),
+    prices: async () => (await readPrices(host.files, root)).prices,
     setEditorText: (path, text) => catalog.setEditorText(path, text),
     async writeWorkingFile(entry, bytes) {
       await refuseOutside(host.files, root, entry.path);

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { PromptVersion } from '../history/promptVersion.ts';
 import type { ParsedPrompt, Prompt } from '../prompt/prompt.ts';
+import type { UserPrices } from '../provider/price.ts';
 
 /** What Git can tell about the folder; each state has one plain sentence for the user. */
 export interface RepositoryState {
@@ -75,6 +76,8 @@ export interface Project {
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
   sourceOf(version: Pick<PromptVersion, 'blob'>): Promise<string>;
+  /** Prices of `.prompttracker/prices.yaml`, read anew each time; null when there are none. */
+  prices(): Promise<UserPrices | null>;
   /** Unsaved text of a file, which stands for the working file until it is given back with null. */
   setEditorText(path: string, text: string | null): void;
   /** Writes the working file whole; throws `file/changed` when it is not what the entry was read from. */

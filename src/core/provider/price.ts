@@ -26,6 +26,8 @@ export interface PriceTier {
 
 /** A user's own prices in USD per million tokens, by `provider/model`; they win over every list. */
 export interface UserPrices {
+  /** Where they stand, as records name it. */
+  readonly source?: string;
   readonly version?: string;
   readonly date?: string;
   readonly models: { readonly [name: string]: UserModelPrice };
@@ -67,7 +69,7 @@ function userPrice(prices: UserPrices, name: string): ModelPrice | null {
   const figures = [given.input, given.output, given.cachedInput ?? given.input, given.cacheWrite ?? given.input];
   const [input, output, cachedInput, cacheWrite] = figures.map(nanoUsd);
   if (input == null || output == null || cachedInput == null || cacheWrite == null) return null;
-  const origin = { source: 'your prices', version: prices.version ?? '1', date: prices.date ?? null };
+  const origin = { source: prices.source ?? 'your prices', version: prices.version ?? '1', date: prices.date ?? null };
   return { input, output, cachedInput, cacheWrite, tiers: [], ...origin };
 }
 

@@ -1,5 +1,6 @@
 // A run under a budget: reserve the worst case, send, settle. A repeat after an attempt that may be billed needs a reserve
 // of its own. Every caller that spends a user's money under a limit comes through here.
+import { costOf, type ModelPrice } from '../provider/price.ts';
 import type { Budget } from './budget.ts';
 import { estimateCost } from './estimateCost.ts';
 import type { Run } from './run.ts';
@@ -10,27 +11,45 @@ import { type RunRequest, startRun } from './startRun.ts';
  * Throws `budget/exceeded` or `budget/unknown-price` before anything is sent.
  */
 export async function runWithinBudget(request: RunRequest, budget: Budget): Promise<Run> {
-  const { host, messages, model, prompt, userPrices } = request;
-  const { highNanoUsd } = await estimateCost({
-    messages,
-    attached: [...prompt.tools, ...(prompt.jsonSchema === null ? [] : [prompt.jsonSchema])],
-    model: { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal },
-    maxTokens: prompt.parameters.maxTokens ?? null,
-    at: host.clock.now(),
-    ...(userPrices === undefined ? {} : { userPrices }),
-  });
-  const reservation = budget.reserve(highNanoUsd);
+  const { worstNanoUsd, listPrice } = await worstCase(request);
+  const reservation = budget.reserve(worstNanoUsd);
   let run: Run | null = null;
   try {
     run = await startRun({ ...request, mayRepeat: (isPaid) => !isPaid || reservation.extend() });
     return run;
   } finally {
     if (run === null) reservation.settle(null);
-    else reservation.settle(billedNanoUsd(run), run.possiblyBilledLost);
+    else reservation.settle(billedNanoUsd(run, listPrice), run.possiblyBilledLost);
   }
 }
 
+interface WorstCase {
+  readonly worstNanoUsd: number | null;
+  /** The list's price where another one overrides it. */
+  readonly listPrice: ModelPrice | null;
+}
+
+/** A price that came with a repository may make a call look dearer to a budget, never cheaper than the list says. */
+async function worstCase({ host, messages, model, prompt, userPrices }: RunRequest): Promise<WorstCase> {
+  const asked = {
+    messages,
+    attached: [...prompt.tools, ...(prompt.jsonSchema === null ? [] : [prompt.jsonSchema])],
+    model: { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal },
+    maxTokens: prompt.parameters.maxTokens ?? null,
+    at: host.clock.now(),
+  };
+  const listed = await estimateCost(asked);
+  if (userPrices === undefined) return { worstNanoUsd: listed.highNanoUsd, listPrice: null };
+  const own = await estimateCost({ ...asked, userPrices });
+  const isKnown = own.highNanoUsd !== null;
+  return {
+    worstNanoUsd: isKnown ? Math.max(own.highNanoUsd, listed.highNanoUsd ?? 0) : null,
+    listPrice: listed.price,
+  };
+}
+
 /** A failed call is paid for only by the attempts that were lost; a whole answer of unknown cost may have cost the worst. */
-function billedNanoUsd({ outcome, costNanoUsd }: Run): number | null {
-  return outcome.status === 'failed' ? (costNanoUsd ?? 0) : costNanoUsd;
+function billedNanoUsd({ outcome, costNanoUsd }: Run, listPrice: ModelPrice | null): number | null {
+  if (outcome.status === 'failed') return costNanoUsd !== null && listPrice !== null ? null : (costNanoUsd ?? 0);
+  return costNanoUsd === null ? null : Math.max(costNanoUsd, costOf(outcome.usage, listPrice) ?? 0);
 }

@@ -162,6 +162,26 @@ describe('run against a model server', function () {
     assert.deepEqual({ code, calls: server.journal.length }, { code: 0, calls: 1 });
   });
 
+  it('costs what the repository says its prices are, and the record says so', async () => {
+    project.write('.prompttracker/prices.yaml', `date: 2026-11-01\nmodels: {${model}: {input: 1, output: 3}}\n`);
+    server.script(answerWith({ text: 'A', usage: { input: 1000, output: 2000 } }));
+    const [made] = runsShape.parse(JSON.parse((await run(['--json'])).stdout));
+    assert.partialDeepStrictEqual(made, {
+      costNanoUsd: 7_000_000,
+      price: { source: '.prompttracker/prices.yaml', date: '2026-11-01' },
+    });
+  });
+
+  it('says which price and which setting of the repository it cannot read', async () => {
+    project.write('.prompttracker/prices.yaml', `models:\n  ${model}: cheap\n`);
+    project.write('.prompttracker/config.yaml', 'budgets:\n  maxCostUsd: little\n');
+    const { code, stderr } = await run([]);
+    assert.equal(code, 0);
+    assert.match(stderr, /\.prompttracker\/prices\.yaml:2: .*unknown until this is mended/);
+    assert.match(stderr, /\.prompttracker\/config\.yaml:2: /);
+    assert.match(stderr, /cost unknown/);
+  });
+
   it('runs the last good version while the working file is broken', async () => {
     project.write(summaryPath, 'id: support.summary\nmessages: [\n');
     const broken = await run([]);

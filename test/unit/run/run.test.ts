@@ -158,6 +158,41 @@ describe('a run under a budget', () => {
   });
 });
 
+describe('a budget and the prices of a repository', () => {
+  const worst = 9 * 150 + 50 * 600;
+  const priced = (input: number, output: number) => ({ models: { 'openai/gpt-4o-mini': { input, output } } });
+
+  it('holds back the dearer of the two prices', async () => {
+    const cheap = { userPrices: priced(0, 0) };
+    await assert.rejects(runWithinBudget(requestOf({}, cheap), openBudget(worst - 1)), { code: 'budget/exceeded' });
+    const dear = { userPrices: priced(0.3, 1.2) };
+    await assert.rejects(runWithinBudget(requestOf({}, dear), openBudget(worst * 2 - 1)), { code: 'budget/exceeded' });
+    await runWithinBudget(requestOf({}, dear), openBudget(worst * 2));
+  });
+
+  it('is used up by the dearer one too', async () => {
+    const budget = openBudget(worst * 10);
+    const answers = { usage: { ...usage, inputTokens: 9, outputTokens: 10 } };
+    const run = await runWithinBudget(requestOf(answers, { userPrices: priced(0, 0) }), budget);
+    assert.equal(run.costNanoUsd, 0);
+    assert.equal(budget.state().spentNanoUsd, 9 * 150 + 10 * 600);
+  });
+
+  it('lets a model run that only the repository knows the price of', async () => {
+    const model = { provider: providerThat({}, 'compatible'), model: 'house' };
+    await assert.rejects(runWithinBudget(requestOf({}, { model }), openBudget(1e9)), { code: 'budget/unknown-price' });
+    const userPrices = { models: { 'compatible/house': { input: 1, output: 1 } } };
+    assert.equal((await runWithinBudget(requestOf({}, { model, userPrices }), openBudget(1e9))).costNanoUsd, 1_100_000);
+  });
+
+  it('refuses a model whose price the repository made unknown', async () => {
+    const userPrices = priced(Number.NaN, 1);
+    await assert.rejects(runWithinBudget(requestOf({}, { userPrices }), openBudget(1e9)), {
+      code: 'budget/unknown-price',
+    });
+  });
+});
+
 describe('the key of a result', () => {
   const parts: ResultKeyParts = {
     ...{

@@ -1,11 +1,8 @@
 // One call per model, streamed. Everything that can be wrong is found before the first call; every finished call is saved
 // before the next one starts.
 import { TrackerError } from '../../base/trackerError.ts';
-import { type Budget, openBudget } from '../../run/budget.ts';
 import type { Run } from '../../run/run.ts';
-import { runWithinBudget } from '../../run/runWithinBudget.ts';
-import { type RunRequest, startRun } from '../../run/startRun.ts';
-import { readStoreConfig } from '../../store/storeConfig.ts';
+import { type CallLimits, makeCall, readCallLimits } from '../callLimits.ts';
 import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { collectVariables, variableParameters } from '../collectVariables.ts';
 import { formatCount, formatDuration, formatUsd } from '../formatValue.ts';
@@ -65,18 +62,16 @@ export const run = defineOperation({
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
     const rendered = renderForCall(resolved, await collectVariables(given, prompt, context));
-    const config = await readStoreConfig(host.files, project.root);
-    const targets = await resolveTargets({ names, prompt, config }, context);
-    for (const warning of rendered.warnings) events.notice(warning);
-    const limits = [maxCost, config.maxCostUsd].filter((limit) => limit !== null);
-    const budget = limits.length === 0 ? null : openBudget(Math.floor(Math.min(...limits) * 1e9));
+    const limits = await readCallLimits(host.files, project.root, maxCost);
+    const targets = await resolveTargets({ names, prompt, config: limits.config }, context);
+    for (const warning of [...rendered.warnings, ...limits.notices]) events.notice(warning);
     const recorder = noSave ? null : await openRunRecorder(prompt, context);
     const runs: MadeRun[] = [];
     try {
       for (const target of targets) {
         if (signal.aborted) break;
         events.progress({ done: runs.length, total: targets.length, spentUsd: spentUsd(runs) });
-        const made = await callOne({ target, resolved, rendered, budget, isOnly: targets.length === 1 }, context);
+        const made = await callOne({ target, resolved, rendered, limits, isOnly: targets.length === 1 }, context);
         // An interrupted call that gave nothing is not worth a record.
         if (isInterrupted(made) && !made.outcome.output) break;
         const kept = { ...made, saved: recorder ? await recorder.save(made) : null };
@@ -102,15 +97,15 @@ interface Call {
   readonly target: CallTarget;
   readonly resolved: ResolvedPrompt;
   readonly rendered: RenderedForCall;
-  readonly budget: Budget | null;
+  readonly limits: CallLimits;
   readonly isOnly: boolean;
 }
 
-async function callOne({ target, resolved, rendered, budget, isOnly }: Call, context: OperationContext): Promise<Run> {
+async function callOne({ target, resolved, rendered, limits, isOnly }: Call, context: OperationContext): Promise<Run> {
   const { model, connection, name } = target;
   const { entry, hash, blob, version } = resolved;
   const prompt = requireRunnable(resolved);
-  const request: RunRequest = {
+  const request = {
     host: context.host,
     identity: { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null },
     prompt,
@@ -119,9 +114,9 @@ async function callOne({ target, resolved, rendered, budget, isOnly }: Call, con
     model,
     connection,
     signal: context.signal,
-    onText: (text) => context.events.text(text, isOnly ? null : name),
+    onText: (text: string) => context.events.text(text, isOnly ? null : name),
   };
-  return budget ? runWithinBudget(request, budget) : startRun(request);
+  return makeCall(request, limits);
 }
 
 function isInterrupted({ outcome }: Run): boolean {
