@@ -3,7 +3,7 @@
 
 const spread = 0x9e37_79b1;
 const bits = 16;
-const slotOf = (a: number, b: number, c: number): number => Math.imul((a << 14) ^ (b << 7) ^ c, spread) >>> (32 - bits);
+const shift = 32 - bits;
 
 interface Literal {
   /** Lower case unless `isExact`. */
@@ -17,39 +17,41 @@ export type LiteralScan = (bytes: Uint8Array) => boolean;
 /** All literals are at least three ASCII characters long; those of `anyCase` match in any letter case. */
 export function createLiteralScan(exact: readonly string[], anyCase: readonly string[]): LiteralScan {
   const encoder = new TextEncoder();
+  /** Which list of literals begins with these three bytes; 0 is the empty one. */
   const map = new Uint8Array(1 << bits);
-  const literals = new Map<number, Literal[]>();
+  const lists: Literal[][] = [[]];
   const add = (start: string, literal: Literal) => {
-    const slot = slotOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2));
-    map[slot] = 1;
-    literals.set(slot, [...(literals.get(slot) ?? []), literal]);
+    const three = (start.charCodeAt(0) << 16) | (start.charCodeAt(1) << 8) | start.charCodeAt(2);
+    const slot = Math.imul(three, spread) >>> shift;
+    if (map[slot] === 0) map[slot] = lists.push([]) - 1;
+    lists[map[slot] as number]?.push(literal);
   };
   for (const text of exact) add(text, { bytes: encoder.encode(text), isExact: true });
   for (const text of anyCase) {
     const bytes = encoder.encode(text.toLowerCase());
     for (const form of caseForms(text.slice(0, 3))) add(form, { bytes, isExact: false });
   }
+  if (lists.length > 256) throw new RangeError('more beginnings than a byte can number');
   return (bytes) => {
-    let a = bytes[0] as number;
-    let b = bytes[1] as number;
-    for (let at = 2; at < bytes.length; at++) {
-      const c = bytes[at] as number;
-      const slot = slotOf(a, b, c);
-      // No closure here: one that holds the loop's variable would cost more than the whole look.
-      if (map[slot] === 1 && isAnyAt(literals.get(slot), bytes, at - 2)) return true;
-      a = b;
-      b = c;
+    const end = bytes.length;
+    let three = ((bytes[0] as number) << 8) | (bytes[1] as number);
+    for (let at = 2; at < end; at++) {
+      three = ((three << 8) | (bytes[at] as number)) & 0xff_ffff;
+      const list = map[Math.imul(three, spread) >>> shift] as number;
+      if (list !== 0 && isAnyAt(lists[list] as Literal[], bytes, at - 2)) return true;
     }
     return false;
   };
 }
 
-function isAnyAt(literals: readonly Literal[] | undefined, bytes: Uint8Array, start: number): boolean {
-  return literals?.some((literal) => isAt(literal, bytes, start)) === true;
+function isAnyAt(literals: readonly Literal[], bytes: Uint8Array, start: number): boolean {
+  for (const literal of literals) if (isAt(literal, bytes, start)) return true;
+  return false;
 }
 
 function isAt({ bytes: expected, isExact }: Literal, bytes: Uint8Array, start: number): boolean {
-  for (let at = 0; at < expected.length; at++) {
+  // The first three bytes fit, but for collisions, so the last one tells soonest.
+  for (let at = expected.length - 1; at >= 0; at--) {
     const found = bytes[start + at] as number;
     const isUpper = !isExact && found >= 0x41 && found <= 0x5a;
     if ((isUpper ? found + 0x20 : found) !== expected[at]) return false;

@@ -89,10 +89,7 @@ export function isVerifiedRecord(record: { readonly [field: string]: Json | unde
   return typeof sum === 'string' && sum.length === sumLength && sha256(canonicalJson(content)).startsWith(sum);
 }
 
-/**
- * The canonical form without `sum`: `canonicalJson` by way of the engine's own writer, which is several times faster.
- * Throws for what JSON would drop or change without a word.
- */
+/** The canonical form without `sum`, as `canonicalJson` writes it, but quicker. Throws for what JSON would drop or change without a word. */
 export function canonicalRecord(record: { readonly [field: string]: Json | undefined }): string {
   const { sum: _old, ...content } = record;
   const sorted = sortedCopy(content);
@@ -105,7 +102,7 @@ function sortedCopy(value: unknown): Json | null {
   const copy = (part: unknown): Json => {
     if (part === null || typeof part === 'string' || typeof part === 'boolean') return part;
     if (typeof part === 'number' && Number.isFinite(part)) return part;
-    if (Array.isArray(part)) return part.map(copy);
+    if (Array.isArray(part)) return Array.from(part, copy);
     assertPlain(part);
     const sorted: { [name: string]: Json } = {};
     for (const name of sortedNames(part)) {
@@ -133,15 +130,14 @@ const ordersKept = 16;
 /** Records have few shapes, so the order of their names is sorted once and then only recognised. */
 function sortedNames(part: { readonly [name: string]: unknown }): readonly string[] {
   const names = Object.keys(part);
-  if (names.length < 2) return names;
   let known = orders.get(names.length);
   if (known === undefined) {
     known = [];
-    orders.set(names.length, known);
+    if (orders.size < 1_000) orders.set(names.length, known);
   }
   for (const order of known) if (isSameList(order.names, names)) return order.sorted;
   const sorted = [...names].sort();
-  if (known.length < ordersKept && orders.size < 1_000) known.push({ names, sorted });
+  if (known.length < ordersKept) known.push({ names, sorted });
   return sorted;
 }
 

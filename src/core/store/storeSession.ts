@@ -49,11 +49,20 @@ export interface SessionOptions {
 export function beginSession(info: SessionInfo, options: SessionOptions): StoreSession {
   const { host, root, nextId, isReadOnly = false, knownSecrets = () => [], assertWritable, report } = options;
   const writer = createJournalWriter({ ...options, info });
-  const pending = new Set<Promise<unknown>>();
+  let underWay = 0;
+  let whenSettled: (() => void)[] = [];
+  /** Resolves once no append is under way, so that nothing appended before a publish is left out of it. */
+  const settled = () =>
+    underWay === 0 ? Promise.resolve() : new Promise<void>((resolve) => whenSettled.push(resolve));
+  const settle = () => {
+    underWay--;
+    if (underWay > 0) return;
+    for (const resolve of whenSettled) resolve();
+    whenSettled = [];
+  };
   let config: Promise<StoreConfig> | null = null;
   const begin = async (): Promise<StoreConfig> => {
-    await assertWritable();
-    const found = await readStoreConfig(host.files, root);
+    const [, found] = await Promise.all([assertWritable(), readStoreConfig(host.files, root)]);
     for (const { severity, message, path, line } of found.diagnostics) {
       if (severity !== 'hint') report({ code: 'config', message, path, line });
     }
@@ -62,36 +71,37 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
 
   const append: StoreSession['append'] = async (record, { sensitive = [] } = {}) => {
     if (isReadOnly) throw new TrackerError('trust/restricted', 'Results are not saved in a restricted workspace.');
-    config ??= begin().catch((error: unknown) => {
-      config = null;
-      throw error;
-    });
-    const fields = checkedRecord(record, nextId);
-    const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
-    const policy = (await config).policyOf(promptId);
-    const kept = withhold(fields, { policy, sensitive, sha256: host.sha256 });
-    const canonical = canonicalOf(kept);
-    // Looking for secrets and hashing wait until the disk is busy with the records before this one.
-    await writer.write({ size: canonical.length, addTo: (room) => room.add(canonical, redactorFor(knownSecrets())) });
-    return fields.id;
+    underWay++;
+    try {
+      config ??= begin().catch((error: unknown) => {
+        config = null;
+        throw error;
+      });
+      const fields = checkedRecord(record, nextId);
+      // What the caller changes afterwards is no part of the record any more.
+      let canonical = canonicalOf(fields);
+      const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
+      const policy = (await config).policyOf(promptId);
+      if (policy !== 'full' || sensitive.length > 0) {
+        const snapshot = JSON.parse(canonical) as Fields;
+        canonical = canonicalOf(withhold(snapshot, { policy, sensitive, sha256: host.sha256 }));
+      }
+      // Looking for secrets and hashing wait until the disk is busy with the records before this one.
+      await writer.write({ size: canonical.length, addTo: (room) => room.add(canonical, redactorFor(knownSecrets())) });
+      return fields.id;
+    } finally {
+      settle();
+    }
   };
 
   return {
-    append(record, appendOptions) {
-      const done = append(record, appendOptions);
-      const settled: Promise<unknown> = done.then(
-        () => pending.delete(settled),
-        () => pending.delete(settled),
-      );
-      pending.add(settled);
-      return done;
-    },
+    append,
     async publish() {
-      await Promise.all(pending);
+      await settled();
       await writer.publish();
     },
     async close() {
-      await Promise.all(pending);
+      await settled();
       await writer.close();
     },
   };

@@ -69,6 +69,20 @@ describe('the sink', function () {
       );
     }));
 
+  it('keeps the record as it was when it was appended', () =>
+    inNewFolder(async (root) => {
+      const store = await openStore({ host: createStoreHost(), root });
+      const session = store.session();
+      const record = { note: 'before', list: [1] };
+      const appended = session.append(record as object);
+      record.note = 'after';
+      record.list.push(2);
+      await appended;
+      await session.close();
+      const [found] = await allRecords(store);
+      assert.deepEqual([found?.note, found?.list], ['before', [1]]);
+    }));
+
   it('refuses a value that JSON cannot say instead of losing it', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });
