@@ -5,18 +5,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { diffWords } from 'diff';
 import { build } from 'esbuild';
+import { createUlidFactory } from '../../src/core/base/ulid.ts';
 import { wordDiff } from '../../src/core/history/wordDiff.ts';
 import { openStore } from '../../src/core/store/openStore.ts';
 import { encodeRecord } from '../../src/core/store/record.ts';
 import { createNodeHost } from '../../src/node/nodeHost.ts';
 import type { BenchRow } from './benchRow.ts';
-import { benchRun, benchStore, createRandom, sha256 } from './storeBenchData.ts';
+import { benchBatch, benchRun, benchStore, createRandom, sha256 } from './storeBenchData.ts';
 
 export const ids = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'P3'];
 
 const here = import.meta.dirname;
 const pairs = Number(process.env.PT_BENCH_PAIRS ?? 5);
-const manyRuns = Number(process.env.PT_BENCH_RUNS ?? 1_000_000);
+const manyRuns = Number(process.env.PT_BENCH_RUNS ?? 300_000);
 
 interface Measured {
   readonly wallMs: number;
@@ -126,11 +127,16 @@ function gitBytes(scratch: string, layout: 'sessions' | 'run'): { git: number; j
     );
   git('init', '-q');
   const random = createRandom(3);
+  const nextId = createUlidFactory({ now: () => 1e12 }, (length) => Uint8Array.from({ length }, () => random() * 256));
   let json = 0;
   for (let commit = 0; commit < 20; commit++) {
     for (let file = 0; file < 5; file++) {
+      const batch = benchBatch(random);
       const lines = Array.from({ length: 100 }, (_, n) =>
-        encodeRecord({ kind: 'run', id: `${commit}-${file}-${n}`, schema: 1, ...benchRun(random, 1e12) }, sha256),
+        encodeRecord(
+          { kind: 'run', id: nextId(), schema: 1, ...benchRun(random, batch, { n, startedAt: 1e12 }) },
+          sha256,
+        ),
       );
       json += lines.reduce((sum, line) => sum + line.length + 1, 0);
       if (layout === 'sessions') writeFileSync(join(root, `${commit}-${file}.jsonl`), `${lines.join('\n')}\n`);
@@ -162,7 +168,8 @@ function measureGit(scratch: string): BenchRow[] {
 async function measureAppend(scratch: string): Promise<BenchRow> {
   const host = createNodeHost({ environment: {}, fetch: () => Promise.reject(new Error('no network')) });
   const random = createRandom(5);
-  const records = Array.from({ length: 2_000 }, () => benchRun(random, 1e12));
+  const batch = benchBatch(random);
+  const records = Array.from({ length: 2_000 }, (_, n) => benchRun(random, batch, { n, startedAt: 1e12 }));
   const ours: number[] = [];
   const lines: number[] = [];
   for (let n = 0; n < pairs; n++) {
@@ -198,11 +205,12 @@ async function measureBranches(scratch: string): Promise<BenchRow> {
     }).status === 0;
   git('init', '-q', '-b', 'main');
   const random = createRandom(11);
+  const batch = benchBatch(random);
   const store = await openStore({ host, root, indexPath: null });
   const written = new Set<string>();
   const record = async (branch: string) => {
     const session = store.session({ branch });
-    for (let n = 0; n < 5; n++) written.add(await session.append(benchRun(random, 1e12)));
+    for (let n = 0; n < 5; n++) written.add(await session.append(benchRun(random, batch, { n, startedAt: 1e12 })));
     await session.close();
     git('add', '.');
     git('commit', '-q', '-m', `runs on ${branch}`);

@@ -20,19 +20,45 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** A run of about 1.7 KB of JSON that is like no other. */
-export function benchRun(random: () => number, startedAt: number): Record<string, never> {
-  const words = (count: number) =>
-    Array.from({ length: count }, () => lexicon[Math.floor(random() ** 2 * 600)]).join(' ');
-  const model = Math.floor(random() * 5);
-  const input = words(40);
-  const output = words(110);
+const wordsOf = (random: () => number, count: number) =>
+  Array.from({ length: count }, () => lexicon[Math.floor(random() ** 2 * lexicon.length)]).join(' ');
+
+/** What the runs of one evaluation share: one version of one prompt, two models, and a dataset of 100 rows. */
+export interface BenchBatch {
+  readonly prompt: number;
+  readonly version: number;
+  readonly rows: readonly string[];
+}
+
+const datasets = new Map<number, readonly string[]>();
+
+export function benchBatch(random: () => number): BenchBatch {
+  const prompt = Math.floor(random() * 50);
+  let rows = datasets.get(prompt);
+  if (rows === undefined) {
+    const seeded = createRandom(prompt + 1);
+    rows = Array.from({ length: runsPerFile }, () => wordsOf(seeded, 45));
+    datasets.set(prompt, rows);
+  }
+  return { prompt, version: 1 + Math.floor(random() * 20), rows };
+}
+
+/** The n-th run of an evaluation: about 1.7 KB of JSON with an answer that no other run has. */
+export function benchRun(
+  random: () => number,
+  batch: BenchBatch,
+  { n, startedAt }: { n: number; startedAt: number },
+): Record<string, never> {
+  const { prompt, version } = batch;
+  const model = n % 2;
+  const input = batch.rows[n % batch.rows.length] as string;
   const isFailed = random() < 0.03;
+  const hash = sha256(`${prompt} ${version}`);
   return {
-    promptId: `team.prompt-${Math.floor(random() * 50)}`,
-    promptHash: sha256(String(Math.floor(random() * 300))),
-    blob: sha256(String(Math.floor(random() * 300))).slice(0, 40),
-    version: 1 + Math.floor(random() * 20),
+    promptId: `team.prompt-${prompt}`,
+    promptHash: hash,
+    blob: hash.slice(0, 40),
+    version,
     provider: 'openai',
     model: `openai/model-${model}`,
     answeredModel: `model-${model}-2026-05-01`,
@@ -53,15 +79,15 @@ export function benchRun(random: () => number, startedAt: number): Record<string
     costNanoUsd: Math.round(random() * 900_000),
     price: { source: 'genai-prices', version: '0.1.8', date: '2026-09-23' },
     outcome: isFailed
-      ? { status: 'failed', code: 'provider/rate-limited', message: words(10), retryable: true }
+      ? { status: 'failed', code: 'provider/rate-limited', message: wordsOf(random, 10), retryable: true }
       : {
           status: 'completed',
-          output,
+          output: wordsOf(random, 75),
           toolCalls: [],
           finishReason: 'stop',
           usage: {
             inputTokens: 90,
-            outputTokens: 160,
+            outputTokens: 110,
             cachedInputTokens: 0,
             cacheWriteTokens: null,
             reasoningTokens: null,
@@ -74,7 +100,7 @@ export function benchRun(random: () => number, startedAt: number): Record<string
 
 /** The root of a workspace whose store holds `count` runs; written on first use and kept in the temporary folder. */
 export function benchStore(count: number): { root: string; bytes: number; files: string[] } {
-  const root = join(tmpdir(), `prompttracker-bench-store-2-${count}`);
+  const root = join(tmpdir(), `prompttracker-bench-store-3-${count}`);
   const list = join(root, 'files.json');
   if (!existsSync(list)) writeStore(root, count, list);
   return { root, ...(JSON.parse(readFileSync(list, 'utf8')) as { bytes: number; files: string[] }) };
@@ -101,10 +127,12 @@ function writeStore(root: string, count: number, list: string): void {
       branch: 'main',
       head: null,
     };
+    const batch = benchBatch(random);
     const lines = [encodeRecord({ ...header, area: 'runs' }, sha256)];
     for (let n = 0; n < runsPerFile; n++) {
       now += yearMs / count;
-      lines.push(encodeRecord({ kind: 'run', id: nextId(), schema: 1, ...benchRun(random, Math.round(now)) }, sha256));
+      const run = benchRun(random, batch, { n, startedAt: Math.round(now) });
+      lines.push(encodeRecord({ kind: 'run', id: nextId(), schema: 1, ...run }, sha256));
     }
     const date = new Date(createdAt);
     const folder = join(
