@@ -74,7 +74,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     host,
     root,
     directory: normalisePath(here.slice(root.length)),
-    discover: () => discoverInside(options, root),
+    discover: (committed) => discoverInside(options, root, committed),
     history: history && found.git ? { history, objectFormat: found.git.objectFormat } : null,
     readState: async () => (found.git ? readRepositoryState(found.git) : found.state),
     onClose: async () => {
@@ -163,13 +163,17 @@ function openFileCache(host: Host, folder: string): HistoryCache {
   };
 }
 
-async function discoverInside({ host, globs }: OpenProjectOptions, root: string): Promise<readonly string[]> {
+async function discoverInside(
+  { host, globs }: OpenProjectOptions,
+  root: string,
+  committed: () => Promise<Iterable<string>>,
+): Promise<readonly string[]> {
   const config = await readStoreConfig(host.files, root);
   const user = globs?.() ?? { include: [], exclude: [] };
   const include = [...new Set([...config.include, ...user.include])];
   const exclude = [...config.exclude, ...user.exclude];
   const isIgnored = (path: string): boolean => path === '.prompttracker/' || path.startsWith('.prompttracker/');
-  return (await discoverPrompts(host.files, root, { include, exclude, isIgnored })).prompts;
+  return (await discoverPrompts(host.files, root, { include, exclude, isIgnored, committed })).prompts;
 }
 
 /** Every provider's key in the environment, so that none of them reaches a record. */

@@ -2,7 +2,7 @@
 import type { DirectoryEntry, Files } from '../../src/core/base/host.ts';
 import { TrackerError } from '../../src/core/base/trackerError.ts';
 
-export interface MemoryFiles extends Pick<Files, 'list' | 'read'> {
+export interface MemoryFiles extends Pick<Files, 'list' | 'read' | 'stat'> {
   /** Folders that were listed, in order. */
   readonly listed: string[];
 }
@@ -20,6 +20,11 @@ export function memoryFiles(contents: { readonly [path: string]: string }): Memo
       if (!entries || contents[`${directory.slice(3)}!`] !== undefined)
         throw new TrackerError('file/not-found', `No ${directory}.`);
       return [...entries.values()];
+    },
+    async stat(path) {
+      const cut = path.lastIndexOf('/');
+      const entry = children.get(path.slice(0, cut))?.get(path.slice(cut + 1));
+      return entry ? { kind: entry.kind, size: 0, modifiedMs: 0 } : null;
     },
     async read(path) {
       const text = contents[path.slice(3)];

@@ -16,7 +16,8 @@ export interface ProjectOptions {
   readonly root: string;
   /** Where the user is, relative to the root; empty at the root. */
   readonly directory: string;
-  readonly discover: () => Promise<readonly string[]>;
+  /** Paths of the prompt files; those committed at HEAD are found whatever is ignored. */
+  readonly discover: (committed: () => Promise<Iterable<string>>) => Promise<readonly string[]>;
   /** Null without Git or without trust: then every prompt has only its draft. */
   readonly history: HistorySource | null;
   readonly readState: () => Promise<RepositoryState>;
@@ -24,7 +25,6 @@ export interface ProjectOptions {
 }
 
 export function createProject({ host, root, directory, ...options }: ProjectOptions): Project {
-  const catalog = createPromptCatalog({ host, root, discover: options.discover });
   let state: Promise<RepositoryState> | null = null;
   const readState = (): Promise<RepositoryState> => {
     state ??= options.readState();
@@ -32,6 +32,13 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
   };
   const hasCommits = async (): Promise<boolean> => (await readState()).head !== null;
   const history = createProjectHistory({ files: host.files, root, source: options.history, hasCommits });
+  // A history that cannot be read hides no file.
+  const committed = () =>
+    history.blobs().then(
+      (blobs) => blobs.keys(),
+      () => [],
+    );
+  const catalog = createPromptCatalog({ host, root, discover: () => options.discover(committed) });
   const look = <T>(find: (entries: readonly PromptEntry[]) => T): Promise<T> => lookEverywhere(catalog, history, find);
   const resolveSelector = (entry: PromptEntry, selector: string): Promise<ResolvedPrompt> =>
     selector === 'draft' ? resolveDraft(entry, history) : resolveVersion(entry, selector, history);

@@ -13,6 +13,8 @@ export interface DiscoverOptions {
   readonly exclude?: readonly string[];
   /** One more way to leave a path out; folders end in `/`. */
   readonly isIgnored?: (path: string) => boolean;
+  /** Files that are committed: Git ignores none of them, whatever an ignore file says. */
+  readonly committed?: () => Promise<Iterable<string>>;
 }
 
 export interface Discovery {
@@ -44,11 +46,14 @@ const skippedNames = new Set(['.git', 'node_modules']);
 const foldersAtOnce = 16;
 
 /**
- * Prompt files under `root` that no `.gitignore`, `.git/info/exclude`, glob or `isIgnored` leaves out. `.git`,
- * `node_modules` and links are never entered. Rejects only when the root itself cannot be listed.
+ * Prompt files under `root` that no `.gitignore`, `.git/info/exclude`, glob or `isIgnored` leaves out; committed files are
+ * left out by no ignore file. `.git`, `node_modules` and links are never entered. Rejects only when the root itself cannot be listed.
  */
 export async function discoverPrompts(files: Files, root: string, options: DiscoverOptions = {}): Promise<Discovery> {
   const walk = startWalk(files, root, options);
+  const committed = options.committed?.();
+  // It is waited for below; until then its failure is nobody's.
+  committed?.catch(() => undefined);
   const rules = await addIgnoreFile(files, { path: `${walk.root}/.git/info/exclude`, base: '' }, null);
   let pending: Folder[] = await visitFolder(walk, { path: '', rules }, await files.list(root));
   while (pending.length > 0) {
@@ -56,6 +61,7 @@ export async function discoverPrompts(files: Files, root: string, options: Disco
     const found = await Promise.all(batch.map((folder) => listFolder(walk, folder)));
     pending = [...found.flat(), ...pending.slice(foldersAtOnce)];
   }
+  if (committed) await addCommitted(walk, await committed);
   return { prompts: walk.prompts.sort(), nestedRoots: walk.nestedRoots.sort(), diagnostics: walk.diagnostics };
 }
 
@@ -106,6 +112,32 @@ async function visitFolder(walk: Walk, folder: Folder, entries: readonly Directo
     if (!isIgnoredBy(rules, `${path}/`) && !walk.isLeftOut(`${path}/`)) folders.push({ path: `${path}/`, rules });
   }
   return folders;
+}
+
+async function addCommitted(walk: Walk, committed: Iterable<string>): Promise<void> {
+  const found = new Set(walk.prompts);
+  for (const path of committed) {
+    if (!found.has(path) && walk.isPrompt(path) && !walk.isLeftOut(path) && (await isReached(walk, path)))
+      walk.prompts.push(path);
+  }
+}
+
+/** Whether the walk would come to this file if nothing were ignored: no link, no other repository, no skipped folder. */
+async function isReached(walk: Walk, path: string): Promise<boolean> {
+  const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..' || skippedNames.has(part))) return false;
+  for (let length = 1; length <= parts.length; length += 1) {
+    const part = parts.slice(0, length).join('/');
+    const isLast = length === parts.length;
+    if (!isLast && (walk.isLeftOut(`${part}/`) || walk.nestedRoots.includes(part))) return false;
+    if ((await kindAt(walk, part)) !== (isLast ? 'file' : 'directory')) return false;
+    if (!isLast && (await kindAt(walk, `${part}/.git`)) !== null) return false;
+  }
+  return true;
+}
+
+async function kindAt(walk: Walk, path: string): Promise<DirectoryEntry['kind'] | null> {
+  return (await walk.files.stat(`${walk.root}/${path}`).catch(() => null))?.kind ?? null;
 }
 
 async function rulesOf(walk: Walk, folder: Folder, entries: readonly DirectoryEntry[]): Promise<IgnoreRules | null> {

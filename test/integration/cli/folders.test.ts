@@ -53,6 +53,20 @@ describe('a folder', function () {
     });
   });
 
+  it('lists a prompt that is committed though .gitignore names it, and none that is only ignored', async () => {
+    project = new CliProject();
+    project.write('.gitignore', 'out/\n');
+    project.write('out/kept.prompt.yaml', hello);
+    project.git('add', '--force', 'out/kept.prompt.yaml');
+    project.commit('Keep one');
+    project.write('out/made.prompt.yaml', hello);
+    const listed = listShape.parse(await project.json('list'));
+    assert.deepEqual(
+      listed.map(({ path, versionCount, draft }) => [path, versionCount, draft]),
+      [['out/kept.prompt.yaml', 1, false]],
+    );
+  });
+
   describe('with a repository that has no commits', () => {
     it('has drafts and says why there is no more', async () => {
       project = new CliProject();

@@ -14,6 +14,46 @@ async function promptsOf(contents: { readonly [path: string]: string }, options:
   return (await discover(contents, options)).prompts;
 }
 
+describe('discovery of committed files', () => {
+  const found = (contents: { readonly [path: string]: string }, paths: readonly string[], options = {}) =>
+    promptsOf(contents, { ...options, committed: async () => paths });
+
+  it('finds them though an ignore file names them, once each', async () => {
+    const contents = {
+      '.gitignore': 'build/\nx.prompt.yaml\n',
+      'build/a.prompt.yaml': '',
+      'build/other.prompt.yaml': '',
+      'x.prompt.yaml': '',
+      'y.prompt.yaml': '',
+    };
+    assert.deepEqual(await found(contents, ['x.prompt.yaml', 'build/a.prompt.yaml', 'y.prompt.yaml']), [
+      'build/a.prompt.yaml',
+      'x.prompt.yaml',
+      'y.prompt.yaml',
+    ]);
+  });
+
+  it('takes only what is there as a file and reached without a link', async () => {
+    const contents = { 'l.prompt.yaml@': '', 'dir@': '', 'd.prompt.yaml!': '' };
+    const paths = ['gone.prompt.yaml', 'l.prompt.yaml', 'dir/a.prompt.yaml', 'd.prompt.yaml', '../a.prompt.yaml'];
+    assert.deepEqual(await found(contents, paths), []);
+  });
+
+  it('takes nothing of another repository, of node_modules, or of what globs leave out', async () => {
+    const contents = {
+      '.gitignore': 'vendor/\n',
+      'vendor/sub/.git/HEAD': '',
+      'vendor/sub/a.prompt.yaml': '',
+      'node_modules/a.prompt.yaml': '',
+      'old/a.prompt.yaml': '',
+      'kept/a.prompt.yaml': '',
+    };
+    const paths = Object.keys(contents).filter((path) => path.endsWith('.yaml'));
+    const options = { exclude: ['old/**'], isIgnored: (path: string) => path === 'kept/' };
+    assert.deepEqual(await found(contents, paths, options), []);
+  });
+});
+
 describe('discovery', () => {
   it('finds both suffixes at any depth, dot folders and a bare suffix included, sorted', async () => {
     const contents = {
