@@ -1,5 +1,5 @@
 // One command from argv to exit code. Everything it touches comes in through `CommandLineHost`, so a test runs it whole.
-import { escapeTerminal } from '../core/base/escapeTerminal.ts';
+import { escapeTerminal, escapeTerminalLine } from '../core/base/escapeTerminal.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
 import { allOperations } from '../core/operation/all.ts';
 import { escapeForReport } from '../core/operation/escapeForReport.ts';
@@ -86,7 +86,7 @@ function createOutput({ host, json, jsonl, color }: Settings): Output {
       },
       notice: (sentence) => {
         progress.clear();
-        host.stderr.write(`${escapeTerminal(sentence)}\n`);
+        host.stderr.write(`${escapeTerminalLine(sentence)}\n`);
       },
       progress: (state) => progress.show(state),
     },
@@ -121,8 +121,10 @@ function printError(thrown: unknown, wantsJson: boolean, host: CommandLineHost):
     host.stdout.write(`${toSafeJson({ error })}\n`);
   } else {
     const place = error.location?.line === undefined ? '' : `${placeText(error.location)}: `;
-    host.stderr.write(`${escapeTerminal(`${place}${error.message}`)}\n`);
-    if (error.hint) host.stderr.write(`${escapeTerminal(error.hint)}\n`);
+    host.stderr.write(`${escapeTerminalLine(`${place}${error.message}`)}\n`);
+    // Of all hints only our own help has several lines; the others may name what a stranger has named.
+    const shown = error.code === 'usage/invalid-argument' ? escapeTerminal : escapeTerminalLine;
+    if (error.hint) host.stderr.write(`${shown(error.hint)}\n`);
   }
   if (stack) host.stderr.write(`${escapeTerminal(stack)}\n`);
   return exitCode;

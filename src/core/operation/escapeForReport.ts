@@ -1,16 +1,22 @@
-// The gate between data and a terminal: after it no text of a repository, a model or a provider can steer anything.
-import { escapeTerminal } from '../base/escapeTerminal.ts';
+// The gate between data and a terminal: after it no text of a repository, a model or a provider can steer anything, and no
+// name can pass for a line of ours, which a CI server might read as a command.
+import { escapeTerminal, escapeTerminalLine } from '../base/escapeTerminal.ts';
+
+/** What may have several lines. Reports print the first of them under a heading and the rest as JSON. */
+const texts = new Set(['content', 'output', 'text', 'source', 'before', 'after', 'default', 'modelParameters']);
 
 /** A copy of plain data in which every string, key or value, shows control characters as visible escapes. */
 export function escapeForReport<Data>(data: Data): Data {
-  return escapeValue(data) as Data;
+  return escapeValue(data, false) as Data;
 }
 
-function escapeValue(value: unknown): unknown {
-  if (typeof value === 'string') return escapeTerminal(value);
-  if (Array.isArray(value)) return value.map(escapeValue);
+function escapeValue(value: unknown, isText: boolean): unknown {
+  if (typeof value === 'string') return isText ? escapeTerminal(value) : escapeTerminalLine(value);
+  if (Array.isArray(value)) return value.map((item) => escapeValue(item, isText));
   if (value === null || typeof value !== 'object') return value;
   const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, member] of Object.entries(value)) copy[escapeTerminal(key)] = escapeValue(member);
+  for (const [key, member] of Object.entries(value)) {
+    copy[escapeTerminalLine(key)] = escapeValue(member, isText || texts.has(key));
+  }
   return copy;
 }

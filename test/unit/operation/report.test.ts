@@ -82,7 +82,11 @@ describe('data on its way to a report', () => {
     );
   });
 
-  it('keeps lines and tabs', () => {
-    assert.equal(escapeForReport('a\n\tb'), 'a\n\tb');
+  it('keeps the lines and tabs of texts, and makes one line of every name', () => {
+    const escaped = escapeForReport({ messages: [{ content: 'a\n\tb', name: 'a\n\tb' }], 'k\n': 'a\n' });
+    assert.deepEqual(JSON.parse(JSON.stringify(escaped)), {
+      messages: [{ content: 'a\n\tb', name: 'a\\n\\tb' }],
+      'k\\n': 'a\\n',
+    });
   });
 });

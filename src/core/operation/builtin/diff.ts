@@ -1,5 +1,6 @@
 // Two versions of one prompt: what changed in its parts, the text as a patch, and word by word for reading.
 import { createTwoFilesPatch } from 'diff';
+import { escapeTerminalLine } from '../../base/escapeTerminal.ts';
 import { type WordPart, wordDiff } from '../../history/wordDiff.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { PromptEntry, ResolvedPrompt } from '../project.ts';
@@ -67,8 +68,8 @@ function resolved(context: OperationContext, entry: PromptEntry, selector: strin
 function unifiedDiff(before: ResolvedPrompt, after: ResolvedPrompt): string {
   if (before.source === after.source) return '';
   const names = [
-    `${before.version?.path ?? before.entry.path}@${before.selector}`,
-    `${after.version?.path ?? after.entry.path}@${after.selector}`,
+    escapeTerminalLine(`${before.version?.path ?? before.entry.path}@${before.selector}`),
+    escapeTerminalLine(`${after.version?.path ?? after.entry.path}@${after.selector}`),
   ] as const;
   const options = { context: 3, timeout: patchTimeoutMs };
   const patch = createTwoFilesPatch(names[0], names[1], before.source, after.source, '', '', options);
