@@ -65,9 +65,14 @@ function projectView(node: ProjectNode): ItemView {
 
 function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
   const { entry } = node;
-  const { prompt, format, diagnostics } = entry.parsed;
   const expansion = node.hasHistory ? 'collapsed' : 'none';
   const history = node.hasHistory ? ' hasVersions savable' : '';
+  const look = { icon: 'comment', color: null, context: `prompt runnable${history}`, expansion } as const;
+  // The first paint waits for no parser; a problem is shown a moment later.
+  if (!entry.isParsed) {
+    return { ...plain(node), ...look, label: entry.name, description: entry.model ?? '', tooltip: entry.path };
+  }
+  const { prompt, format, diagnostics } = entry.parsed;
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (prompt === null) {
     const dialect = dialects[format];
@@ -97,10 +102,7 @@ function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
     tooltip: [entry.name, entry.id === entry.name ? '' : entry.id, entry.path, prompt.description ?? '']
       .filter(Boolean)
       .join('\n'),
-    icon: 'comment',
-    color: null,
-    context: `prompt runnable${history}`,
-    expansion,
+    ...look,
   };
 }
 

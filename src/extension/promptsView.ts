@@ -74,8 +74,17 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#view.message = [...new Set(notices)].join(' ');
     for (const node of roots) {
       const prompts = node.kind === 'project' ? await childrenOf(node) : [node];
-      for (const prompt of prompts) if (prompt.kind === 'prompt' && prompt.hasHistory) await this.#summarise(prompt);
+      for (const prompt of prompts) if (prompt.kind === 'prompt') await this.#complete(prompt);
     }
+  }
+
+  /** Parses a prompt that was listed by its head, in a turn of its own, then counts its versions. */
+  async #complete(node: PromptNode): Promise<void> {
+    if (!node.entry.isParsed) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (node.entry.parsed.prompt === null || !node.hasHistory) this.#changed.fire(this.#nodes.get(idOf(node)));
+    }
+    if (node.hasHistory) await this.#summarise(node);
   }
 
   async #summarise(node: PromptNode): Promise<void> {

@@ -41,7 +41,6 @@ export type {
   PromptFormat,
   PromptStatus,
   Role,
-  TemplateFormat,
   Variable,
   VariableType,
 } from '../core/prompt/prompt.ts';
@@ -51,6 +50,7 @@ export type { Run, RunOutcome, Score } from '../core/run/run.ts';
 export type { StoreProblem } from '../core/store/problem.ts';
 export type { RecordKind, SessionInfo, StoredRecord } from '../core/store/record.ts';
 export type { AppendOptions } from '../core/store/storeSession.ts';
+export type { TemplateFormat } from '../core/template/parsedTemplate.ts';
 export {
   type ListedPrompt,
   type ListedVersion,

@@ -25,7 +25,11 @@ export interface PromptEntry {
   /** Repository-relative, `/` between parts. */
   readonly path: string;
   readonly name: string;
+  /** As the file names it. */
+  readonly model: string | null;
+  /** Parsed when first asked for: a list of names needs no YAML. */
   readonly parsed: ParsedPrompt;
+  readonly isParsed: boolean;
   readonly bytes: Uint8Array;
   /** Prompt hash of the working text; for text that is no prompt, of its LF-normalised bytes. */
   readonly hash: string;

@@ -7,6 +7,7 @@ import { maxSourceBytes } from '../prompt/decodeSource.ts';
 import { parsePrompt } from '../prompt/parsePrompt.ts';
 import type { ParsedPrompt } from '../prompt/prompt.ts';
 import { promptHash, unparsableHash } from '../prompt/promptHash.ts';
+import { type PromptHead, readPromptHead } from '../prompt/promptHead.ts';
 import { promptIdOf, promptNameOf } from '../prompt/promptName.ts';
 import type { PromptEntry } from './project.ts';
 
@@ -77,18 +78,37 @@ export function createPromptCatalog({ host, root, discover }: PromptCatalogOptio
   };
 }
 
-/** One prompt file's bytes as an entry; never throws. */
+/** One prompt file's bytes as an entry, parsed when that is asked for; never throws. */
 export function entryOf(path: string, bytes: Uint8Array, isInWorkingTree = true): PromptEntry {
-  const parsed = parsePrompt(bytes, path);
+  let parsed: ParsedPrompt | null = null;
+  let hash: string | null = null;
+  const parse = (): ParsedPrompt => {
+    parsed ??= parsePrompt(bytes, path);
+    return parsed;
+  };
+  const head = readPromptHead(bytes) ?? headOf(parse(), bytes);
   return {
-    id: (parsed.prompt ? parsed.prompt.id : idInside(bytes)) ?? promptIdOf(path),
+    id: head.id ?? promptIdOf(path),
     path,
-    name: promptNameOf(path, parsed.prompt?.name ?? null),
-    parsed,
+    name: promptNameOf(path, head.name),
+    model: head.model,
+    get parsed() {
+      return parse();
+    },
+    get isParsed() {
+      return parsed !== null;
+    },
     bytes,
-    hash: hashOf(parsed, bytes),
+    get hash() {
+      hash ??= hashOf(parse(), bytes);
+      return hash;
+    },
     isInWorkingTree,
   };
+}
+
+function headOf({ prompt }: ParsedPrompt, bytes: Uint8Array): PromptHead {
+  return prompt ?? { id: idInside(bytes), name: null, model: null };
 }
 
 /** The id a broken file declares, so that its history keeps its name while it is being edited. */
@@ -110,7 +130,9 @@ function unreadableEntry(path: string, message: string): PromptEntry {
     id: promptIdOf(path),
     path,
     name: promptNameOf(path, null),
+    model: null,
     parsed,
+    isParsed: true,
     bytes,
     hash: hashOf(parsed, bytes),
     isInWorkingTree: true,
