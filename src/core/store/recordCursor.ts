@@ -229,27 +229,47 @@ function endOfString(bytes: Uint8Array, start: number): number {
 let lastDay = 0;
 let lastDayMs = 0;
 
-/** As Date.parse of the text; the day, which many runs share, is computed once. */
+/** As Date.parse of the text, NaN for anything else; the day, which many runs share, is computed once. */
 export function timeValue(cursor: Cursor): number {
   const { bytes } = cursor;
   const start = cursor.at + 1;
-  const two = (at: number) => ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30;
-  const isUsual = bytes[start + 24] === quote && bytes[start + 23] === 0x5a && bytes[start + 10] === 0x54;
-  const rest =
-    two(11) * 3_600_000 + two(14) * 60_000 + two(17) * 1_000 + two(20) * 10 + (bytes[start + 22] as number) - 0x30;
-  if (!isUsual || !(rest >= 0 && rest < 86_400_000)) return Date.parse(longText(cursor));
-  const day = two(0) * 1_000_000 + two(2) * 10_000 + two(5) * 100 + two(8);
+  if (!isUsualTime(bytes, start)) return Date.parse(longText(cursor));
+  const day =
+    two(bytes, start) * 1_000_000 +
+    two(bytes, start + 2) * 10_000 +
+    two(bytes, start + 5) * 100 +
+    two(bytes, start + 8);
   if (day !== lastDay) {
     lastDayMs = Date.parse(`${decoder.decode(bytes.subarray(start, start + 10))}T00:00:00.000Z`);
     lastDay = day;
   }
   cursor.at = start + 25;
-  return lastDayMs + rest;
+  const seconds = (two(bytes, start + 11) * 60 + two(bytes, start + 14)) * 60 + two(bytes, start + 17);
+  return lastDayMs + seconds * 1_000 + two(bytes, start + 20) * 10 + (bytes[start + 22] as number) - 0x30;
 }
 
-/** A text that is unlike any other, so that remembering it would be of no use. */
+const usualTime = new TextEncoder().encode('0000-00-00T00:00:00.000Z"');
+
+/** `2026-11-20T09:30:00.000Z` and the closing quote, each part within its range but for the day, which Date.parse judges. */
+function isUsualTime(bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < usualTime.length; at++) {
+    const wanted = usualTime[at] as number;
+    const found = bytes[start + at] as number;
+    if (wanted === 0x30 ? !(found >= 0x30 && found <= 0x39) : found !== wanted) return false;
+  }
+  return two(bytes, start + 11) < 24 && two(bytes, start + 14) < 60 && two(bytes, start + 17) < 60;
+}
+
+function two(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) - 0x30) * 10 + (bytes[at + 1] as number) - 0x30;
+}
+
+/** A text that is unlike any other, so that remembering it would be of no use; empty when the value is no text. */
 function longText(cursor: Cursor): string {
   const start = cursor.at;
   skipValue(cursor);
-  return decoder.decode(cursor.bytes.subarray(start, cursor.at)).replaceAll('"', '');
+  if (cursor.bytes[start] !== quote) return '';
+  const content = cursor.bytes.subarray(start + 1, cursor.at - 1);
+  if (content.includes(backslash)) throw unexpected;
+  return decoder.decode(content);
 }
