@@ -55,14 +55,12 @@ export function parseCommandLine(
     });
   }
   try {
-    if (argv.length === 0)
-      throw new TrackerError('usage/invalid-argument', 'No command given.', {
-        hint: program.helpInformation().trimEnd(),
-      });
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'text', text: printed.join('') };
+    // commander's word for flags alone: nothing was asked for.
+    if (error.code === 'commander.help') throw noCommand(program);
     throw usageError(error, argv, operations);
   }
   return invocation ?? { kind: 'text', text: printed.join('') };
@@ -151,6 +149,12 @@ function rawInput(operation: Operation, positional: readonly unknown[], options:
     else if (value !== undefined) raw[name] = value;
   }
   return raw;
+}
+
+function noCommand(program: Command): TrackerError {
+  return new TrackerError('usage/invalid-argument', 'No command given.', {
+    hint: program.helpInformation().trimEnd(),
+  });
 }
 
 function usageError(error: CommanderError, argv: readonly string[], operations: readonly Operation[]): TrackerError {

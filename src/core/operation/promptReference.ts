@@ -29,7 +29,10 @@ export function findPrompt(name: string, entries: readonly PromptEntry[], direct
     const found = match(name, entries, directory);
     if (found.length > 0) return onlyOne(name, found);
   }
-  throw unknownPrompt(name, entries);
+  const named = splitsOf(name).find(({ prompt }) =>
+    [matchExactly, matchSuffix].some((match) => match(prompt, entries, directory).length > 0),
+  );
+  throw unknownPrompt(name, entries, named && `A prompt without a version is wanted here: ${named.prompt}.`);
 }
 
 /** Every way to cut at an `@`, longest prompt part first; the whole text first of all. */
@@ -67,11 +70,11 @@ function onlyOne(name: string, found: readonly PromptEntry[]): PromptEntry {
   });
 }
 
-function unknownPrompt(name: string, entries: readonly PromptEntry[]): TrackerError {
+function unknownPrompt(name: string, entries: readonly PromptEntry[], hint?: string): TrackerError {
   const near = nearestNames(name, [...new Set(entries.map((entry) => entry.id))]);
   const list = 'Run prompttracker list to see every prompt.';
   return new TrackerError('usage/unknown-prompt', `There is no prompt "${name}".`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : list,
+    hint: hint ?? (near.length > 0 ? `Did you mean ${near.join(' or ')}?` : list),
   });
 }
 

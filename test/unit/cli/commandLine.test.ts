@@ -83,6 +83,7 @@ describe('a command line', () => {
     [['show'], /^Missing required argument 'ref'\.$/, /--help/],
     [['show', 'a', 'b'], /^Too many arguments/, /--help/],
     [[], /^No command given\.$/, /versions/],
+    [['--json', '-C', '.'], /^No command given\.$/, /versions/],
   ];
   for (const [argv, message, hint] of wrong) {
     it(`«${argv.join(' ')}» is wrong use with a way on`, () => {

@@ -67,6 +67,11 @@ describe('a prompt reference', () => {
     });
   }
 
+  it('says that a version does not belong where only a prompt is wanted', () => {
+    for (const name of ['support.summary@v1', 'summary@v1'])
+      assert.throws(() => findPrompt(name, entries, ''), { hint: /without a version .*summary\.$/ });
+  });
+
   it('keeps a path that leaves the root from matching anything inside', () => {
     assert.equal(normalisePath('a/../../b'), '../b');
   });

@@ -43,7 +43,8 @@ export const list = defineOperation({
   },
 
   report(prompts, view) {
-    if (prompts.length === 0) return { lines: [], notes: ['No prompts. Start one with prompttracker create <id>.'] };
+    if (prompts.length === 0)
+      return { lines: [], notes: ['No prompt found. Start one with prompttracker create <id>.'] };
     const lines = tableLines(
       prompts,
       [
