@@ -142,7 +142,10 @@ async function readFully(
   { start, length, size }: { start: number; length: number; size: number },
   memory?: Uint8Array,
 ): Promise<Uint8Array> {
-  let buffer = memory !== undefined && memory.length >= length ? memory : new Uint8Array(Math.min(length, 1 << 20));
+  let buffer =
+    memory !== undefined && memory.length >= length
+      ? memory
+      : new Uint8Array(size > 0 ? length : Math.min(length, 1 << 20));
   let filled = 0;
   while (filled < length) {
     if (filled === buffer.length) {
