@@ -5,6 +5,7 @@ import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git, GitOutput, GitRunOptions } from '../core/history/git.ts';
 import { findGitExecutable, type GitExecutable, isInside, safePath } from './gitExecutable.ts';
+import { findSpecialFile } from './gitFiles.ts';
 import { converseWithGit, type GitProcessOptions, runGitProcess } from './gitProcess.ts';
 
 export interface OpenGitOptions {
@@ -40,6 +41,8 @@ const hardening = [
 ];
 
 const streamTimeoutMs = 10 * 60_000;
+/** It takes milliseconds, unless the configuration includes a pipe. */
+const openTimeoutMs = 3_000;
 const queues = new Map<string, Promise<unknown>>();
 
 /**
@@ -59,7 +62,7 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
     '--git-common-dir',
     '--show-toplevel',
   ];
-  const { stdout, stderr } = await collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: 10_000 });
+  const { stdout, stderr } = await collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: openTimeoutMs });
   const [format, bare, gitDirectory, common, top] = new TextDecoder().decode(stdout).split('\n');
   if (!gitDirectory || !common || (format !== 'sha1' && format !== 'sha256')) throw notARepository(directory, stderr);
   const isBare = bare === 'true' || !top;
@@ -69,12 +72,17 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   if (!isBare && !isOwn) throw notARepository(directory, 'its work tree lies elsewhere');
   if (!isBare && !isInside(folder, await realpath(root)))
     throw notARepository(directory, 'its work tree lies elsewhere');
+  const commonDirectory = await realpath(path.resolve(folder, common));
+  const special = await findSpecialFile([gitDirectory, commonDirectory]);
+  if (special !== null) {
+    throw new TrackerError('git/failed', `The Git repository cannot be read: ${special} in it is no regular file.`);
+  }
   return new NodeGit({
     executable,
     options,
     root,
     gitDirectory,
-    commonDirectory: await realpath(path.resolve(folder, common)),
+    commonDirectory,
     isBare,
     objectFormat: format,
   });

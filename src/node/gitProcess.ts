@@ -72,7 +72,7 @@ export function runGitProcess(
       if (failure !== null) return;
       received += bytes.length;
       if (limits.maxBytes !== undefined && received > limits.maxBytes) {
-        stop(new TrackerError('git/failed', `git ${args[0]} answered more than ${limits.maxBytes} bytes.`));
+        stop(new TrackerError('git/failed', `git ${commandOf(args)} answered more than ${limits.maxBytes} bytes.`));
         return;
       }
       try {
@@ -175,8 +175,13 @@ function interrupted(): TrackerError {
   return new TrackerError('interrupted', 'Reading the history was stopped.');
 }
 
+/** `log` in `-c color.ui=false --bare log -z`. */
+function commandOf(args: readonly string[]): string {
+  return args.find((argument, at) => !argument.startsWith('-') && args[at - 1] !== '-c') ?? '';
+}
+
 function timedOut(args: readonly string[]): TrackerError {
-  return new TrackerError('git/timeout', `git ${args[0]} took too long and was stopped.`, {
+  return new TrackerError('git/timeout', `git ${commandOf(args)} took too long and was stopped.`, {
     hint: 'Try again; if it happens every time, run `git fsck` in the repository.',
   });
 }
