@@ -41,6 +41,8 @@ export interface PanelPorts {
   readonly memory: PanelMemory;
   readonly models: { choose(prompt: Prompt | null, chosen: string | null): Promise<PanelModel> };
   readonly isTrusted: () => boolean;
+  /** Text that the prompt's templates include; null when there is none. */
+  include(name: string): string | null;
   /** Resolves with the record whatever the provider did; throws a TrackerError when nothing was sent. */
   call(call: PanelCall): Promise<Run>;
   /** Resolves once the run is durable. */

@@ -44,16 +44,18 @@ export function openPanelSession(
     memory: panelMemory(options.memory, key),
     models,
     isTrusted: options.isTrusted,
+    include: (name) => opened.context().includesOf(entry.path)(name),
     log: (line) => log.info(line),
     async call({ resolved, modelName, values, signal, onText }: PanelCall) {
       last = resolved;
       const model = models.resolve(modelName, null);
       const connection = await models.connect(model.provider);
-      const { messages, variables } = renderForCall(resolved, values);
+      const context = opened.context();
+      const { messages, variables } = renderForCall(resolved, values, context.includesOf(entry.path));
       const prompt = resolved.prompt!;
       const { hash, blob, version } = resolved;
       const identity = { promptId: resolved.entry.id, promptHash: hash, blob, version: version?.number ?? null };
-      const { host } = opened.context();
+      const { host } = context;
       const limits = await readCallLimits(host.files, opened.root, null);
       for (const notice of limits.notices) log.warn(notice);
       const sent = { prompt, messages, variables };

@@ -46,7 +46,10 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.#options.isEnabled() || !this.#options.isTrusted()) return [];
-    return (['run', 'compare', 'count'] as const).map((kind) => new PromptLens(kind, document.uri));
+    const lenses = (['run', 'compare', 'count'] as const).map((kind) => new PromptLens(kind, document.uri));
+    // Known without asking: it is shown at once, while the others wait for the history.
+    lenses[0]!.command = runCommand(document.uri);
+    return lenses;
   }
 
   async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
@@ -55,7 +58,7 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   async #commandOf({ kind, uri }: PromptLens): Promise<vscode.Command> {
-    if (kind === 'run') return { title: '$(play) Run', command: 'promptTracker.prompt.run', arguments: [uri] };
+    if (kind === 'run') return runCommand(uri);
     const versions = await this.#versionsOf(uri);
     const newest = versions[0];
     if (newest === undefined) {
@@ -77,6 +80,10 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const entry = (await place?.opened.project.prompts())?.find(({ path }) => path === place?.path);
     return place && entry ? place.opened.project.versions(entry) : [];
   }
+}
+
+function runCommand(uri: vscode.Uri): vscode.Command {
+  return { title: '$(play) Run', command: 'promptTracker.prompt.run', arguments: [uri] };
 }
 
 /** Prompt files on disk: what lenses, completion and hovers are offered in. */

@@ -1,13 +1,12 @@
-// What a call will cost at most, in one line before it is made. A token count without a tokenizer is always marked «≈»,
-// and a price nobody knows is said to be unknown.
-
+// What a call will cost at most, in one line before it is made. A count or price that is not exact is marked «≈», and a
+// price nobody knows is said to be unknown.
 import { formatCount, formatUsd } from '../core/operation/formatValue.ts';
 import type { Message, Prompt } from '../core/prompt/prompt.ts';
-import { estimateTokens } from '../core/provider/estimateTokens.ts';
 import type { ResolvedModel } from '../core/provider/modelName.ts';
-import { costOf, findPrice, type UserPrices } from '../core/provider/price.ts';
+import type { UserPrices } from '../core/provider/price.ts';
+import { estimateCost } from '../core/run/estimateCost.ts';
 
-export interface EstimateRequest {
+export interface EstimateLineRequest {
   readonly prompt: Prompt;
   readonly messages: readonly Message[];
   readonly model: ResolvedModel;
@@ -17,25 +16,23 @@ export interface EstimateRequest {
   readonly prices?: UserPrices;
 }
 
-/** `≈ 214 input tokens · at most 300 output tokens · at most $0.0002`. */
-export async function estimateLine({ prompt, messages, model, nowMs, prices }: EstimateRequest): Promise<string> {
+/** `≈ 214 input tokens · at most 300 output tokens · ≈ $0.0002 at most`. */
+export async function estimateLine({ prompt, messages, model, nowMs, prices }: EstimateLineRequest): Promise<string> {
   const { provider } = model;
-  const inputTokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-  const outputTokens = prompt.parameters.maxTokens ?? null;
-  const parts = [`≈ ${formatCount(inputTokens)} input tokens`];
-  if (outputTokens !== null) parts.push(`at most ${formatCount(outputTokens)} output tokens`);
-  const priced = { providerId: provider.id, model: model.model, isLocal: provider.isLocal };
-  const price = await findPrice(priced, nowMs, prices);
-  const usage = {
-    inputTokens,
-    outputTokens: outputTokens ?? 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    reasoningTokens: null,
-  };
-  const nanoUsd = costOf(usage, price);
-  if (nanoUsd === null) return [...parts, 'price unknown'].join(' · ');
-  if (nanoUsd === 0 && price?.output === 0n) return [...parts, 'costs nothing'].join(' · ');
-  const amount = formatUsd(nanoUsd / 1e9);
-  return [...parts, outputTokens === null ? `≈ ${amount} for the input alone` : `≈ ${amount} at most`].join(' · ');
+  const maxTokens = prompt.parameters.maxTokens ?? null;
+  const { inputTokens, exact, lowNanoUsd, highNanoUsd } = await estimateCost({
+    messages,
+    attached: [...prompt.tools, ...(prompt.jsonSchema === null ? [] : [prompt.jsonSchema])],
+    model: { providerId: provider.id, model: model.model, isLocal: provider.isLocal },
+    maxTokens,
+    at: nowMs,
+    ...(prices === undefined ? {} : { userPrices: prices }),
+  });
+  const about = exact ? '' : '≈ ';
+  const parts = [`${about}${formatCount(inputTokens)} input tokens`];
+  if (maxTokens !== null) parts.push(`at most ${formatCount(maxTokens)} output tokens`);
+  if (highNanoUsd === 0) return [...parts, 'costs nothing'].join(' · ');
+  if (highNanoUsd !== null) return [...parts, `${about}${formatUsd(highNanoUsd / 1e9)} at most`].join(' · ');
+  if (lowNanoUsd === null) return [...parts, 'price unknown'].join(' · ');
+  return [...parts, `${about}${formatUsd(lowNanoUsd / 1e9)} for the input alone`].join(' · ');
 }

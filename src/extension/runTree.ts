@@ -20,7 +20,8 @@ export function runItemView({ root, run, promptName }: RunNode, nowMs: number): 
   const cost =
     outcome.status === 'completed' ? formatUsd(outcome.costUsd) : outcome.kind === 'cancelled' ? 'stopped' : 'failed';
   const rating = ratingText(run.scores);
-  const facts = [modelName(run), cost, rating, relativeTime(run.startedAt, nowMs)];
+  // A narrow side bar cuts the end.
+  const facts = [rating, relativeTime(run.startedAt, nowMs), cost, modelName(run)];
   return {
     id: `${root}\n${run.id}`,
     label: `${promptName ?? lastPart(run)} · ${version}`,

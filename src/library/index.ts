@@ -101,18 +101,20 @@ export function renderTemplate(
 
 /**
  * The messages of a prompt as they would be sent, examples included. `messages` is null when a diagnostic is an error
- * (a missing required variable, a wrong value, a template error). `variables` are the values as used.
+ * (a missing required variable, a wrong value, a template error). `variables` are the values as used. `baseDir` is the
+ * folder that `include` may read from.
  */
 export function renderPrompt(
   prompt: Prompt,
   variables: { readonly [name: string]: Json } = {},
+  { baseDir }: { readonly baseDir?: string } = {},
 ): {
   messages: readonly Message[] | null;
   diagnostics: readonly Diagnostic[];
   variables: { readonly [name: string]: Json };
   tokens: TokenCount;
 } {
-  const rendered = render(prompt, variables);
+  const rendered = render(prompt, variables, baseDir === undefined ? {} : { include: createIncludeReader(baseDir) });
   return { ...rendered, tokens: estimateMessageTokens(rendered.messages) };
 }
 

@@ -21,6 +21,7 @@ import { projectCacheFolder } from './cacheFolder.ts';
 import { openGit } from './git.ts';
 import { readAuthorName } from './gitAuthor.ts';
 import { openGitWrite } from './gitWrite.ts';
+import { createPromptIncludeReader } from './includeReader.ts';
 
 export interface OpenProjectOptions {
   readonly host: Host;
@@ -109,6 +110,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       connections,
       gitWriting: writing && openGitWrite(writing),
       store: openedStore,
+      includesOf: (promptPath) => createPromptIncludeReader(root, promptPath),
       author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
     }),
     async close() {

@@ -181,6 +181,7 @@ export function panelPorts(over: Partial<PanelPorts> = {}): PanelPorts {
       choose: async (_prompt, chosen) => ({ ...usable, ...(chosen === null ? {} : { name: chosen, wanted: chosen }) }),
     },
     isTrusted: () => true,
+    include: () => null,
     call: async ({ onText }) => {
       onText('Hello Ada');
       return run();

@@ -43,6 +43,8 @@ export interface OperationContext {
   connections(): Promise<ConnectionSources>;
   /** Opens `.prompttracker/` on first use; the door closes it. */
   store(): Promise<Store>;
+  /** Texts that the templates of a prompt file include, as they are in the working tree now; null when there is none. */
+  includesOf(promptPath: string): (name: string) => string | null;
   /** The user a record is by, as Git knows them; null when nobody is configured. */
   author(): Promise<string | null>;
   /** Bytes of a file the user named, relative to where they are. */

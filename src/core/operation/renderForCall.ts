@@ -1,4 +1,5 @@
 // The one rendering before a call: errors stop it before anything is spent, warnings are sentences for the user.
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import { type ErrorCode, TrackerError } from '../base/trackerError.ts';
 import type { Message } from '../prompt/prompt.ts';
@@ -18,26 +19,48 @@ const errorCodes: { readonly [diagnosticCode: string]: ErrorCode | undefined } =
   'prompt/wrong-value': 'usage/invalid-argument',
 };
 
-/** Throws `prompt/missing-variable`, `usage/invalid-argument` or `prompt/invalid` with the place in the prompt file. */
-export function renderForCall(resolved: ResolvedPrompt, given: { readonly [name: string]: Json }): RenderedForCall {
+type Include = (name: string) => string | null;
+
+/**
+ * `include` gives the texts that templates include. Throws `prompt/missing-variable`, `usage/invalid-argument` or
+ * `prompt/invalid` with the place in the prompt file.
+ */
+export function renderForCall(
+  resolved: ResolvedPrompt,
+  given: { readonly [name: string]: Json },
+  include: Include,
+): RenderedForCall {
   const prompt = requireRunnable(resolved);
-  const { messages, diagnostics, variables } = renderPrompt(prompt, given, { source: resolved.source });
+  const included = new Set<string>();
+  const { messages, diagnostics, variables } = renderPrompt(prompt, given, {
+    source: resolved.source,
+    include: (name) => {
+      included.add(name);
+      return include(name);
+    },
+  });
   const problem = diagnostics.find(({ severity }) => severity === 'error');
-  if (messages === null || problem) {
-    const { code, message, line, column } = problem ?? {
-      code: '',
-      message: 'The prompt cannot be rendered.',
-      line: 1,
-      column: 1,
-    };
-    const errorCode = errorCodes[code] ?? 'prompt/invalid';
-    throw new TrackerError(errorCode, message, {
-      location: { path: resolved.entry.path, line, column },
-      ...(errorCode === 'prompt/missing-variable'
-        ? { hint: 'Give it with --var name=value or in a --vars file.' }
-        : {}),
-    });
-  }
+  if (messages === null || problem) throw problemOf(resolved, problem);
   const warnings = diagnostics.map(({ line, message }) => `${resolved.entry.path}:${line}: ${message}`);
-  return { messages, variables, warnings };
+  return { messages, variables, warnings: [...warnings, ...sayWhenIncludesAreRead(resolved, included)] };
+}
+
+function problemOf({ entry }: ResolvedPrompt, problem: Diagnostic | undefined): TrackerError {
+  const { code, message, line, column } = problem ?? {
+    code: '',
+    message: 'The prompt cannot be rendered.',
+    line: 1,
+    column: 1,
+  };
+  const errorCode = errorCodes[code] ?? 'prompt/invalid';
+  return new TrackerError(errorCode, message, {
+    location: { path: entry.path, line, column },
+    ...(errorCode === 'prompt/missing-variable' ? { hint: 'Give it with --var name=value or in a --vars file.' } : {}),
+  });
+}
+
+/** A version is one file. What it includes may have been another text when it was committed. */
+function sayWhenIncludesAreRead({ selector }: ResolvedPrompt, included: ReadonlySet<string>): string[] {
+  if (selector === 'draft' || included.size === 0) return [];
+  return [`${[...included].join(', ')}: included as in the working tree now, not as at ${selector}.`];
 }

@@ -69,6 +69,7 @@ function usageOf(usage: Fields): Usage {
     cachedInputTokens: numberOr(usage.cachedInputTokens, null),
     cacheWriteTokens: numberOr(usage.cacheWriteTokens, null),
     reasoningTokens: numberOr(usage.reasoningTokens, null),
+    ...(usage.isEstimate === true ? { isEstimate: true } : {}),
   };
 }
 

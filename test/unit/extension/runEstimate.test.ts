@@ -17,7 +17,13 @@ const limited = 'modelParameters: {maxTokens: 300}\n';
 
 describe('the line about the cost of a run', () => {
   it('says the most it can cost', async () => {
-    assert.match(await estimate('openai/gpt-4o-mini', limited), /at most 300 output tokens · ≈ \$0\.00018 at most$/);
+    const line = await estimate('openai/gpt-4o-mini', limited);
+    assert.equal(line, '12 input tokens · at most 300 output tokens · $0.00018 at most');
+  });
+
+  it('marks a count and an amount that are not exact', async () => {
+    const line = await estimate('anthropic/claude-sonnet-4-5', limited);
+    assert.match(line, /^≈ \d+ input tokens · at most 300 output tokens · ≈ \$0\.\d+ at most$/);
   });
 
   it('says what the input costs when the answer has no limit', async () => {

@@ -52,6 +52,20 @@ describe('the run panel', () => {
     assert.equal(last().estimate, '≈ 10 input tokens');
   });
 
+  it('counts what the prompt includes', async () => {
+    const source = 'messages: [{role: user, content: "{% include \'tone.md\' %} Greet."}]\ntemplateFormat: nunjucks\n';
+    const seen: string[] = [];
+    await openPanel({
+      project: project({ entries: [entry(source)] }),
+      include: (name) => `The text of ${name}.`,
+      async estimate(_prompt, messages) {
+        seen.push(...messages.map(({ content }) => content));
+        return null;
+      },
+    });
+    assert.deepEqual(seen, ['The text of tone.md. Greet.']);
+  });
+
   it('streams the answer and then shows what it took', async () => {
     const { model, last, texts } = await openPanel();
     await model.run({ customer: 'Ada' });

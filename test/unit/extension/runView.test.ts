@@ -79,10 +79,10 @@ describe('a finished run', () => {
 });
 
 describe('a row of the Runs view', () => {
-  it('names prompt, version, model, cost and age', () => {
+  it('names prompt and version, then age, cost and model, since a narrow side bar cuts the end', () => {
     const view = runItemView({ root: '/r', run: run(), promptName: 'Greeting' }, now);
     assert.equal(view.label, 'Greeting · v2');
-    assert.equal(view.description, 'openai/gpt-4o-mini · $0.0012 · 5 minutes ago');
+    assert.equal(view.description, '5 minutes ago · $0.0012 · openai/gpt-4o-mini');
   });
 
   it('uses the id of a prompt that is gone, and says draft where there was no version', () => {

@@ -36,7 +36,8 @@ export const render = defineOperation({
   async run({ ref, ...given }, context) {
     const resolved = await context.project.resolve(ref);
     const prompt = requireRunnable(resolved);
-    const rendered = renderForCall(resolved, await collectVariables(given, prompt, context));
+    const variables = await collectVariables(given, prompt, context);
+    const rendered = renderForCall(resolved, variables, context.includesOf(resolved.entry.path));
     for (const warning of rendered.warnings) context.events.notice(warning);
     return {
       ...describePrompt(resolved, prompt),

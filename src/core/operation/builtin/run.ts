@@ -61,7 +61,8 @@ export const run = defineOperation({
     const { project, events, signal, host } = context;
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
-    const rendered = renderForCall(resolved, await collectVariables(given, prompt, context));
+    const variables = await collectVariables(given, prompt, context);
+    const rendered = renderForCall(resolved, variables, context.includesOf(resolved.entry.path));
     const limits = await readCallLimits(host.files, project.root, maxCost);
     const targets = await resolveTargets({ names, prompt, config: limits.config }, context);
     for (const warning of [...rendered.warnings, ...limits.notices]) events.notice(warning);

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { Json } from '../../../src/core/base/hash.ts';
+import type { StoredRecord } from '../../../src/core/store/record.ts';
+import { toRun } from '../../../src/core/store/toRun.ts';
+
+function runWith(usage: { readonly [name: string]: Json }) {
+  const outcome = { status: 'completed', output: 'Hello', usage };
+  const record: StoredRecord = { kind: 'run', id: '01JD0000000000000000000000', schema: 1, sum: '', outcome };
+  const run = toRun(record);
+  assert.ok(run.outcome.status === 'completed');
+  return run.outcome.usage;
+}
+
+describe('a recorded run', () => {
+  it('keeps that its tokens were counted by us', () => {
+    assert.equal(runWith({ inputTokens: 5, outputTokens: 7, isEstimate: true }).isEstimate, true);
+  });
+
+  it('takes a count for the provider’s own unless the record says otherwise', () => {
+    for (const usage of [{ inputTokens: 5 }, { inputTokens: 5, isEstimate: 'yes' }]) {
+      assert.equal('isEstimate' in runWith(usage), false);
+    }
+  });
+
+  it('has no number where the record has none', () => {
+    assert.deepEqual(runWith({ inputTokens: '5' }).inputTokens, null);
+  });
+});
