@@ -1,14 +1,13 @@
 // What an operation gets when it is started from a terminal: the repository of the current directory, keys from the
 // environment, files relative to where the user is. Started here means trusted for Git and providers, never for code.
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { TrackerError } from '../core/base/trackerError.ts';
 import type { Operation, OperationContext, OperationEvents } from '../core/operation/operation.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
 import { createPoolFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { openProject } from '../node/openProject.ts';
+import { requireDirectory } from '../node/requireDirectory.ts';
 import { readUserFile } from '../node/userFile.ts';
 import type { GlobalOptions } from './parseCommandLine.ts';
 import type { CommandLineHost } from './runCommandLine.ts';
@@ -64,12 +63,6 @@ export async function openCommandContext({
       await pool.close();
     },
   };
-}
-
-async function requireDirectory(directory: string): Promise<void> {
-  const found = await stat(directory).catch(() => null);
-  if (found?.isDirectory()) return;
-  throw new TrackerError('file/not-found', `There is no folder ${directory}.`, { location: { path: directory } });
 }
 
 /** Only a file the user names: one that lies in a repository is never read unasked. */

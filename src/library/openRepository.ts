@@ -7,6 +7,7 @@ import type { OperationContext } from '../core/operation/operation.ts';
 import { readInput } from '../core/operation/parameter.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
 import { openProject } from '../node/openProject.ts';
+import { requireDirectory } from '../node/requireDirectory.ts';
 import { readUserFile } from '../node/userFile.ts';
 import { libraryHost } from './libraryHost.ts';
 
@@ -29,9 +30,11 @@ export interface Repository {
 /**
  * Opens the repository around `directory`; a folder without Git has prompts that only have drafts. Opening it lets Git
  * run there, so open only what you trust. Every call reads what has changed meanwhile.
+ * Rejects with `file/not-found` when there is no such folder.
  */
 export async function openRepository(directory: string): Promise<Repository> {
   const folder = resolve(directory);
+  await requireDirectory(folder);
   const host = libraryHost;
   const opened = await openProject({
     host,

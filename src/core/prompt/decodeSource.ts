@@ -18,6 +18,8 @@ const lfsPointer = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 
 /** Text of a prompt file, or the one reason why it cannot be read at all. Never throws. */
 export function decodeSource(source: string | Uint8Array): DecodedSource {
+  if (typeof source !== 'string' && !ArrayBuffer.isView(source))
+    return refused('prompt/not-utf-8', 'This is neither text nor the bytes of a text.');
   if (source.length > maxSourceBytes)
     return refused('prompt/too-large', 'The file is larger than 1 MB. Prompts of that size are not read.');
   const whole = typeof source === 'string' ? source : decodeBytes(source);

@@ -36,6 +36,7 @@ export interface CompleteOptions
  * `usage/invalid-argument` for wrong arguments only.
  */
 export async function complete(host: Host, options: CompleteOptions): Promise<Completion> {
+  if (!isRecord(options)) throw wrong('options', 'an object');
   const { api, baseUrl, apiKey = null, model, messages, parameters = {}, stream = false, ...rest } = options;
   if (!Object.hasOwn(apis, api)) throw wrong('api', `one of ${Object.keys(apis).join(', ')}`);
   if (!isHttpUrl(baseUrl)) throw wrong('baseUrl', 'an http or https URL without user name, query or fragment');
@@ -44,6 +45,10 @@ export async function complete(host: Host, options: CompleteOptions): Promise<Co
   if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) {
     throw wrong('messages', 'a list of {role, content}, at least one');
   }
+  if (!isRecord(parameters)) throw wrong('parameters', 'an object');
+  if (typeof stream !== 'boolean') throw wrong('stream', 'true or false');
+  if (rest.onText !== undefined && typeof rest.onText !== 'function') throw wrong('onText', 'a function');
+  if (rest.signal !== undefined && !isSignal(rest.signal)) throw wrong('signal', 'an AbortSignal');
   if (rest.timeoutMs !== undefined && !(rest.timeoutMs > 0)) throw wrong('timeoutMs', 'a number above 0');
   const connection = { baseUrl: new URL(baseUrl.trim()).href.replace(/\/+$/, ''), apiKey: apiKey || null };
   return runCall(host, connection, { ...rest, model, messages, parameters, stream }, apis[api]);
@@ -51,6 +56,15 @@ export async function complete(host: Host, options: CompleteOptions): Promise<Co
 
 function wrong(name: string, expected: string): TrackerError {
   return new TrackerError('usage/invalid-argument', `complete: "${name}" must be ${expected}.`);
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** By shape, because a signal may come from another realm. */
+function isSignal(value: unknown): boolean {
+  return isRecord(value) && 'aborted' in value && 'addEventListener' in value;
 }
 
 function isHttpUrl(text: unknown): boolean {

@@ -1,6 +1,7 @@
 // A writer's session: records queue up, go to the journal in groups, and are acknowledged once the group is durable.
 // A lone record is written at once; while one group is being written the next one gathers.
 import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
 import type { UlidFactory } from '../base/ulid.ts';
 import { createJournalFile, type JournalFile } from './journalFile.ts';
 import { createLineRoom, type LineRoom } from './lineRoom.ts';
@@ -165,7 +166,8 @@ export function createJournalWriter({ host, folder, tool, info, nextId }: Journa
 
   return {
     write(line) {
-      if (isClosed) return Promise.reject(new Error('a closed session takes no records'));
+      if (isClosed)
+        return Promise.reject(new TrackerError('usage/invalid-argument', 'A closed session takes no records.'));
       const written = new Promise<void>((resolve, reject) => {
         queue.push({ ...line, resolve, reject });
       });

@@ -108,6 +108,9 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
 }
 
 function checkedRecord(record: NewRecord & object, nextId: () => string): Fields & { readonly id: string } {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    throw new TrackerError('usage/invalid-argument', 'A record is an object of JSON fields.');
+  }
   const { kind = 'run', id = nextId() } = record;
   if (!recordKinds.includes(kind)) {
     throw new TrackerError('usage/invalid-argument', `The store has no records of kind ${String(kind)}.`);

@@ -10,7 +10,7 @@ import type { NunjucksTemplate, ParsedTemplate, TemplateFormat } from './parsedT
 import { parseTemplate } from './parseTemplate.ts';
 import { Context, type Rendering, Scope } from './scope.ts';
 import { renderSimple } from './simpleTemplate.ts';
-import { type Finding, findingOf, locate, type TemplateDiagnostic } from './templateDiagnostic.ts';
+import { type Finding, findingOf, locate, type TemplateDiagnostic, TemplateFailure } from './templateDiagnostic.ts';
 
 export interface RenderOptions {
   /** Names the prompt declares; only those are replaced where `{{ name }}` has spaces in the simple format. */
@@ -37,6 +37,10 @@ export function renderTemplate(
   variables: unknown,
   options: RenderOptions & { readonly format?: TemplateFormat; readonly path?: string } = {},
 ): RenderedTemplate {
+  if (typeof source !== 'string') {
+    const finding = findingOf(new TemplateFailure('template/no-text', 'A template is a text.'), 0);
+    return { text: null, diagnostics: [locate(finding, '', options.path ?? '')] };
+  }
   const format = options.format ?? chooseTemplateFormat([source]);
   return renderParsed(parseTemplate(source, { format, path: options.path ?? '' }), variables, options);
 }

@@ -46,6 +46,14 @@ describe('the built library', function () {
       assert.deepEqual(tokens, { input: 1, exact: false });
     });
 
+    it('and never throws, also for what is neither text nor bytes', () => {
+      for (const source of [null, undefined, 5, {}, [], new Date()] as unknown as string[]) {
+        assert.equal(library.parsePrompt(source, 'a').prompt, null);
+        const { text, diagnostics } = library.renderTemplate(source, {});
+        assert.deepEqual([text, diagnostics[0]?.severity], [null, 'error']);
+      }
+    });
+
     it('never into messages without a required variable', () => {
       const { prompt } = library.parsePrompt(
         'variables: [{name: n, required: true}]\nmessages: [{role: user, content: "{{n}}"}]\n',
@@ -162,6 +170,9 @@ describe('the built library', function () {
       await repository.close();
     });
 
+    it('and says at once that there is no such folder', () =>
+      assert.rejects(library.openRepository(join(project.root, 'nowhere')), { code: 'file/not-found' }));
+
     it('and leaves no process and no timer behind', () => {
       const program = `const { openRepository } = await import(${JSON.stringify(libraryPath)});
         const repository = await openRepository('.');
@@ -193,6 +204,18 @@ describe('the built library', function () {
       await session.close();
       assert.deepEqual(await all(store.read()), [id]);
       assert.deepEqual(store.problems(), []);
+    });
+
+    it('and refuses what is no record, or comes after the end, with a code', async () => {
+      const store = await library.openStore(project.root);
+      const session = store.session();
+      for (const record of [null, 5, 'x', [], { kind: 'bogus' }, { value: () => 1 }] as object[]) {
+        await assert.rejects(session.append(record), { code: 'usage/invalid-argument' });
+      }
+      await session.close();
+      await session.close();
+      await assert.rejects(session.append(sampleRun()), { code: 'usage/invalid-argument' });
+      assert.deepEqual(await all(store.read()), []);
     });
 
     it('that the command line shows', async () => {

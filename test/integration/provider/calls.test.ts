@@ -343,6 +343,12 @@ describe('a call to a model', () => {
       { messages: [{ role: 'user', content: 7 }] },
       { timeoutMs: 0 },
       { timeoutMs: Number.NaN },
+      { parameters: null },
+      { parameters: 5 },
+      { stream: 'yes' },
+      { signal: 5 },
+      { signal: {} },
+      { onText: 5 },
     ];
     for (const more of wrong) await assert.rejects(call('ollama', more), { code: 'usage/invalid-argument' });
     assert.equal(server.journal.length, 0);
