@@ -32,9 +32,17 @@ export interface Column<Row> {
   readonly paint?: (text: string, row: Row) => string;
 }
 
+const widestCell = 300;
+
 /** Rows under a dim heading, columns two spaces apart; a cell is one line, and the last column is cut at the width. */
 export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<Row>[], view: View): string[] {
-  const cells = rows.map((row) => columns.map((column) => oneLine(column.cell(row))));
+  const cells = rows.map((row) =>
+    columns.map(({ cell }, index) => {
+      const text = oneLine(cell(row));
+      // Every line is as wide as the widest cell, so one giant name must not set the width.
+      return index < columns.length - 1 && text.length > widestCell ? `${text.slice(0, widestCell)}…` : text;
+    }),
+  );
   const widths = columns.map((column, index) =>
     Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[index]!))),
   );

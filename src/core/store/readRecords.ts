@@ -3,6 +3,7 @@
 import type { Json } from '../base/hash.ts';
 import type { ProblemCode, StoreProblem } from './problem.ts';
 import {
+  isTooDeep,
   isVerifiedLine,
   isVerifiedRecord,
   recordKinds,
@@ -117,6 +118,7 @@ export function parseVerified(line: Uint8Array, sha256: Sha256): Parsed | Proble
     return 'foreign-line';
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'foreign-line';
+  if (isTooDeep(value)) return 'foreign-line';
   const parsed = value as Parsed;
   if (isVerified || isVerifiedSafely(parsed, sha256)) return parsed;
   return typeof parsed.kind === 'string' || typeof parsed.sum === 'string' ? 'bad-sum' : 'foreign-line';

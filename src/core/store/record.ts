@@ -96,13 +96,25 @@ export function canonicalRecord(record: { readonly [field: string]: Json | undef
   return sorted === null ? canonicalJson(content) : JSON.stringify(sorted);
 }
 
+/** Deeper records are neither written nor read: whatever walks one by recursion would fail on it. */
+const deepest = 200;
+
+/** Whether lists and objects stand more than 200 deep inside each other. */
+export function isTooDeep(value: unknown, left = deepest): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (left === 0) return true;
+  for (const member of Object.values(value)) if (isTooDeep(member, left - 1)) return true;
+  return false;
+}
+
 /** A copy with sorted names, or null when an object cannot hold its names in that order (numbers come first in any object). */
 function sortedCopy(value: unknown): Json | null {
   let isHeld = true;
-  const copy = (part: unknown): Json => {
+  const copy = (part: unknown, left: number): Json => {
     if (part === null || typeof part === 'string' || typeof part === 'boolean') return part;
     if (typeof part === 'number' && Number.isFinite(part)) return part;
-    if (Array.isArray(part)) return Array.from(part, copy);
+    if (left === 0) throw new RangeError('the record is nested too deeply');
+    if (Array.isArray(part)) return Array.from(part, (item) => copy(item, left - 1));
     assertPlain(part);
     const sorted: { [name: string]: Json } = {};
     for (const name of sortedNames(part)) {
@@ -110,11 +122,11 @@ function sortedCopy(value: unknown): Json | null {
       if (member === undefined) continue;
       const first = name.charCodeAt(0);
       if ((first >= 0x30 && first <= 0x39) || name === '__proto__') isHeld = false;
-      sorted[name] = copy(member);
+      sorted[name] = copy(member, left - 1);
     }
     return sorted;
   };
-  const copied = copy(value);
+  const copied = copy(value, deepest);
   return isHeld ? copied : null;
 }
 
