@@ -65,7 +65,7 @@ export function selectorOf(node: TreeNode): string | null {
 }
 
 async function targetOfNode(projects: WorkspaceProjects, node: TreeNode): Promise<PromptTarget | null> {
-  if (node.kind === 'project' || node.kind === 'note') return null;
+  if (!('entry' in node)) return null;
   const opened = await projects.atRoot(node.project.root);
   if (opened === null) return null;
   const entry = (await opened.project.prompts()).find(({ path }) => path === node.entry.path) ?? node.entry;
@@ -84,7 +84,7 @@ async function targetOfUri(projects: WorkspaceProjects, uri: vscode.Uri): Promis
   return place && entry ? { opened: place.opened, entry, selector: null } : null;
 }
 
-async function pickPrompt(projects: WorkspaceProjects): Promise<PromptTarget | null> {
+export async function pickPrompt(projects: WorkspaceProjects, title = 'Prompt'): Promise<PromptTarget | null> {
   const lists = await Promise.all(
     (await projects.all()).map(async (opened) => (await opened.project.prompts()).map((entry) => ({ opened, entry }))),
   );
@@ -93,6 +93,10 @@ async function pickPrompt(projects: WorkspaceProjects): Promise<PromptTarget | n
     void vscode.window.showInformationMessage('There are no prompt files (*.prompt.yaml) in this workspace.');
     return null;
   }
-  const picked = await vscode.window.showQuickPick(items, { title: 'Prompt', matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Type a part of its name or path',
+    matchOnDescription: true,
+  });
   return picked === undefined ? null : { ...picked.target, selector: null };
 }

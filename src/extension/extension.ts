@@ -94,11 +94,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     openFile: async ({ opened, entry }) =>
       void (await vscode.window.showTextDocument(fileUri(opened, entry.path), { viewColumn: vscode.ViewColumn.One })),
   });
-  const view = new PromptsView(projects);
+  const view = new PromptsView(projects, context.workspaceState);
   const runs = new RunsView(projects, isTrusted);
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted });
   const commands = {
-    ...promptCommands(projects, panels),
+    ...promptCommands({ projects, panels, view }),
     ...versionCommands({ projects, view, flushEdits }),
     ...runCommands(projects),
     ...keyCommands({ keys, models }),

@@ -2,13 +2,20 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Commands } from './commands.ts';
-import { promptTarget } from './commandTarget.ts';
+import { pickPrompt, promptTarget } from './commandTarget.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { fileUri } from './promptDocuments.ts';
+import type { PromptsView } from './promptsView.ts';
 import type { RunPanels } from './runPanels.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
-export function promptCommands(projects: WorkspaceProjects, panels: RunPanels): Commands {
+export interface PromptCommandOptions {
+  readonly projects: WorkspaceProjects;
+  readonly panels: RunPanels;
+  readonly view: PromptsView;
+}
+
+export function promptCommands({ projects, panels, view }: PromptCommandOptions): Commands {
   return {
     'promptTracker.prompt.run': async (argument) => {
       const target = await promptTarget(projects, argument);
@@ -24,6 +31,15 @@ export function promptCommands(projects: WorkspaceProjects, panels: RunPanels): 
       const { entry, selector } = target;
       await vscode.env.clipboard.writeText(selector === null ? entry.id : `${entry.id}@${selector}`);
     },
+    'promptTracker.prompt.find': async () => {
+      const target = await pickPrompt(projects, 'Find Prompt');
+      if (target === null) return;
+      const { opened, entry } = target;
+      await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path));
+      await view.reveal(opened.root, entry.path);
+    },
+    'promptTracker.prompts.showByFolder': () => view.setLayout('folders'),
+    'promptTracker.prompts.showAsList': () => view.setLayout('list'),
     // Also finds repositories that came or went.
     'promptTracker.prompts.refresh': () => projects.reopen(),
   };

@@ -18,7 +18,7 @@ export function uriOfVersion(opened: OpenedProject, entry: PromptEntry, version:
 
 /** What a click on a node shows; null for nodes that have no text. */
 export function uriOfNode(node: TreeNode): vscode.Uri | null {
-  if (node.kind === 'project' || node.kind === 'note') return null;
+  if (!('entry' in node)) return null;
   const { root } = node.project;
   const { path } = node.entry;
   if (node.kind === 'prompt' || node.kind === 'draft') return vscode.Uri.file(`${root}/${path}`);

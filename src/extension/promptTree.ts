@@ -4,12 +4,24 @@
 import type { CosmeticCommit, PromptVersion } from '../core/history/promptVersion.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
 import { describeDraft } from './describeDraft.ts';
+import { groupByFolder } from './promptFolders.ts';
 
 export interface ProjectNode {
   readonly kind: 'project';
   readonly project: Project;
   /** Shown when there is more than one repository. */
   readonly title: string;
+}
+
+/** Several prompts by where they lie; `title` is the path below the row it stands under. */
+export interface FolderNode {
+  readonly kind: 'folder';
+  readonly project: Project;
+  readonly path: string;
+  readonly title: string;
+  readonly children: readonly TreeNode[];
+  /** Unfolded until the user folds it. */
+  readonly isOpen: boolean;
 }
 
 export interface PromptNode {
@@ -53,24 +65,36 @@ export interface NoteNode {
   readonly text: string;
 }
 
-export type TreeNode = ProjectNode | PromptNode | DraftNode | VersionNode | CosmeticNode | NoteNode;
+export type TreeNode = ProjectNode | FolderNode | PromptNode | DraftNode | VersionNode | CosmeticNode | NoteNode;
 
-/** The first level: prompts when there is one repository, else repositories that hold any. */
-export async function treeRoots(projects: readonly { project: Project; title: string }[]): Promise<TreeNode[]> {
+/** Whether this many prompts of one repository are shown by folder. */
+export type IsGrouped = (promptCount: number) => boolean;
+
+const asList: IsGrouped = () => false;
+
+/** The first level: prompts (or their folders) when there is one repository, else repositories that hold any. */
+export async function treeRoots(
+  projects: readonly { project: Project; title: string }[],
+  isGrouped: IsGrouped = asList,
+): Promise<TreeNode[]> {
   const nodes = projects.map(({ project, title }): ProjectNode => ({ kind: 'project', project, title }));
   const filled: { node: ProjectNode; children: TreeNode[] }[] = [];
   for (const node of nodes) {
-    const children = await childrenOf(node);
+    const children = await childrenOf(node, isGrouped);
     if (children.length > 0) filled.push({ node, children });
   }
   return filled.length === 1 ? filled[0]!.children : filled.map(({ node }) => node);
 }
 
 /** Children in the order they are shown: draft first, then versions newest first. */
-export async function childrenOf(node: TreeNode): Promise<TreeNode[]> {
+export async function childrenOf(node: TreeNode, isGrouped: IsGrouped = asList): Promise<TreeNode[]> {
   switch (node.kind) {
-    case 'project':
-      return promptNodes(node.project);
+    case 'project': {
+      const prompts = await promptNodes(node.project);
+      return isGrouped(prompts.length) ? groupByFolder(prompts) : prompts;
+    }
+    case 'folder':
+      return [...node.children];
     case 'prompt':
       return versionNodes(node);
     case 'version':
@@ -110,6 +134,8 @@ export function idOf(node: TreeNode): string {
       return node.id;
     case 'project':
       return node.project.root;
+    case 'folder':
+      return `${node.project.root}\n${node.path}/`;
     case 'prompt':
       return `${node.project.root}\n${node.entry.path}`;
     case 'draft':

@@ -1,6 +1,16 @@
 // How each node of the Prompts view looks: label, short description, tooltip, icon, and the words its menus look for.
 // Plain data, so that it can be tested without an editor; nothing here is Markdown, since the texts are other people's.
-import type { CosmeticNode, DraftNode, ProjectNode, PromptNode, TreeNode, VersionNode } from './promptTree.ts';
+import { countOf as countedNoun } from '../core/operation/formatValue.ts';
+import { promptsBelow } from './promptFolders.ts';
+import type {
+  CosmeticNode,
+  DraftNode,
+  FolderNode,
+  ProjectNode,
+  PromptNode,
+  TreeNode,
+  VersionNode,
+} from './promptTree.ts';
 import { idOf } from './promptTree.ts';
 import { exactTime, relativeTime } from './relativeTime.ts';
 
@@ -29,6 +39,8 @@ export function itemView(node: TreeNode, nowMs: number, summary: PromptSummary |
   switch (node.kind) {
     case 'project':
       return projectView(node);
+    case 'folder':
+      return folderView(node);
     case 'prompt':
       return promptView(node, summary);
     case 'draft':
@@ -63,6 +75,18 @@ function projectView(node: ProjectNode): ItemView {
   };
 }
 
+function folderView(node: FolderNode): ItemView {
+  return {
+    ...plain(node),
+    label: node.title,
+    description: countedNoun(promptsBelow(node.children).length, 'prompt'),
+    tooltip: node.path,
+    icon: 'folder',
+    context: 'folder',
+    expansion: node.isOpen ? 'expanded' : 'collapsed',
+  };
+}
+
 function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
   const { entry } = node;
   const expansion = node.hasHistory ? 'collapsed' : 'none';
@@ -81,7 +105,7 @@ function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
       ? `${dialect}, not run`
       : error === undefined
         ? 'not a prompt'
-        : `line ${error.line}: ${error.message}`;
+        : `error in line ${error.line}`;
     const problem = diagnostics.map(({ line, message }) => `Line ${line}: ${message}`);
     return {
       ...plain(node),

@@ -2,12 +2,18 @@
 // only after the first paint.
 import * as vscode from 'vscode';
 import { openCommand, uriOfNode } from './promptDocuments.ts';
+import { longestList, promptsBelow } from './promptFolders.ts';
 import { childrenOf, idOf, type PromptNode, type TreeNode, treeRoots } from './promptTree.ts';
 import { type ItemView, itemView, type PromptSummary } from './promptTreeItem.ts';
 import type { Change, WorkspaceProjects } from './workspaceProjects.ts';
 
+export type PromptsLayout = 'list' | 'folders';
+
+const layoutKey = 'promptsView/layout';
+
 export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #projects: WorkspaceProjects;
+  readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #nodes = new Map<string, TreeNode>();
   readonly #parents = new Map<string, TreeNode>();
@@ -16,8 +22,9 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #view: vscode.TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: WorkspaceProjects) {
+  constructor(projects: WorkspaceProjects, memory: vscode.Memento) {
     this.#projects = projects;
+    this.#memory = memory;
     this.#view = vscode.window.createTreeView('promptTracker.prompts', {
       treeDataProvider: this,
       canSelectMany: true,
@@ -35,9 +42,10 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node !== undefined) return this.#remember(await childrenOf(node), node);
+    if (node !== undefined) return this.#remember(await childrenOf(node, this.#isGrouped), node);
     const projects = await this.#projects.all();
-    const roots = this.#remember(await treeRoots(projects), undefined);
+    const roots = this.#remember(await treeRoots(projects, this.#isGrouped), undefined);
+    void this.#tellLayout(roots);
     await vscode.commands.executeCommand(
       'setContext',
       'promptTracker.promptsState',
@@ -59,10 +67,37 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #remember(nodes: TreeNode[], parent: TreeNode | undefined): TreeNode[] {
+  /** Kept for this workspace. */
+  async setLayout(layout: PromptsLayout): Promise<void> {
+    await this.#memory.update(layoutKey, layout);
+    this.#changed.fire(undefined);
+  }
+
+  /** Selects a prompt's row, wherever it is folded away. */
+  async reveal(root: string, path: string): Promise<void> {
+    const id = `${root}\n${path}`;
+    if (!this.#nodes.has(id)) await this.getChildren();
+    const node = this.#nodes.get(id);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: true });
+  }
+
+  readonly #isGrouped = (promptCount: number): boolean => {
+    const chosen = this.#memory.get<PromptsLayout>(layoutKey);
+    return chosen === undefined ? promptCount > longestList : chosen === 'folders';
+  };
+
+  /** The title menu offers the other layout. */
+  async #tellLayout(roots: readonly TreeNode[]): Promise<void> {
+    const chosen = this.#memory.get<PromptsLayout>(layoutKey);
+    const layout = chosen ?? (roots.some(({ kind }) => kind === 'folder') ? 'folders' : 'list');
+    await vscode.commands.executeCommand('setContext', 'promptTracker.promptsLayout', layout);
+  }
+
+  #remember<Nodes extends readonly TreeNode[]>(nodes: Nodes, parent: TreeNode | undefined): Nodes {
     for (const node of nodes) {
       this.#nodes.set(idOf(node), node);
       if (parent !== undefined) this.#parents.set(idOf(node), parent);
+      if (node.kind === 'folder') this.#remember(node.children, node);
     }
     return nodes;
   }
@@ -73,8 +108,8 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const notices = states.flatMap((state) => state.notices);
     this.#view.message = [...new Set(notices)].join(' ');
     for (const node of roots) {
-      const prompts = node.kind === 'project' ? await childrenOf(node) : [node];
-      for (const prompt of prompts) if (prompt.kind === 'prompt') await this.#complete(prompt);
+      const prompts = promptsBelow(node.kind === 'project' ? await childrenOf(node) : [node]);
+      for (const prompt of prompts) await this.#complete(prompt);
     }
   }
 

@@ -103,7 +103,7 @@ describe('the tree of prompts', () => {
   it('lists a broken file with its line and reason', async () => {
     const [node] = await roots({ entries: [entry('name: x\nmessages: [\n')] });
     const view = itemView(node!, now);
-    assert.match(view.description, /^line \d+: /);
+    assert.match(view.description, /^error in line \d+$/);
     assert.deepEqual([view.icon, view.color], ['warning', 'warning']);
   });
 
