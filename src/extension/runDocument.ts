@@ -14,6 +14,7 @@ export function runDocument(run: Run): string {
     ['Prompt', `${run.promptId} ${version}`],
     ['Model', modelName(run)],
     ['Time', exactTime(run.startedAt)],
+    ...(run.recordedBy ? [['Made by', run.recordedBy]] : []),
     ...factsOf(run).map(({ label, value }) => [label, value]),
     ...(outcome.status === 'failed' ? [['Failed', `${outcome.message} (${outcome.code})`]] : []),
     ['Run', run.id],

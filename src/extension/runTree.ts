@@ -50,7 +50,7 @@ function tooltipOf(run: Run): string {
   const result = outcome.status === 'completed' ? outcome.output : outcome.message;
   return [
     `${run.promptId} with ${modelName(run)}`,
-    `${exactTime(run.startedAt)}, ${formatDuration(run.durationMs)}`,
+    `${exactTime(run.startedAt)}, ${formatDuration(run.durationMs)}${run.recordedBy ? `, by ${run.recordedBy}` : ''}`,
     ...facts,
     '',
     result.length > 600 ? `${result.slice(0, 600)}…` : result,

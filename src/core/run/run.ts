@@ -69,4 +69,6 @@ export interface Run {
   readonly price: PriceSource | null;
   readonly outcome: RunOutcome;
   readonly scores: readonly Score[];
+  /** Who made it, as the session it was saved in says; absent before it is saved, null when nobody is named. */
+  readonly recordedBy?: string | null;
 }

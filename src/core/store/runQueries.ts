@@ -5,6 +5,7 @@ import type { Run } from '../run/run.ts';
 import { idKey } from './idTable.ts';
 import type { StoreProblem } from './problem.ts';
 import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
+import { readAuthors } from './readAuthors.ts';
 import { type Place, readPlaces } from './readPlaces.ts';
 import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
@@ -46,9 +47,18 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     const lost = rows.filter((_row, at) => records[at] === null);
     for (const row of lost) index.forget(index.files[placeAt(row).file]?.path ?? '');
     if (lost.length > 0 && !isLastTry) return null;
-    const found = records.filter((record) => record !== null);
-    const ratings = await readRatings(new Set(found.map((record) => record.id)));
-    return found.map((record) => toRun(record, ratings.get(record.id)));
+    const places = rows.map(placeAt);
+    const authors = await readAuthors(
+      host,
+      places.map(({ file }) => file),
+      pathOf,
+    );
+    const ratings = await readRatings(new Set(records.flatMap((record) => record?.id ?? [])));
+    return records.flatMap((record, at) => {
+      if (record === null) return [];
+      const recordedBy = authors.get((places[at] as Place).file) ?? null;
+      return [{ ...toRun(record, ratings.get(record.id)), recordedBy }];
+    });
   };
   const readRatings = async (runs: ReadonlySet<string>): Promise<Map<string, StoredRecord[]>> => {
     const places = index.scores.filter((score) => runs.has(score.run));

@@ -64,6 +64,20 @@ describe('lists of runs', function () {
       await store.close();
     }));
 
+  it('name who made each run, as the session it stands in says, or nobody', () =>
+    inNewFolder(async (root) => {
+      const store = await openStore({ host: createStoreHost(), root });
+      for (const by of ['Ada Lindqvist', null]) {
+        const session = store.session(by === null ? {} : { by });
+        await session.append(sampleRun({ startedAt: at(by === null ? 2 : 1) }));
+        await session.close();
+      }
+      assert.deepEqual(
+        (await store.runs()).map((run) => run.recordedBy),
+        [null, 'Ada Lindqvist'],
+      );
+    }));
+
   it('carry later ratings among the scores', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });
