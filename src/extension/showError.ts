@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Log } from './log.ts';
+import { withoutLinks } from './withoutLinks.ts';
 
 /** Resolves once the message is shown or answered. */
 export async function showError(error: unknown, what: string, log: Log): Promise<void> {
@@ -16,7 +17,7 @@ export async function showError(error: unknown, what: string, log: Log): Promise
   log.warn(`${what}: ${error.code}: ${error.message}`);
   const text = error.hint === null ? error.message : `${error.message} ${error.hint}`;
   const action = error.code === 'trust/restricted' ? 'Manage Trust' : showLog;
-  const picked = await vscode.window.showErrorMessage(text, action);
+  const picked = await vscode.window.showErrorMessage(withoutLinks(text), action);
   if (picked === 'Manage Trust') await vscode.commands.executeCommand('workbench.trust.manage');
   if (picked === showLog) log.show();
 }

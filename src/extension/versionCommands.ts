@@ -12,6 +12,7 @@ import {
 import { fileUri, openDiff, uriOfVersion } from './promptDocuments.ts';
 import type { PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
+import { withoutLinks } from './withoutLinks.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface VersionCommandOptions {
@@ -73,7 +74,9 @@ async function compareWithPrevious(target: PromptTarget): Promise<void> {
   const at = versions.findIndex(({ number }) => `v${number}` === target.selector);
   const previous = versions[at + 1];
   if (previous === undefined) {
-    await vscode.window.showInformationMessage(`${target.entry.name} has no earlier version to compare with.`);
+    await vscode.window.showInformationMessage(
+      withoutLinks(`${target.entry.name} has no earlier version to compare with.`),
+    );
     return;
   }
   await openDiff(target, `v${previous.number}`, at < 0 ? 'draft' : target.selector!);
@@ -105,13 +108,13 @@ async function restoreVersion({ opened, entry }: PromptTarget, number: number): 
   const result = await restore.run({ ref: `${entry.path}@v${number}`, force: true }, opened.context());
   await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path), { preview: false });
   if (!result.changed) {
-    await vscode.window.showInformationMessage(`${entry.name} already is v${number}.`);
+    await vscode.window.showInformationMessage(withoutLinks(`${entry.name} already is v${number}.`));
     return;
   }
   if (result.snapshot === null) return;
   const show = 'Show Kept Draft';
   const message = `${entry.name} is v${number} again. Your draft is kept in ${result.snapshot}.`;
-  void vscode.window.showInformationMessage(message, show).then((picked) => {
+  void vscode.window.showInformationMessage(withoutLinks(message), show).then((picked) => {
     if (picked === show) void vscode.commands.executeCommand('vscode.open', fileUri(opened, result.snapshot!));
   });
 }
@@ -120,7 +123,7 @@ async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceP
   const { project, root } = opened;
   const [[newest], draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
   if (!draft.differs) {
-    await vscode.window.showInformationMessage(`${entry.name} has no changes since v${newest?.number}.`);
+    await vscode.window.showInformationMessage(withoutLinks(`${entry.name} has no changes since v${newest?.number}.`));
     return;
   }
   const message = await vscode.window.showInputBox({
@@ -142,6 +145,6 @@ async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceP
   projects.report({ kind: 'history', root });
   if (!result.isCosmetic) return;
   await vscode.window.showInformationMessage(
-    `Committed. ${entry.name} is still v${result.version}: nothing that a model sees changed.`,
+    withoutLinks(`Committed. ${entry.name} is still v${result.version}: nothing that a model sees changed.`),
   );
 }
