@@ -11,6 +11,8 @@ export interface PromptDescription {
   readonly description: string | null;
   readonly status: PromptStatus | null;
   readonly tags: readonly string[];
+  /** What the file itself calls its version; it counts for nothing. */
+  readonly declaredVersion: string | null;
   /** Null for a draft. */
   readonly version: number | null;
   readonly hash: string;
@@ -31,6 +33,7 @@ export function describePrompt(resolved: ResolvedPrompt, prompt: Prompt): Prompt
     description: prompt.description,
     status: prompt.status,
     tags: prompt.tags,
+    declaredVersion: typeof prompt.unknown.version === 'string' ? prompt.unknown.version : null,
     version: version?.number ?? null,
     hash,
     blob,

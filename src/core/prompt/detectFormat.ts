@@ -29,7 +29,8 @@ export function detectFormat(root: MapNode): DetectedFormat {
     return foreign('promptkit', 'This is a PromptKit prompt (`kind: PromptConfig`).');
   }
   if (!has('messages') && (has('template_format') || (has('template') && has('input_variables')))) {
-    return foreign('semantic-kernel', 'This is a Semantic Kernel prompt (`template_format`).');
+    const sign = has('template_format') ? '`template_format`' : '`template` with `input_variables`';
+    return foreign('semantic-kernel', `This is a Semantic Kernel prompt (${sign}).`);
   }
   if (has('_type')) return foreign('langchain', 'This is a LangChain prompt (`_type`).');
   if (has('messages')) return native(ownKeys.some(has) ? 'prompttracker' : 'github-models');

@@ -19,7 +19,7 @@ export function readShortForm(root: MapNode, report: Report): readonly PlacedMes
   const ordered = [...entries].sort((a, b) => Number(b.key === 'system') - Number(a.key === 'system'));
   const messages = ordered.map((entry) => readShort(entry, report)).filter((message) => message !== null);
   const names = entries.map(({ key }) => `\`${key}\``).join(' and ');
-  const message = `${names} is short for \`messages\`. Other runners and editors only know \`messages\`.`;
+  const message = `${names} ${entries.length === 1 ? 'is' : 'are'} short for \`messages\`. Other runners and editors only know \`messages\`.`;
   const fix = messages.length === entries.length && isUnbroken(entries) ? writeOut(entries, messages) : null;
   const { keyStart: start, keyEnd: end } = first;
   report({ severity: 'information', code: 'prompt/short-form', message, start, end, ...(fix ? { fix } : {}) });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { CliProject } from '../../support/cliProject.ts';
 import { createSampleProject, summaryPath } from '../../support/cliSampleProject.ts';
@@ -35,6 +37,14 @@ describe('the JSON of a command has the promised shape', function () {
       assert.doesNotThrow(() => shape.parse(value), JSON.stringify(value, null, 2));
     });
   }
+
+  it('show tells what a file itself calls its version, as it is written', async () => {
+    project.write('declared.prompt.yaml', 'version: 1.10\nmessages: [{role: user, content: Hi}]\n');
+    const shown = (await project.json('show', 'declared')) as { declaredVersion: unknown; version: unknown };
+    assert.deepEqual([shown.declaredVersion, shown.version], ['1.10', null]);
+    assert.match((await project.run(['show', 'declared'])).stdout, /^declared {4}version 1\.10$/m);
+    rmSync(join(project.root, 'declared.prompt.yaml'));
+  });
 
   it('check, also when it finds errors', async () => {
     const { code, stdout } = await project.run(['check', '--json']);

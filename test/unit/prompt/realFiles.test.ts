@@ -78,6 +78,14 @@ describe('files that cannot be run say why, and where', () => {
 });
 
 describe('other dialects under the suffix are listed with a reason', () => {
+  it('that names what the file has', () => {
+    const reasonOf = (text: string) => parsePrompt(text, 'a.prompt.yaml').diagnostics[0]?.message ?? '';
+    assert.match(reasonOf('template_format: liquid\n'), /`template_format`/);
+    assert.match(reasonOf('template: a\ninput_variables: []\n'), /`template` with `input_variables`/);
+    assert.match(reasonOf('prompt: a\nsystem: b\n'), /`prompt` and `system` are short for/);
+    assert.match(reasonOf('prompt: a\n'), /`prompt` is short for/);
+  });
+
   const rows = [
     ['promptkit', 'kind: PromptConfig\nspec: {system_template: x}\n', 'information'],
     ['semantic-kernel', 'template_format: handlebars\ntemplate: "{{$x}}"\n', 'information'],

@@ -46,6 +46,7 @@ export const show = defineOperation({
       ['model', data.model ?? '–'],
       ['status', data.status ?? '–'],
       ['tags', data.tags.join(', ')],
+      ['declared', data.declaredVersion === null ? '' : `version ${data.declaredVersion}`],
       [
         'parameters',
         Object.entries(data.modelParameters)
