@@ -191,6 +191,8 @@ function clearRow(row: ScannedRow): void {
   row.outcome = 'unknown';
   row.verdict = 0;
   row.isCached = false;
+  row.file = 0;
+  row.order = 0;
 }
 
 function scanOutcome(cursor: Cursor, row: ScannedRow): void {
