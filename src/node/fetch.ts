@@ -15,13 +15,18 @@ const blockedNames = new Set([
   'instance-data.ec2.internal',
 ]);
 
-/** True for link-local and cloud metadata addresses, also when written as IPv4-mapped IPv6. */
+/** IPv4 inside IPv6: mapped, compatible, translated (RFC 6052, 8215) and 6to4; the last is followed by anything. */
+const embedded =
+  /^(?:(?:::|::ffff:|::ffff:0:|64:ff9b::|64:ff9b:1::)(?:([0-9a-f]{1,4}):([0-9a-f]{1,4})|(\d+\.\d+\.\d+\.\d+))$|2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):)/;
+
+/** True for link-local and cloud metadata addresses, also when written as IPv6 that leads to them. */
 export function isBlockedAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').toLowerCase();
-  const mapped = /^::ffff:(?:([0-9a-f]{1,4}):([0-9a-f]{1,4})|(\d+\.\d+\.\d+\.\d+))$/.exec(bare);
-  if (mapped?.[3] !== undefined) return isBlockedAddress(mapped[3]);
-  if (mapped) {
-    const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];
+  const inner = embedded.exec(bare);
+  if (inner?.[3] !== undefined) return isBlockedAddress(inner[3]);
+  if (inner) {
+    const high = Number.parseInt(inner[1] ?? inner[4] ?? '', 16);
+    const low = Number.parseInt(inner[2] ?? inner[5] ?? '', 16);
     return isBlockedAddress([high >> 8, high & 255, low >> 8, low & 255].join('.'));
   }
   return (

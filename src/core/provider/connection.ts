@@ -62,6 +62,9 @@ function checkBaseUrl(text: string, provider: Provider): string {
   } catch {
     throw refuse('is not a URL');
   }
+  // A URL is read in ways that people do not read it: a backslash is a slash, and other scripts hold look-alikes.
+  if (/[^\u0021-\u007e]|\\|^https?:(?!\/\/)/i.test(text.trim()))
+    throw refuse(`is written so that ${url.host} is hard to see`);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refuse(`starts with ${url.protocol} instead of https:`);
   if (url.username !== '' || url.password !== '') throw refuse(`hides a user name before its host ${url.host}`);
