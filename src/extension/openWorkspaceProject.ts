@@ -37,6 +37,7 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     isReadOnly: () => !isTrusted(),
     cacheFolder,
     tool,
+    purpose: 'panel',
     globs,
     gitPath: gitPath(),
     knownSecrets,

@@ -16,6 +16,7 @@ import { readPromptFile } from '../core/prompt/readPromptFile.ts';
 import { allProviders } from '../core/provider/all.ts';
 import type { ConnectionSources } from '../core/provider/connection.ts';
 import { openStore, type Store } from '../core/store/openStore.ts';
+import type { SessionPurpose } from '../core/store/record.ts';
 import { readStoreConfig } from '../core/store/storeConfig.ts';
 import { projectCacheFolder } from './cacheFolder.ts';
 import { openGit } from './git.ts';
@@ -33,6 +34,8 @@ export interface OpenProjectOptions {
   readonly cacheFolder: string;
   /** `prompttracker/0.1.0 cli`. */
   readonly tool: string;
+  /** What the sessions begun here are for; default `cli`. */
+  readonly purpose?: SessionPurpose;
   readonly connections: () => Promise<ConnectionSources>;
   /** Nothing is written, not even what earlier sessions left in the journal. */
   readonly isReadOnly?: () => boolean;
@@ -107,6 +110,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       host,
       project,
       tool,
+      purpose: options.purpose ?? 'cli',
       connections,
       gitWriting: writing && openGitWrite(writing),
       store: openedStore,

@@ -3,6 +3,7 @@
 import type { Host } from '../base/host.ts';
 import type { ConnectionSources } from '../provider/connection.ts';
 import type { Store } from '../store/openStore.ts';
+import type { SessionPurpose } from '../store/record.ts';
 import type { InputOf, Parameters } from './parameter.ts';
 import type { Project } from './project.ts';
 import type { Report, View } from './report.ts';
@@ -39,6 +40,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   /** `prompttracker/0.1.0 cli`: who writes a session. */
   readonly tool: string;
+  /** What the sessions begun at this door are for. */
+  readonly purpose: SessionPurpose;
   /** Where providers are reached and with what keys: the user's environment and user-level settings only. */
   connections(): Promise<ConnectionSources>;
   /** Opens `.prompttracker/` on first use; the door closes it. */

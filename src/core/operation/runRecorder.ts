@@ -16,7 +16,7 @@ export async function openRunRecorder(
 ): Promise<RunRecorder> {
   const { events } = context;
   const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
-  const session = store.session({ purpose: 'cli', by, branch: state.branch, head: state.head });
+  const session = store.session({ purpose: context.purpose, by, branch: state.branch, head: state.head });
   const sensitive = prompt.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const tell = (error: unknown): false => {
     if (!(error instanceof TrackerError)) throw error;

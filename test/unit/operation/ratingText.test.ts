@@ -21,11 +21,16 @@ describe('the rating of a run', () => {
 
 describe('the value kept for a rating', () => {
   const kept: { value: number }[] = [];
+  const sessions: object[] = [];
   const session = { append: async (record: { value: number }) => String(kept.push(record)), close: async () => {} };
   const context = {
-    store: async () => ({ find: async () => ({ id: 'r', promptId: 'p', promptHash: 'h' }), session: () => session }),
+    store: async () => ({
+      find: async () => ({ id: 'r', promptId: 'p', promptHash: 'h' }),
+      session: (info: object) => sessions.push(info) && session,
+    }),
     project: { state: async () => ({ branch: null, head: null }) },
     author: async () => null,
+    purpose: 'panel',
     host: { clock: { now: () => 0 } },
   } as unknown as OperationContext;
   const given = { run: 'r', score: null, approve: false, reject: false, note: null };
@@ -42,4 +47,9 @@ describe('the value kept for a rating', () => {
       assert.equal(kept.at(-1)?.value, value);
     });
   }
+
+  it('stands in a session of ratings that says at which door it was given', async () => {
+    await rate.run({ ...given, approve: true }, context);
+    assert.partialDeepStrictEqual(sessions.at(-1), { area: 'ratings', purpose: 'panel' });
+  });
 });

@@ -26,14 +26,14 @@ export const rate = defineOperation({
     { command: 'prompttracker rate 01JD --reject', does: 'marks the answer as wrong' },
   ],
 
-  async run({ run, score, approve, reject, note }, { store, author, host, project }) {
+  async run({ run, score, approve, reject, note }, { store, author, host, project, purpose }) {
     const given = [score !== null, approve, reject].filter(Boolean).length;
     if (given !== 1) throw new TrackerError('usage/invalid-argument', 'Give one of --score, --approve and --reject.');
     const opened = await store();
     const rated = await opened.find(run);
     const state = await project.state();
     const by = await author();
-    const session = opened.session({ area: 'ratings', purpose: 'cli', by, branch: state.branch, head: state.head });
+    const session = opened.session({ area: 'ratings', purpose, by, branch: state.branch, head: state.head });
     const rating = {
       kind: 'score' as const,
       run: rated.id,
