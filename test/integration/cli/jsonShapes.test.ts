@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { CliProject } from '../../support/cliProject.ts';
@@ -137,5 +137,54 @@ describe('the JSON of a command has the promised shape', function () {
       uriBaseId: '%SRCROOT%',
     });
     assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
+  });
+});
+
+describe('docs/cli.md', function () {
+  this.timeout(20_000);
+  const document = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+  const section = document.slice(document.indexOf('## What `--json` prints')).split('\n## ')[0] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const codesIn = (cell = ''): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, code]) => code ?? '');
+  let project: CliProject;
+  before(() => {
+    project = createSampleProject();
+  });
+  after(() => project.dispose());
+
+  it('names the fields that every command prints', async () => {
+    const [run] = (await project.json('run', 'support.summary', '--var', 'ticket=x')) as { id: string }[];
+    const commands: { readonly [command: string]: readonly string[] } = {
+      list: [],
+      versions: ['support.summary'],
+      show: ['support.summary'],
+      render: ['support.summary', '--var', 'ticket=x'],
+      diff: ['support.summary', 'v1', 'v2'],
+      run: ['support.summary', '--var', 'ticket=x'],
+      rate: [run?.id ?? '', '--approve'],
+      check: [],
+      create: ['fresh'],
+      restore: ['support.summary@v2'],
+      commit: ['support.summary', '-m', 'Back'],
+    };
+    const told = new Map(
+      rows.flatMap((row) => {
+        const [, names, fields] = row.split('|');
+        return codesIn(names).map((name) => [name, codesIn(fields)] as const);
+      }),
+    );
+    assert.deepEqual([...told.keys()].sort(), Object.keys(commands).sort());
+    for (const [command, argv] of Object.entries(commands)) {
+      const { stdout } = await project.run([command, ...argv, '--json']);
+      const value: unknown = JSON.parse(stdout);
+      const printed = Object.keys((Array.isArray(value) ? value[0] : value) as object);
+      const fields = told.get(command) ?? [];
+      assert.deepEqual(
+        fields.filter((field) => !printed.includes(field)),
+        [],
+        command,
+      );
+      if (command !== 'check') assert.deepEqual([...printed].sort(), [...fields].sort(), command);
+    }
   });
 });
