@@ -1,4 +1,6 @@
 // How amounts read in reports: money, tokens, durations, dates. Unknown reads as a dash, never as zero.
+import type { Usage } from '../provider/provider.ts';
+
 const dash = '–';
 
 /** `$0.0012` with two significant digits below a cent, `$1.23` above; a dash when unknown. */
@@ -20,6 +22,12 @@ export function formatDuration(ms: number): string {
 /** `1,234`, or a dash when unknown. */
 export function formatCount(count: number | null): string {
   return count === null ? dash : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `52 + 40`, with `≈` before it when nobody but us counted. */
+export function formatUsage(usage: Usage): string {
+  const { inputTokens, outputTokens, isEstimate } = usage;
+  return `${isEstimate ? '≈ ' : ''}${formatCount(inputTokens)} + ${formatCount(outputTokens)}`;
 }
 
 /** `2026-11-20 14:05` in UTC, so that two machines print the same line. */

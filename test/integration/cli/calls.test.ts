@@ -174,12 +174,30 @@ describe('run against a model server', function () {
 
   it('says which price and which setting of the repository it cannot read', async () => {
     project.write('.prompttracker/prices.yaml', `models:\n  ${model}: cheap\n`);
-    project.write('.prompttracker/config.yaml', 'budgets:\n  maxCostUsd: little\n');
+    project.write('.prompttracker/config.yaml', 'models:\n  small: no-model-name\n');
     const { code, stderr } = await run([]);
     assert.equal(code, 0);
     assert.match(stderr, /\.prompttracker\/prices\.yaml:2: .*unknown until this is mended/);
     assert.match(stderr, /\.prompttracker\/config\.yaml:2: /);
     assert.match(stderr, /cost unknown/);
+  });
+
+  it('spends nothing while the limit of the repository cannot be read', async () => {
+    for (const text of [
+      'budgets:\n  maxCostUsd: little\n',
+      'budgets: {maxCostUsd: -1}\n',
+      'budgets: {maxCostUsd: .inf}\n',
+      '[',
+    ]) {
+      project.write('.prompttracker/config.yaml', text);
+      const { code, stderr } = await run([]);
+      assert.deepEqual([code, server.journal.length], [5, 0], text);
+      assert.match(stderr, /\.prompttracker\/config\.yaml:\d+: /);
+    }
+    assert.equal(
+      (await project.run(['run', 'support.summary', '--var', 'ticket=x', '--model', 'offline/echo'])).code,
+      0,
+    );
   });
 
   it('runs the last good version while the working file is broken', async () => {

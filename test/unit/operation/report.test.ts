@@ -5,6 +5,7 @@ import {
   formatDay,
   formatDuration,
   formatTime,
+  formatUsage,
   formatUsd,
 } from '../../../src/core/operation/formatValue.ts';
 import { displayWidth, plainStyle, tableLines } from '../../../src/core/operation/report.ts';
@@ -15,6 +16,14 @@ const columns = [
   { title: 'n', cell: (row: readonly string[]) => row[1]!, align: 'right' as const },
   { title: 'text', cell: (row: readonly string[]) => row[2]! },
 ];
+
+describe('the tokens of a run', () => {
+  const usage = { inputTokens: 1200, outputTokens: null, cachedInputTokens: null, cacheWriteTokens: null };
+  it('are marked when the provider did not count them', () => {
+    assert.equal(formatUsage({ ...usage, reasoningTokens: null }), '1,200 + –');
+    assert.equal(formatUsage({ ...usage, reasoningTokens: null, isEstimate: true }), '≈ 1,200 + –');
+  });
+});
 
 describe('a table', () => {
   it('lines its columns up', () => {

@@ -5,7 +5,7 @@ import type { Run } from '../../run/run.ts';
 import { type CallLimits, makeCall, readCallLimits } from '../callLimits.ts';
 import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { collectVariables, variableParameters } from '../collectVariables.ts';
-import { formatCount, formatDuration, formatUsd } from '../formatValue.ts';
+import { formatDuration, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { ResolvedPrompt } from '../project.ts';
 import { type RenderedForCall, renderForCall } from '../renderForCall.ts';
@@ -149,10 +149,9 @@ function summaryLine(made: MadeRun, style: Style): string {
   const { outcome, saved } = made;
   const name = style.bold(nameOf(made));
   if (outcome.status === 'failed') return `${name}  ${style.red(outcome.code)}  ${outcome.message}`;
-  const { inputTokens, outputTokens } = outcome.usage;
   const isPlain = outcome.finishReason === null || outcome.finishReason === 'stop';
   const facts = [
-    `${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens`,
+    `${formatUsage(outcome.usage)} tokens`,
     outcome.costUsd === null ? 'cost unknown' : formatUsd(outcome.costUsd),
     formatDuration(made.durationMs),
     isPlain ? '' : `finish: ${outcome.finishReason}`,

@@ -1,5 +1,6 @@
 // Past runs, newest first, from every session and every door.
-import { formatCount, formatDuration, formatTime, formatUsd } from '../formatValue.ts';
+import type { Usage } from '../../provider/provider.ts';
+import { formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { ratingText } from '../ratingText.ts';
 import { tableLines } from '../report.ts';
@@ -54,9 +55,7 @@ export const runs = defineOperation({
   },
 });
 
-type Outcome =
-  | { status: 'completed'; output: string; usage: { inputTokens: number | null; outputTokens: number | null } }
-  | { status: 'failed'; code: string };
+type Outcome = { status: 'completed'; output: string; usage: Usage } | { status: 'failed'; code: string };
 
 /** `provider/model`, as it is typed after --model. */
 function modelName({ provider, model }: { provider: string; model: string }): string {
@@ -65,7 +64,7 @@ function modelName({ provider, model }: { provider: string; model: string }): st
 
 function tokenText(outcome: Outcome): string {
   if (outcome.status === 'failed') return '–';
-  return `${formatCount(outcome.usage.inputTokens)}+${formatCount(outcome.usage.outputTokens)}`;
+  return formatUsage(outcome.usage);
 }
 
 function resultText(outcome: Outcome): string {
