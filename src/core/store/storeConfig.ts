@@ -24,6 +24,7 @@ export interface StoreConfig {
 }
 
 const policies: readonly StorePolicy[] = ['full', 'no-output', 'scores-only'];
+const highestUsd = 1_000_000;
 const largestConfig = 256 * 1024;
 const neverFromRepository =
   /^(?:.*url|uri|endpoint|host|origin|proxy|webhook.*|executable|command|shell|path|headers?|env|environment|.*key|keys|token|secret|password|authorization|plugins?|scripts?)$/i;
@@ -35,7 +36,7 @@ const sections: Readonly<Record<string, readonly string[] | null>> = {
   budgets: ['maxCostUsd'],
 };
 
-/** Reads the config of a workspace. A missing file gives the defaults; an unreadable one keeps only scores until it is mended. */
+/** Reads the config of a workspace. A missing file gives the defaults; an unreadable one keeps only scores and spends nothing until it is mended. */
 export async function readStoreConfig(files: Files, root: string): Promise<StoreConfig> {
   const folder = openStoreFolder(files, root);
   const path = folder.shown('config.yaml');
@@ -112,8 +113,9 @@ function configOf(
   };
 }
 
+/** Nobody knows what it allowed, so it allows the least. */
 function brokenConfig(diagnostics: readonly Diagnostic[]): StoreConfig {
-  return { ...configOf(null, []), policyOf: () => 'scores-only', diagnostics };
+  return { ...configOf(null, []), policyOf: () => 'scores-only', maxCostUsd: 0, diagnostics };
 }
 
 /** A policy that cannot be read is the strictest one: keeping too little can be mended, keeping too much cannot. */
@@ -139,11 +141,13 @@ function modelsIn(node: SourceNode | undefined, findings: Finding[]): Map<string
   return models;
 }
 
+/** A limit that cannot be read is the strictest one too: money that was spent does not come back. */
 function amountIn(node: SourceNode | undefined, findings: Finding[]): number | null {
   if (node === undefined || node.value === null) return null;
-  if (typeof node.value === 'number' && node.value >= 0) return node.value;
-  findings.push(finding('error', 'config/amount', 'An amount in USD is a number that is not negative.', node));
-  return null;
+  if (typeof node.value === 'number' && node.value >= 0 && node.value <= highestUsd) return node.value;
+  const message = `An amount in USD is a number from 0 to ${highestUsd}. Until this is mended a run may cost nothing.`;
+  findings.push(finding('error', 'config/amount', message, node));
+  return 0;
 }
 
 function textsIn(node: SourceNode | undefined): string[] {
