@@ -131,6 +131,10 @@ function writeProfile({ home, theme, settings }: ServerOptions): void {
   mkdirSync(user, { recursive: true });
   const chosen = { ...calmSettings, 'workbench.colorTheme': themes[theme ?? 'dark'], ...settings };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(chosen, null, 2));
+  // Settings of a machine, such as a provider's address, are read from the machine that the extension runs on.
+  const machine = join(home, 'user', 'Machine');
+  mkdirSync(machine, { recursive: true });
+  writeFileSync(join(machine, 'settings.json'), JSON.stringify(settings ?? {}, null, 2));
 }
 
 /** The server itself would stay silent about a port that it cannot have. */

@@ -1,8 +1,9 @@
 // The answer as it comes, then what it took. Model text is only ever a text node; a screen reader hears it once, when it
 // is finished, and not token by token.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Fact, RunView } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
+import { indentJson } from './indentJson.ts';
 import { ProblemNotice, RemedyButton } from './problemNotice.tsx';
 
 const nearBottomPx = 40;
@@ -32,7 +33,7 @@ export function Answer({ run }: { run: RunView }) {
         </div>
       )}
       {run.status === 'running' && <div class="progress" role="progressbar" aria-label="Waiting for the model" />}
-      {text !== '' && <pre class="text">{text}</pre>}
+      {text !== '' && <AnswerText text={text} isFinished={run.status === 'finished'} />}
       {run.status === 'finished' && run.problem !== null && <ProblemNotice problem={run.problem} />}
       {run.status === 'finished' && <Facts facts={run.facts} />}
       {run.status === 'finished' && run.saved !== null && (
@@ -44,6 +45,27 @@ export function Answer({ run }: { run: RunView }) {
       )}
       <div ref={end} />
     </section>
+  );
+}
+
+/** A finished answer of JSON on one line is laid out for reading; how it came is one click away. */
+function AnswerText({ text, isFinished }: { text: string; isFinished: boolean }) {
+  const [isAsReceived, setAsReceived] = useState(false);
+  const indented = isFinished ? indentJson(text) : null;
+  return (
+    <>
+      <pre class="text">{indented === null || isAsReceived ? text : indented}</pre>
+      {indented !== null && (
+        <label class="layout">
+          <input
+            type="checkbox"
+            checked={!isAsReceived}
+            onChange={(event) => setAsReceived(!event.currentTarget.checked)}
+          />
+          Lay out JSON for reading
+        </label>
+      )}
+    </>
   );
 }
 
@@ -64,6 +86,7 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
 /** Keeps the newest text in sight while the reader is at the end, and leaves them alone when they have scrolled up. */
 function useFollow(end: { current: HTMLElement | null }, isRunning: boolean, text: string): void {
   const wasNear = useRef(true);
+  const wasRunning = useRef(false);
   useEffect(() => {
     const note = () => {
       const page = document.documentElement;
@@ -73,6 +96,9 @@ function useFollow(end: { current: HTMLElement | null }, isRunning: boolean, tex
     return () => window.removeEventListener('scroll', note);
   }, []);
   useEffect(() => {
-    if (isRunning && (wasNear.current || text === '')) end.current?.scrollIntoView({ block: 'end' });
+    // What it took follows the answer; it comes into sight for who waited at the end.
+    const hasNews = isRunning || wasRunning.current;
+    wasRunning.current = isRunning;
+    if (hasNews && (wasNear.current || text === '')) end.current?.scrollIntoView({ block: 'end' });
   }, [end, isRunning, text]);
 }
