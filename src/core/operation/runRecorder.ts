@@ -10,6 +10,9 @@ export interface RunRecorder {
   close(): Promise<void>;
 }
 
+/** A command that ends keeps nothing in memory. */
+const onScreenOnly = 'The answer is in the output of this command and nowhere else. Make room before you run again.';
+
 export async function openRunRecorder(
   prompt: Pick<Prompt, 'variables'>,
   context: OperationContext,
@@ -20,7 +23,8 @@ export async function openRunRecorder(
   const sensitive = prompt.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const tell = (error: unknown): false => {
     if (!(error instanceof TrackerError)) throw error;
-    events.notice([error.message, error.hint].filter((part) => part !== null).join(' '));
+    const hint = error.code === 'store/write-failed' ? onScreenOnly : error.hint;
+    events.notice([error.message, hint].filter((part) => part !== null).join(' '));
     return false;
   };
   return {
