@@ -106,7 +106,8 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   async #describe(roots: readonly TreeNode[]): Promise<void> {
     const states = await Promise.all((await this.#projects.all()).map(({ project }) => project.state()));
     const notices = states.flatMap((state) => state.notices);
-    this.#view.message = [...new Set(notices)].join(' ');
+    // A message would hide the way on that an empty view offers.
+    this.#view.message = roots.length === 0 ? '' : [...new Set(notices)].join(' ');
     for (const node of roots) {
       const prompts = promptsBelow(node.kind === 'project' ? await childrenOf(node) : [node]);
       for (const prompt of prompts) await this.#complete(prompt);

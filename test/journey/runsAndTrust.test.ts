@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { useWorkbench } from '../support/workbenchHooks.ts';
 
 describe('a recorded run', () => {
@@ -43,7 +46,27 @@ describe('a new prompt', () => {
     await workbench().quickInput.waitFor();
     await workbench().enter('billing.reminder');
     await workbench().activeTab('billing.reminder.prompt.yaml').waitFor();
+    const lens = workbench().page.locator('.codelens-decoration');
+    await lens.locator('a').filter({ hasText: 'Run' }).waitFor();
+    await lens.locator('a').filter({ hasText: 'Save as v1' }).waitFor();
     await workbench().showContainer('PromptTracker');
     await workbench().treeItem('Prompts', 'Reminder').waitFor();
+  });
+});
+
+describe('a folder without prompts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prompttracker-empty-'));
+  const workbench = useWorkbench({ folder });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says what a prompt is and offers to make one', async () => {
+    await workbench().showContainer('PromptTracker');
+    await workbench().view('Prompts').getByText('No prompt files here yet').waitFor();
+    await workbench().view('Prompts').getByRole('button', { name: 'New Prompt' }).click();
+    await workbench().quickInput.waitFor();
+    await workbench().enter('first');
+    await workbench().treeItem('Prompts', 'First').waitFor();
+    await workbench().view('Prompts').getByText('There is no Git repository here').waitFor();
   });
 });
