@@ -38,8 +38,8 @@ export function promptCommands({ projects, panels, view }: PromptCommandOptions)
       await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path));
       await view.reveal(opened.root, entry.path);
     },
-    'promptTracker.prompts.showByFolder': () => view.setLayout('folders'),
-    'promptTracker.prompts.showAsList': () => view.setLayout('list'),
+    'promptTracker.layout.folders': () => view.setLayout('folders'),
+    'promptTracker.layout.list': () => view.setLayout('list'),
     // Also finds repositories that came or went.
     'promptTracker.prompts.refresh': () => projects.reopen(),
   };

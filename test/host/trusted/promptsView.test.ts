@@ -69,6 +69,16 @@ describe('the Prompts view', () => {
     assert.deepEqual(after, before);
   });
 
+  it('shows the prompts by folder when asked to, and as a list again', async () => {
+    await vscode.commands.executeCommand('promptTracker.layout.folders');
+    const shown = await Promise.all((await children()).map(async (node) => ({ node, item: await item(node) })));
+    const chat = shown.find((row) => row.item.label === 'chat');
+    assert.equal(chat?.item.contextValue, 'folder');
+    assert.ok((await rowLabels(chat.node)).includes('Greeting'));
+    await vscode.commands.executeCommand('promptTracker.layout.list');
+    assert.equal((await children()).length, 7);
+  });
+
   it('lists a broken file with its line and reason, and leaves the others alone', async () => {
     writeFileSync(
       workspaceFile('prompts/chat/welcome.prompt.yaml').fsPath,
@@ -76,7 +86,7 @@ describe('the Prompts view', () => {
     );
     const node = await eventually('the broken file', async () => {
       const labelled = await Promise.all((await children()).map(async (each) => ({ each, shown: await item(each) })));
-      return labelled.find(({ shown }) => /^line 3: /.test(String(shown.description)))?.each;
+      return labelled.find(({ shown }) => /^error in line 3$/.test(String(shown.description)))?.each;
     });
     assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'warning');
     assert.ok((await rowLabels(node)).some((label) => label.startsWith('v1')));
