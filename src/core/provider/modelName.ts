@@ -1,6 +1,7 @@
 // Which provider and model a name in a prompt file means. Certain names are mapped; a guess is never made, because a wrong
 // one would send the prompt to another company.
 import { TrackerError } from '../base/trackerError.ts';
+import { makerOf } from '../prompt/modelMaker.ts';
 import type { ConnectionSources } from './connection.ts';
 import type { Provider } from './provider.ts';
 
@@ -11,13 +12,6 @@ export interface ResolvedModel {
 }
 
 export const offlineModel = 'offline/echo';
-
-/** Names without a prefix whose maker is certain. */
-const makers: readonly (readonly [RegExp, string])[] = [
-  [/^(?:gpt-[345]|gpt-4o|chatgpt-|o[134](?:$|-))/, 'openai'],
-  [/^claude-/, 'anthropic'],
-  [/^gemini-/, 'gemini'],
-];
 
 /** Publishers of GitHub Models whose models this product reaches elsewhere only by another name. */
 const publishers = new Set([
@@ -54,8 +48,8 @@ export function resolveModel(
   }
   const slash = name.indexOf('/');
   if (slash < 0) {
-    const maker = makers.find(([pattern]) => pattern.test(name))?.[1];
-    const provider = maker === undefined ? undefined : byId(maker);
+    const maker = makerOf(name);
+    const provider = maker === null ? undefined : byId(maker);
     if (provider === undefined) throw unknownModel(name, providers);
     return { provider, model: checkModel(name, name) };
   }

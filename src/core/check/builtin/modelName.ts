@@ -1,4 +1,5 @@
 // A prompt without a model, or with a name no provider could resolve, runs only once somebody chooses.
+import { makerOf } from '../../prompt/modelMaker.ts';
 import type { CheckRule } from '../checkRule.ts';
 
 export const modelName: CheckRule = {
@@ -21,7 +22,7 @@ export const modelName: CheckRule = {
         },
       ];
     }
-    if (provider !== null || model.includes('/') || model === 'auto') return [];
+    if (provider !== null || model.includes('/') || model === 'auto' || makerOf(model) !== null) return [];
     const message = 'The name does not say who answers. Write `publisher/name`, or set `provider`.';
     return [{ severity: 'hint', message, ...range }];
   },
