@@ -50,6 +50,8 @@ async function createPrompt(projects: WorkspaceProjects): Promise<void> {
   if (opened === null) return;
   const id = await vscode.window.showInputBox({
     title: 'New Prompt',
+    // What is typed survives a look at another place.
+    ignoreFocusOut: true,
     prompt: 'The id names the prompt and its file. With a slash it is the path.',
     placeHolder: 'support.summary',
     validateInput: (text) =>

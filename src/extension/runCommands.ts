@@ -62,6 +62,8 @@ async function rateRun({ root, run }: RunNode, opened: OpenedProject, projects: 
   if (verdict === undefined) return;
   const note = await vscode.window.showInputBox({
     title: `Rate ${run.promptId} (2/2)`,
+    // What is typed survives a look at another place.
+    ignoreFocusOut: true,
     prompt: 'Why? Leave empty for no note.',
   });
   if (note === undefined) return;

@@ -128,6 +128,8 @@ async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceP
   }
   const message = await vscode.window.showInputBox({
     title: `Save ${entry.name} as v${(newest?.number ?? 0) + 1}`,
+    // What is typed survives a look at another place.
+    ignoreFocusOut: true,
     prompt: 'What changed? This becomes the message of a commit with this one file.',
     placeHolder: 'Ask for two sentences',
     validateInput: (text) => (text.trim() === '' ? 'A version needs a message.' : null),
