@@ -37,6 +37,7 @@ async function showVersions(workbench: Workbench): Promise<void> {
   await workbench.openFile(samplePath.greeting);
   await workbench.expand('Prompts', 'Greeting');
   await workbench.treeItem('Prompts', 'v3').waitFor();
+  await workbench.treeItem('Prompts', '3 versions').waitFor();
   await workbench.page.locator('.codelens-decoration').first().waitFor();
 }
 
@@ -45,7 +46,8 @@ async function runPrompt(workbench: Workbench): Promise<void> {
   const panel = workbench.webview();
   await panel.getByLabel('customer').fill('Mara');
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
-  await panel.getByText('No model was called').first().waitFor();
+  await panel.getByText('Kept in .prompttracker').waitFor();
+  await workbench.treeItem('Runs', 'just now').waitFor();
 }
 
 async function compareVersions(workbench: Workbench): Promise<void> {

@@ -94,7 +94,8 @@ function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
   const look = { icon: 'comment', color: null, context: `prompt runnable${history}`, expansion } as const;
   // The first paint waits for no parser; a problem is shown a moment later.
   if (!entry.isParsed) {
-    return { ...plain(node), ...look, label: entry.name, description: entry.model ?? '', tooltip: entry.path };
+    const known = [countOf(summary), entry.model ?? ''].filter(Boolean).join(' · ');
+    return { ...plain(node), ...look, label: entry.name, description: known, tooltip: entry.path };
   }
   const { prompt, format, diagnostics } = entry.parsed;
   const error = diagnostics.find(({ severity }) => severity === 'error');
