@@ -96,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const view = new PromptsView(projects, context.workspaceState);
   const runs = new RunsView(projects, isTrusted);
-  const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted });
+  const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...versionCommands({ projects, view, flushEdits }),
@@ -124,6 +124,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.workspace.onDidChangeWorkspaceFolders(() => projects.reopen()),
     vscode.workspace.onDidGrantWorkspaceTrust(async () => {
       await projects.reopen();
+      // Asked before trust, when nothing was open yet, they answered nothing.
+      lenses.refresh();
       panels.refresh();
     }),
     context.secrets.onDidChange(() => panels.refresh()),

@@ -1,37 +1,35 @@
-// Lenses above the first line of a prompt: run it, compare it, how many versions it has. Places are known without looking
-// at anything; the texts come from the project when the editor asks for them.
+// Lenses above the first line of a prompt: run it, compare it, how many versions it has. The editor is answered without any
+// look at files or history; a slow answer would hold up the lenses of everyone else.
 import * as vscode from 'vscode';
+import type { Log } from './log.ts';
 import { slashed, type WorkspaceProjects } from './workspaceProjects.ts';
 
-type LensKind = 'run' | 'compare' | 'count';
-
-class PromptLens extends vscode.CodeLens {
-  readonly kind: LensKind;
-  readonly uri: vscode.Uri;
-
-  constructor(kind: LensKind, uri: vscode.Uri) {
-    super(new vscode.Range(0, 0, 0, 0));
-    this.kind = kind;
-    this.uri = uri;
-  }
+/** What the history says about a prompt; `newest` is null while it was never committed. */
+interface Facts {
+  readonly newest: number | null;
+  readonly count: number;
 }
 
 export interface PromptLensOptions {
   readonly projects: WorkspaceProjects;
   readonly isEnabled: () => boolean;
   readonly isTrusted: () => boolean;
+  readonly log: Log;
 }
 
 export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #options: PromptLensOptions;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  readonly #facts = new Map<string, Facts>();
+  /** Files whose facts are to be looked up when their lenses are next asked for. */
+  readonly #outdated = new Set<string>();
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(options: PromptLensOptions) {
     this.#options = options;
     this.#subscription = options.projects.onDidChange(({ kind }) => {
-      if (kind === 'all' || kind === 'history') this.#changed.fire();
+      if (kind === 'all' || kind === 'history') this.refresh();
     });
   }
 
@@ -41,45 +39,52 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   refresh(): void {
+    for (const key of this.#facts.keys()) this.#outdated.add(key);
     this.#changed.fire();
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  /** Answers at once with what is known; what the history adds is shown when it is there. */
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.#options.isEnabled() || !this.#options.isTrusted()) return [];
-    const lenses = (['run', 'compare', 'count'] as const).map((kind) => new PromptLens(kind, document.uri));
-    // Known without asking: it is shown at once, while the others wait for the history.
-    lenses[0]!.command = runCommand(document.uri);
-    return lenses;
+    const key = uri.toString();
+    const facts = this.#facts.get(key);
+    if (facts === undefined || this.#outdated.has(key))
+      this.#look(uri, key).catch((error: unknown) => this.#options.log.failure('Lenses', error));
+    const commands = [runCommand(uri), ...(facts === undefined ? [] : historyCommands(uri, facts))];
+    return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
 
-  async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
-    if (lens instanceof PromptLens) lens.command = await this.#commandOf(lens);
-    return lens;
-  }
-
-  async #commandOf({ kind, uri }: PromptLens): Promise<vscode.Command> {
-    if (kind === 'run') return runCommand(uri);
-    const versions = await this.#versionsOf(uri);
-    const newest = versions[0];
-    if (newest === undefined) {
-      const save = { title: 'Save as v1', command: 'promptTracker.version.save', arguments: [uri] };
-      return kind === 'compare' ? save : { title: 'not committed yet', command: '' };
-    }
-    const compare = {
-      title: `Compare with v${newest.number}`,
-      command: 'promptTracker.version.compareWithPrevious',
-      arguments: [uri],
-    };
-    if (kind === 'compare') return compare;
-    const title = versions.length === 1 ? '1 version' : `${versions.length} versions`;
-    return { title, command: 'promptTracker.version.compareWith', arguments: [uri] };
-  }
-
-  async #versionsOf(uri: vscode.Uri) {
+  async #look(uri: vscode.Uri, key: string): Promise<void> {
+    this.#outdated.delete(key);
     const place = await this.#options.projects.placeOf(uri);
     const entry = (await place?.opened.project.prompts())?.find(({ path }) => path === place?.path);
-    return place && entry ? place.opened.project.versions(entry) : [];
+    const versions = place && entry ? await place.opened.project.versions(entry) : [];
+    const facts = { newest: versions[0]?.number ?? null, count: versions.length };
+    const old = this.#facts.get(key);
+    this.#facts.set(key, facts);
+    if (old?.newest !== facts.newest || old.count !== facts.count) this.#changed.fire();
   }
+}
+
+function historyCommands(uri: vscode.Uri, { newest, count }: Facts): vscode.Command[] {
+  if (newest === null) {
+    return [
+      { title: 'Save as v1', command: 'promptTracker.version.save', arguments: [uri] },
+      { title: 'not committed yet', command: '' },
+    ];
+  }
+  return [
+    {
+      title: `Compare with v${newest}`,
+      command: 'promptTracker.version.compareWithPrevious',
+      arguments: [uri],
+    },
+    {
+      title: count === 1 ? '1 version' : `${count} versions`,
+      command: 'promptTracker.version.compareWith',
+      arguments: [uri],
+    },
+  ];
 }
 
 function runCommand(uri: vscode.Uri): vscode.Command {

@@ -21,6 +21,7 @@ export interface WorkbenchOptions {
 }
 
 const journeyFolder = join(outFolder, 'journey');
+const paletteTries = 4;
 let installation: Promise<string> | undefined;
 
 /** The extensions folder with our VSIX in it, installed once for all workbenches of this process. */
@@ -111,11 +112,23 @@ export class Workbench {
     await title.waitFor();
   }
 
-  /** Runs a command by its palette title, for example `PromptTracker: Run Prompt`. */
+  /**
+   * Runs a command by its palette title, for example `PromptTracker: Run Prompt`. The palette shows only what was enabled
+   * when it was opened, so it is opened anew until the command is there.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.quickPickItem(title).click();
+    const item = this.quickPickItem(title);
+    for (let left = paletteTries; ; left--) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      const isThere = await item.waitFor({ timeout: left > 1 ? 3_000 : 15_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere || left === 1) break;
+      await this.page.keyboard.press('Escape');
+    }
+    await item.click();
   }
 
   /** Opens a file of the folder by its relative path and waits for its tab. */

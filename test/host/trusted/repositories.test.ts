@@ -46,7 +46,9 @@ describe('several repositories in one folder', () => {
   it('have lenses from the innermost repository around the file', async () => {
     const uri = workspaceFile('tools/inner/nested.prompt.yaml');
     await vscode.workspace.openTextDocument(uri);
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 3);
-    assert.equal(lenses.at(-1)?.command?.title, '1 version');
+    await eventually('its lenses', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 3);
+      return found.at(-1)?.command?.title === '1 version';
+    });
   });
 });
