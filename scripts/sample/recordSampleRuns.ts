@@ -54,7 +54,8 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
       readUserFile: () => Promise.reject(new Error('The sample reads no files.')),
       readStandardInput: () => Promise.reject(new Error('The sample reads no input.')),
     });
-    for (const sample of sampleRuns) await recordOne(sample, context);
+    const labelled = { ...context, author: async () => 'Sample data' };
+    for (const sample of sampleRuns) await recordOne(sample, labelled);
   } finally {
     await opened.close();
     rmSync(cacheFolder, { recursive: true, force: true });
@@ -77,7 +78,7 @@ function storyHost(startAt: number): Host {
   let drawn = 0;
   const noNetwork: Fetch = () => Promise.reject(new Error('The sample has no network.'));
   const host = createNodeHost({
-    environment: { PATH: process.env.PATH, GIT_AUTHOR_NAME: 'Sample data' },
+    environment: { PATH: process.env.PATH },
     fetch: noNetwork,
   });
   return {

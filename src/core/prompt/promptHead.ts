@@ -30,7 +30,7 @@ export function readPromptHead(bytes: Uint8Array): PromptHead | null {
     if (first === undefined || first === '#') continue;
     if (first === ' ') {
       // The value of a key we show goes on: only a parser knows how.
-      if (isOpen && line.trim() !== '') return null;
+      if (isOpen && /[^ \t]/.test(line)) return null;
       continue;
     }
     if (first === '-' && !isOpen) continue;
@@ -49,7 +49,7 @@ export function readPromptHead(bytes: Uint8Array): PromptHead | null {
 function textOf(written: string): string | null {
   const quoted = /^(?:'([^'\t]+)'|"([^"\\\t]+)")[ ]*(?:[ ]#.*)?$/.exec(written);
   if (quoted !== null) return (quoted[1] ?? quoted[2]) as string;
-  const plain = written.replace(/[ \t]#.*$/, '').trimEnd();
+  const plain = written.replace(/[ \t]#.*$/, '').replace(/ +$/, '');
   return plainText.test(plain) ? plain : null;
 }
 

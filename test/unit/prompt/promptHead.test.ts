@@ -22,6 +22,7 @@ describe('the head of a prompt file', () => {
     ['a document marker and comments in front', '# top\n\n---\nname: A\n', {}],
     ['other keys with blocks and lists', 'description: >-\n  name: no\n  more\ntags:\n- x\nname: A\n', { name: 'A' }],
     ['a hash inside a word', 'name: C#sharp\n', { name: 'C#sharp' }],
+    ['white space that YAML keeps', 'name: ;\u00a0\n', { name: ';\u00a0' }],
     ['text in any script', 'name: 要約 🙂\n', { name: '要約 🙂' }],
   ];
   for (const [title, text, expected] of plain) {
