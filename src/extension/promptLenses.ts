@@ -10,6 +10,8 @@ interface Facts {
   readonly count: number;
 }
 
+const reminderMs = 1_000;
+
 export interface PromptLensOptions {
   readonly projects: WorkspaceProjects;
   readonly isEnabled: () => boolean;
@@ -20,22 +22,29 @@ export interface PromptLensOptions {
 export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #options: PromptLensOptions;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
   readonly #facts = new Map<string, Facts>();
   /** Files whose facts are to be looked up when their lenses are next asked for. */
   readonly #outdated = new Set<string>();
+  #reminder: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(options: PromptLensOptions) {
     this.#options = options;
-    this.#subscription = options.projects.onDidChange(({ kind }) => {
-      if (kind === 'all' || kind === 'history') this.refresh();
-    });
+    this.#subscriptions = [
+      this.#changed,
+      options.projects.onDidChange(({ kind }) => {
+        if (kind === 'all' || kind === 'history') this.refresh();
+      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor !== undefined && isPromptFile(editor.document.uri)) this.#remindSoon();
+      }),
+    ];
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    clearTimeout(this.#reminder);
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   refresh(): void {
@@ -52,6 +61,12 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       this.#look(uri, key).catch((error: unknown) => this.#options.log.failure('Lenses', error));
     const commands = [runCommand(uri), ...(facts === undefined ? [] : historyCommands(uri, facts))];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+  }
+
+  /** The editor drops its question when a text that was just opened loses the focus, and asks again only when told to. */
+  #remindSoon(): void {
+    clearTimeout(this.#reminder);
+    this.#reminder = setTimeout(() => this.#changed.fire(), reminderMs);
   }
 
   async #look(uri: vscode.Uri, key: string): Promise<void> {
