@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { filesReadAtOnce } from '../support/activationCode.ts';
 import type { BenchRow } from './benchRow.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -29,18 +30,6 @@ function editorStandIn(): string {
   for (const name of ${JSON.stringify([...names])}) exports[name] = anything;`;
 }
 
-function bytesAtOnce(): number {
-  const read = new Set<string>();
-  const open = ['extension.cjs'];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (read.has(file)) continue;
-    read.add(file);
-    const code = readFileSync(join(root, 'dist', file), 'utf8');
-    for (const [, part] of code.matchAll(/require\("\.\/([\w-]+\.cjs)"\)/g)) open.push(part as string);
-  }
-  return [...read].reduce((sum, file) => sum + statSync(join(root, 'dist', file)).size, 0);
-}
-
 /** P1 in time and in size; `dist` has to be built. */
 export async function run(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'prompttracker-activation-'));
@@ -50,7 +39,8 @@ export async function run(): Promise<BenchRow[]> {
     const main = [join(root, 'dist/extension.cjs')];
     const measured = Array.from({ length: pairs }, () => ({ six: loadMs(eager, ''), main: loadMs(main, folder) }));
     const [sixMs, mainMs] = [median(measured.map(({ six }) => six)), median(measured.map((pair) => pair.main))];
-    const kilobytes = bytesAtOnce() / 1000;
+    const files = filesReadAtOnce(join(root, 'dist'));
+    const kilobytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / 1000;
     return [
       {
         id: 'P1',

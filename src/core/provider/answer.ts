@@ -65,6 +65,13 @@ export function newAnswer(options: AnswerOptions): Answer {
   };
 }
 
+/** Keeps the provider's first word for why it stopped, and its meaning by `kinds`; a word they do not know means nothing. */
+export function keepStop(answer: Answer, reason: string | null, kinds: Readonly<Record<string, StopKind>>): void {
+  if (reason === null || answer.finishReason !== null) return;
+  answer.finishReason = reason;
+  answer.stopKind = Object.hasOwn(kinds, reason) ? (kinds[reason] ?? null) : null;
+}
+
 /** The typed outcome of an answer that arrived whole. */
 export function outcomeOf(answer: Answer): CompletionOutcome {
   if (answer.stopKind === 'blocked') return 'blocked';

@@ -2,7 +2,7 @@
 // parameters are left out, and it demands a limit on the answer, so a prompt without one gets the default below.
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
-import type { Answer, StopKind } from '../answer.ts';
+import { type Answer, keepStop, type StopKind } from '../answer.ts';
 import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
@@ -179,10 +179,7 @@ const stopKinds: Readonly<Record<string, StopKind>> = {
 };
 
 function readStop(message: unknown, answer: Answer): void {
-  const reason = ownString(message, 'stop_reason');
-  if (reason === null || answer.finishReason !== null) return;
-  answer.finishReason = reason;
-  answer.stopKind = Object.hasOwn(stopKinds, reason) ? (stopKinds[reason] ?? null) : null;
+  keepStop(answer, ownString(message, 'stop_reason'), stopKinds);
 }
 
 /** Anthropic counts cache reads and writes beside its input tokens; ours include them. Later counts replace earlier ones. */

@@ -1,7 +1,7 @@
 // OpenAI's chat completions API, which most other servers speak too: our request to theirs, their answer to ours.
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
-import type { Answer, StopKind } from '../answer.ts';
+import { type Answer, keepStop, type StopKind } from '../answer.ts';
 import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
@@ -137,10 +137,7 @@ const stopKinds: Readonly<Record<string, StopKind>> = {
 };
 
 function readStop(choice: unknown, answer: Answer): void {
-  const reason = ownString(choice, 'finish_reason');
-  if (reason === null || answer.finishReason !== null) return;
-  answer.finishReason = reason;
-  answer.stopKind = Object.hasOwn(stopKinds, reason) ? (stopKinds[reason] ?? null) : null;
+  keepStop(answer, ownString(choice, 'finish_reason'), stopKinds);
 }
 
 function readChatUsage(usage: unknown): Usage | null {
