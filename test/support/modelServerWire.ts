@@ -80,7 +80,7 @@ const openaiChat: Wire = {
   }),
   frames: (answer) => [
     chatChunk({ role: 'assistant', content: '' }),
-    ...(answer.reasoning ? [chatChunk({ reasoning_content: answer.reasoning })] : []),
+    ...pieces(answer.reasoning ?? '').map((piece) => chatChunk({ reasoning_content: piece })),
     ...(answer.stop === 'refusal' ? [chatChunk({ refusal: 'I cannot help with that.' })] : []),
     ...(answer.tool
       ? [chatChunk({ tool_calls: chatCall(answer) })]
@@ -141,12 +141,16 @@ const openaiResponses: Wire = {
   frames: (answer) => {
     const end = answer.stop === 'length' || answer.stop === 'content_filter' ? 'incomplete' : 'completed';
     const texts = answer.tool ? [] : pieces(textOf(answer));
+    const thoughts = pieces(answer.reasoning ?? '');
+    const deltas = [
+      ...(thoughts.length > 0 ? [['response.reasoning_summary_part.added', undefined]] : []),
+      ...thoughts.map((delta) => ['response.reasoning_summary_text.delta', delta]),
+      ...texts.map((delta) => ['response.output_text.delta', delta]),
+    ];
     return [
       event('response.created', { sequence_number: 0, response: { id: 'r1' } }),
-      ...texts.map((delta, index) =>
-        event('response.output_text.delta', { sequence_number: index + 1, output_index: 0, delta }),
-      ),
-      event(`response.${end}`, { sequence_number: texts.length + 1, response: responseBody(answer) }),
+      ...deltas.map(([name = '', delta], index) => event(name, { sequence_number: index + 1, output_index: 0, delta })),
+      event(`response.${end}`, { sequence_number: deltas.length + 1, response: responseBody(answer) }),
     ];
   },
   textFrame: (delta) => event('response.output_text.delta', { delta }),
@@ -164,6 +168,15 @@ const anthropicUsage = (answer: ScriptedAnswer): object | undefined => {
   if (usage === null) return undefined;
   return { input_tokens: usage.input, output_tokens: usage.output, cache_read_input_tokens: usage.cached ?? 0 };
 };
+
+const anthropicThoughts = (reasoning: string): string[] => [
+  event('content_block_start', { index: 0, content_block: { type: 'thinking', thinking: '', signature: '' } }),
+  ...pieces(reasoning).map((thinking) =>
+    event('content_block_delta', { index: 0, delta: { type: 'thinking_delta', thinking } }),
+  ),
+  event('content_block_delta', { index: 0, delta: { type: 'signature_delta', signature: 'c2ln' } }),
+  event('content_block_stop', { index: 0 }),
+];
 
 const anthropic: Wire = {
   path: /\/v1\/messages$/,
@@ -196,23 +209,21 @@ const anthropic: Wire = {
       },
     }),
     event('ping', {}),
+    ...(answer.reasoning ? anthropicThoughts(answer.reasoning) : []),
     event('content_block_start', {
-      index: 0,
+      index: 1,
       content_block: answer.tool
         ? { type: 'tool_use', id: 'call_1', name: answer.tool.name, input: {} }
         : { type: 'text', text: '' },
     }),
-    ...(answer.reasoning
-      ? [event('content_block_delta', { index: 0, delta: { type: 'thinking_delta', thinking: answer.reasoning } })]
-      : []),
     ...(answer.tool
       ? pieces(answer.tool.arguments).map((partial_json) =>
-          event('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json } }),
+          event('content_block_delta', { index: 1, delta: { type: 'input_json_delta', partial_json } }),
         )
       : pieces(textOf(answer)).map((text) =>
-          event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }),
+          event('content_block_delta', { index: 1, delta: { type: 'text_delta', text } }),
         )),
-    event('content_block_stop', { index: 0 }),
+    event('content_block_stop', { index: 1 }),
     event('message_delta', {
       delta: { stop_reason: anthropicStop(answer) },
       usage: usageOf(answer) === null ? undefined : { output_tokens: usageOf(answer)?.output },
@@ -258,7 +269,11 @@ const gemini: Wire = {
   frames: (answer) => {
     const texts = answer.tool ? [] : pieces(textOf(answer));
     const rest = answer.tool ? geminiParts(answer) : [];
-    return [...texts.map((text) => data(geminiPart([{ text }], null))), data(geminiPart(rest, answer))];
+    const parts = [
+      ...pieces(answer.reasoning ?? '').map((text) => ({ text, thought: true })),
+      ...texts.map((text) => ({ text })),
+    ];
+    return [...parts.map((part) => data(geminiPart([part], null))), data(geminiPart(rest, answer))];
   },
   textFrame: (text) => data({ candidates: [{ index: 0, content: { parts: [{ text }] } }] }),
   error: (message, type = 'INTERNAL') => ({ error: { code: 500, message, status: type } }),
@@ -287,6 +302,9 @@ const ollama: Wire = {
   isStream: (_url, body) => body.stream !== false,
   whole: (answer) => ({ model: 'scripted', message: ollamaMessage(answer), ...ollamaEnd(answer) }),
   frames: (answer) => [
+    ...pieces(answer.reasoning ?? '').map((thinking) =>
+      line({ message: { role: 'assistant', content: '', thinking }, done: false }),
+    ),
     ...(answer.tool
       ? [line({ message: ollamaMessage(answer), done: false })]
       : pieces(textOf(answer)).map((content) => line({ message: { role: 'assistant', content }, done: false }))),

@@ -25,6 +25,7 @@ export interface AnswerOptions {
   readonly maxTextLength: number;
   readonly now: () => number;
   readonly onText?: ((text: string) => void) | undefined;
+  readonly onReasoning?: ((text: string) => void) | undefined;
 }
 
 export function newAnswer(options: AnswerOptions): Answer {
@@ -61,6 +62,9 @@ export function newAnswer(options: AnswerOptions): Answer {
       checkLength(this.reasoning.length + piece.length);
       this.firstTokenAt ??= options.now();
       this.reasoning += piece;
+      if (options.onReasoning === undefined) return;
+      this.isHandedOn = true;
+      options.onReasoning(piece);
     },
   };
 }

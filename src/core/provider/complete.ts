@@ -48,6 +48,8 @@ export async function complete(host: Host, options: CompleteOptions): Promise<Co
   if (!isRecord(parameters)) throw wrong('parameters', 'an object');
   if (typeof stream !== 'boolean') throw wrong('stream', 'true or false');
   if (rest.onText !== undefined && typeof rest.onText !== 'function') throw wrong('onText', 'a function');
+  if (rest.onReasoning !== undefined && typeof rest.onReasoning !== 'function')
+    throw wrong('onReasoning', 'a function');
   if (rest.signal !== undefined && !isSignal(rest.signal)) throw wrong('signal', 'an AbortSignal');
   if (rest.timeoutMs !== undefined && !(rest.timeoutMs > 0)) throw wrong('timeoutMs', 'a number above 0');
   const connection = { baseUrl: new URL(baseUrl.trim()).href.replace(/\/+$/, ''), apiKey: apiKey || null };

@@ -72,6 +72,8 @@ export interface CompletionRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly onText?: (text: string) => void;
+  /** What the model says of its thinking, as it comes; never part of the answer's text. */
+  readonly onReasoning?: (text: string) => void;
   /**
    * Asked before a failed attempt is repeated, told whether that attempt may be billed all the same; false ends the call
    * with its failure. Absent means yes.
@@ -85,6 +87,23 @@ export interface CompletionRequest {
 export interface Connection {
   readonly baseUrl: string;
   readonly apiKey: string | null;
+}
+
+/** What one real request for the list of models gave. `host` is where it went; empty for a provider without a network. */
+export type Probe = ProbeAnswer | ProbeFailure;
+
+export interface ProbeAnswer {
+  readonly host: string;
+  readonly durationMs: number;
+  /** Sorted. */
+  readonly models: readonly string[];
+}
+
+export interface ProbeFailure {
+  readonly host: string;
+  readonly durationMs: number;
+  /** In the server's own words where it gave any, without the key. */
+  readonly error: CompletionError;
 }
 
 export interface Provider {
@@ -101,13 +120,21 @@ export interface Provider {
   readonly isLocal: boolean;
   /** Reads a base URL as this provider's users write it; by default it is taken as it stands. */
   readBaseUrl?(text: string): string;
-  /** Models worth offering. Rejects never; an unreachable server gives an empty list. */
+  /** Whether the server answers and takes the key: one request, which costs nothing. Rejects never. */
+  probe(host: Host, connection: Connection, signal?: AbortSignal): Promise<Probe>;
+  /** The models that `probe` finds; an unreachable server gives an empty list. Rejects never. */
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
   complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
 }
 
 /** Declares a provider; every file of builtin/ exports exactly one. */
-export function defineProvider(provider: Provider): Provider {
-  return provider;
+export function defineProvider(provider: Omit<Provider, 'listModels'>): Provider {
+  return {
+    ...provider,
+    listModels: async (host, connection, signal) => {
+      const probe = await provider.probe(host, connection, signal);
+      return 'error' in probe ? [] : probe.models;
+    },
+  };
 }

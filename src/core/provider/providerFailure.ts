@@ -68,6 +68,20 @@ export function invalidAnswer(message: string): ProviderFailure {
   return new ProviderFailure('provider/invalid-answer', message);
 }
 
+/** What was thrown although the transport saw nothing wrong: the bytes were fine, their meaning was not. */
+export function asFailure(error: unknown): ProviderFailure {
+  if (error instanceof ProviderFailure) return error;
+  if (error instanceof SyntaxError) return invalidAnswer('The answer is not valid JSON.');
+  return invalidAnswer('The answer does not have the shape that this API promises.');
+}
+
+const maxMessageLength = 500;
+
+/** A message with a server's own words in it, at a readable length. The key must be hidden before: half a key is not found. */
+export function cutMessage(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength - 1)}…` : message;
+}
+
 /** A stream that stopped without its end marker: what came may be half an answer, and is charged for all the same. */
 export function cutStream(hostName: string): ProviderFailure {
   const message = `${hostName} ended its answer without the end marker; the answer may be cut.`;

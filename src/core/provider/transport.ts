@@ -5,7 +5,7 @@ import { type Answer, newAnswer, outcomeOf } from './answer.ts';
 import { Exchange } from './exchange.ts';
 import { hideKeyInCompletion, keyHider } from './hideKey.ts';
 import type { Completion, CompletionRequest, Connection } from './provider.ts';
-import { invalidAnswer, ProviderFailure } from './providerFailure.ts';
+import { asFailure, cutMessage, ProviderFailure } from './providerFailure.ts';
 import { defaultPolicy, pauseBeforeRepeat, type TransportPolicy } from './retryPolicy.ts';
 
 /** How one API is spoken over an exchange. */
@@ -23,8 +23,6 @@ export interface Attempt {
   readonly hostName: string;
   readonly request: CompletionRequest;
 }
-
-const maxMessageLength = 500;
 
 /** Runs the call under the whole transport policy. The base URL must be a valid http(s) URL. */
 export async function runCall(
@@ -96,13 +94,6 @@ function headersOf(request: CompletionRequest, wire: WireFormat, connection: Con
   };
 }
 
-/** What an SDK threw although the transport saw nothing wrong: the bytes were fine, their meaning was not. */
-function asFailure(error: unknown): ProviderFailure {
-  if (error instanceof ProviderFailure) return error;
-  if (error instanceof SyntaxError) return invalidAnswer('The answer is not valid JSON.');
-  return invalidAnswer('The answer does not have the shape that this API promises.');
-}
-
 interface Ending {
   readonly attempts: number;
   readonly possiblyBilledLost: number;
@@ -139,8 +130,7 @@ function completionOf(answer: Answer, failure: ProviderFailure | null, ending: E
 function capMessage(completion: Completion, failure: ProviderFailure | null, policy: TransportPolicy): Completion {
   const { error } = completion;
   if (error === null) return completion;
-  const isLong = error.message.length > maxMessageLength;
-  let message = isLong ? `${error.message.slice(0, maxMessageLength - 1)}…` : error.message;
+  let message = cutMessage(error.message);
   if (failure?.repeat && (failure.retryAfterMs ?? 0) > policy.maxRetryAfterMs) {
     const seconds = Math.ceil((failure.retryAfterMs ?? 0) / 1000);
     message += ` It asks to wait ${seconds} s, so the call was not repeated; try again then.`;

@@ -19,6 +19,8 @@ export type RunOutcome =
       readonly kind?: CompletionOutcome;
       readonly output: string;
       readonly toolCalls: readonly ToolCall[];
+      /** What the model said of its thinking; absent when it said nothing. */
+      readonly reasoning?: string;
       readonly finishReason: string | null;
       readonly usage: Usage;
       readonly costUsd: number | null;
@@ -52,6 +54,11 @@ export interface Run {
   readonly model: string;
   readonly answeredModel: string | null;
   readonly parameters: ModelParameters;
+  /** What else was sent beside the messages; each is absent when the prompt did not set it. */
+  readonly tools?: readonly Json[];
+  readonly toolChoice?: Json;
+  readonly responseFormat?: 'text' | 'json_object' | 'json_schema';
+  readonly jsonSchema?: Json;
   readonly variables: { readonly [name: string]: Json };
   readonly variablesHash: string;
   readonly messages: readonly Message[];

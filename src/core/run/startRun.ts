@@ -44,6 +44,8 @@ export interface RunRequest {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
+  /** What the model says of its thinking, as it comes. */
+  readonly onReasoning?: (text: string) => void;
   readonly userPrices?: UserPrices;
   /** Asked before each repeat; see CompletionRequest. */
   readonly mayRepeat?: (mayBeBilled: boolean) => boolean;
@@ -76,6 +78,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     model: model.model,
     answeredModel: completion.answeredModel,
     parameters: prompt.parameters,
+    ...settingsThatAreSet(prompt),
     variables: request.variables,
     variablesHash: host.sha256(canonicalJson(request.variables)),
     messages: request.messages,
@@ -94,6 +97,18 @@ export async function startRun(request: RunRequest): Promise<Run> {
   };
 }
 
+type RecordedSettings = Pick<Run, 'tools' | 'toolChoice' | 'responseFormat' | 'jsonSchema'>;
+
+/** What a repeat needs beside messages and parameters; a setting that says nothing is not recorded. */
+function settingsThatAreSet({ tools, toolChoice, responseFormat, jsonSchema }: CallSettings): RecordedSettings {
+  return {
+    ...(tools.length === 0 ? {} : { tools }),
+    ...(toolChoice === null ? {} : { toolChoice }),
+    ...(responseFormat === null ? {} : { responseFormat }),
+    ...(jsonSchema === null ? {} : { jsonSchema }),
+  };
+}
+
 const idFactories = new WeakMap<Host, UlidFactory>();
 
 /** One factory per host, so that the ids of a process never go back. */
@@ -106,7 +121,7 @@ function idFactoryOf(host: Host): UlidFactory {
 }
 
 function completionRequest(request: RunRequest): CompletionRequest {
-  const { prompt, model, messages, timeoutMs, signal, onText, mayRepeat, policy } = request;
+  const { prompt, model, messages, timeoutMs, signal, onText, onReasoning, mayRepeat, policy } = request;
   return {
     model: model.model,
     messages,
@@ -119,6 +134,7 @@ function completionRequest(request: RunRequest): CompletionRequest {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onText === undefined ? {} : { onText }),
+    ...(onReasoning === undefined ? {} : { onReasoning }),
     ...(mayRepeat === undefined ? {} : { mayRepeat }),
     ...(policy === undefined ? {} : { policy }),
   };
@@ -130,7 +146,7 @@ function priceSource(price: ModelPrice | null): PriceSource | null {
 
 /** A filter stop, a refusal and an empty answer are answers too; only a call without a whole answer has failed. */
 function runOutcome(completion: Completion, costNanoUsd: number | null): RunOutcome {
-  const { outcome, text, toolCalls, finishReason, error } = completion;
+  const { outcome, text, toolCalls, reasoning, finishReason, error } = completion;
   if (outcome === 'cancelled') {
     const message = 'The run was cancelled.';
     return { status: 'failed', kind: outcome, code: 'interrupted', message, retryable: true, output: text };
@@ -142,5 +158,6 @@ function runOutcome(completion: Completion, costNanoUsd: number | null): RunOutc
   }
   const costUsd = costNanoUsd === null ? null : costNanoUsd / 1e9;
   const usage = completion.usage ?? unknownUsage;
-  return { status: 'completed', kind: outcome, output: text, toolCalls, finishReason, usage, costUsd };
+  const thoughts = reasoning === '' ? {} : { reasoning };
+  return { status: 'completed', kind: outcome, output: text, toolCalls, ...thoughts, finishReason, usage, costUsd };
 }

@@ -10,7 +10,16 @@ import type { Fields } from './withhold.ts';
 
 /** The run that a record describes, with `ratings` after its own scores. Fields beyond those of a Run are kept. */
 export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = []): Run {
-  const { kind: _kind, schema: _schema, sum: _sum, ...rest } = record as Fields;
+  const {
+    kind: _kind,
+    schema: _schema,
+    sum: _sum,
+    tools,
+    toolChoice,
+    responseFormat,
+    jsonSchema,
+    ...rest
+  } = record as Fields;
   const scores = [...listOf(record.scores), ...ratings];
   return {
     ...rest,
@@ -23,6 +32,10 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     model: textOr(record.model, ''),
     answeredModel: textOr(record.answeredModel, null),
     parameters: fieldsOf(record.parameters) as ModelParameters,
+    ...(Array.isArray(tools) ? { tools } : {}),
+    ...(toolChoice == null ? {} : { toolChoice }),
+    ...(isResponseFormat(responseFormat) ? { responseFormat } : {}),
+    ...(jsonSchema == null ? {} : { jsonSchema }),
     variables: fieldsOf(record.variables) as { readonly [name: string]: Json },
     variablesHash: textOr(record.variablesHash, ''),
     messages: listOf(record.messages).map(toMessage),
@@ -51,8 +64,10 @@ function outcomeOf(outcome: Fields): RunOutcome {
       retryable: outcome.retryable === true,
     };
   }
+  const { reasoning, ...rest } = outcome;
   return {
-    ...outcome,
+    ...rest,
+    ...(typeof reasoning === 'string' && reasoning !== '' ? { reasoning } : {}),
     status: 'completed',
     output: textOr(outcome.output, ''),
     toolCalls: listOf(outcome.toolCalls).map(toToolCall),
@@ -60,6 +75,10 @@ function outcomeOf(outcome: Fields): RunOutcome {
     usage: usageOf(fieldsOf(outcome.usage)),
     costUsd: numberOr(outcome.costUsd, null),
   };
+}
+
+function isResponseFormat(value: unknown): value is NonNullable<Run['responseFormat']> {
+  return value === 'text' || value === 'json_object' || value === 'json_schema';
 }
 
 function usageOf(usage: Fields): Usage {

@@ -91,13 +91,15 @@ function applyPolicy(record: Fields, { policy, sha256 }: WithholdOptions): Field
     messages: record.messages === undefined ? undefined : [],
     messagesHash: hash,
     variables: record.variables === undefined ? undefined : {},
+    ...{ tools: undefined, toolChoice: undefined, jsonSchema: undefined },
   };
 }
 
 function withoutAnswer(outcome: Fields, sha256: Sha256): Json {
-  if (outcome.status !== 'completed') return { ...outcome, message: '' } as Json;
-  const outputHash = sha256(typeof outcome.output === 'string' ? outcome.output : '');
-  return { ...outcome, output: '', toolCalls: [], outputHash } as Json;
+  const { output, reasoning: _left, ...rest } = outcome;
+  if (rest.status !== 'completed') return { ...rest, message: '' } as Json;
+  const outputHash = sha256(typeof output === 'string' ? output : '');
+  return { ...rest, output: '', toolCalls: [], outputHash } as Json;
 }
 
 /** A judge's reason quotes the answer. */

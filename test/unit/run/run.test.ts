@@ -6,7 +6,7 @@ import { openBudget } from '../../../src/core/run/budget.ts';
 import { estimateCost } from '../../../src/core/run/estimateCost.ts';
 import { type ResultKeyParts, resultKey } from '../../../src/core/run/resultKey.ts';
 import { runWithinBudget } from '../../../src/core/run/runWithinBudget.ts';
-import { type RunRequest, startRun } from '../../../src/core/run/startRun.ts';
+import { type CallSettings, type RunRequest, startRun } from '../../../src/core/run/startRun.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 
 const host: Host = createNodeHost({ environment: {}, fetch: () => Promise.reject(new Error('no network here')) });
@@ -35,6 +35,7 @@ function providerThat(answers: Partial<Completion>, id = 'openai'): Provider {
   return {
     ...{ id, title: id, defaultBaseUrl: 'https://x.example', keyVariable: null, baseUrlVariable: null },
     ...{ needsKey: false, isLocal: id === 'ollama', listModels: async () => [] },
+    probe: async () => ({ host: 'x.example', durationMs: 0, models: [] }),
     complete: async (_host, _connection, { mayRepeat }) => {
       for (let lost = 1; lost < (answers.possiblyBilledLost ?? 0); lost += 1) assert(mayRepeat?.(true));
       return { ...completion, ...answers };
@@ -68,6 +69,33 @@ describe('a run', () => {
     });
     assert.match(record.id, /^[0-9A-HJKMNP-TV-Z]{26}$/);
     assert.equal(new Date(record.startedAt).toISOString(), record.startedAt);
+  });
+
+  it('records what it takes to repeat it exactly, and nothing that was not set', async () => {
+    const sent: Omit<CallSettings, 'parameters'> = {
+      ...{ tools: [{ type: 'function' }], toolChoice: 'auto' },
+      ...{ responseFormat: 'json_schema', jsonSchema: { type: 'object' } },
+    };
+    assert.partialDeepStrictEqual(await run({}, { prompt: { parameters: {}, ...sent } }), sent);
+    const plain = await run();
+    for (const name of Object.keys(sent)) assert.equal(name in plain, false, name);
+  });
+
+  it('keeps the reasoning of a model that gave some, and hands it on as it comes', async () => {
+    const heard: string[] = [];
+    const { complete, ...rest } = providerThat({ reasoning: 'So I greet.' });
+    const provider: Provider = {
+      ...rest,
+      complete: (host, connection, request) => {
+        request.onReasoning?.('So I greet.');
+        return complete(host, connection, request);
+      },
+    };
+    const model = { provider, model: 'gpt-4o-mini' };
+    const { outcome } = await run({}, { model, onReasoning: (text) => heard.push(text) });
+    assert.partialDeepStrictEqual(outcome, { reasoning: 'So I greet.' });
+    assert.deepEqual(heard, ['So I greet.']);
+    assert.equal('reasoning' in (await run()).outcome, false);
   });
 
   it('never holds the key', async () => {

@@ -22,6 +22,22 @@ describe('a recorded run', () => {
     }
   });
 
+  it('keeps what it takes to repeat it, and leaves out what has another shape', () => {
+    const record = { kind: 'run', id: '01JD0000000000000000000000', schema: 1, sum: '' } as const;
+    const sent = { tools: [{ type: 'function' }], toolChoice: 'auto', responseFormat: 'json_schema', jsonSchema: {} };
+    assert.partialDeepStrictEqual(toRun({ ...record, ...sent }), sent);
+    const odd = toRun({ ...record, tools: 'all', toolChoice: null, responseFormat: 'xml', jsonSchema: null });
+    for (const name of Object.keys(sent)) assert.equal(name in odd, false, name);
+  });
+
+  it('has reasoning only where the model gave some', () => {
+    const record = { kind: 'run', id: '01JD0000000000000000000000', schema: 1, sum: '' } as const;
+    const of = (reasoning: Json) =>
+      toRun({ ...record, outcome: { status: 'completed', output: 'Hi', reasoning } }).outcome;
+    assert.partialDeepStrictEqual(of('So I greet.'), { reasoning: 'So I greet.' });
+    for (const odd of ['', null, 7, ['x']]) assert.equal('reasoning' in of(odd), false);
+  });
+
   it('has no number where the record has none', () => {
     assert.deepEqual(runWith({ inputTokens: '5' }).inputTokens, null);
   });

@@ -55,6 +55,25 @@ describe('what is kept of a run', () => {
     assert.equal(run.costNanoUsd, answered.costNanoUsd);
   });
 
+  it('without output lacks the reasoning, and what had come of a call that failed', () => {
+    const outcome = { status: 'completed', output: 'Dear Ada', reasoning: 'Greet Ada.' };
+    const failed = { status: 'failed', code: 'interrupted', message: 'Ada', retryable: true, output: 'Dear Ada' };
+    for (const policy of ['no-output', 'scores-only'] as const) {
+      assert.ok(!JSON.stringify(kept({ ...answered, outcome }, { policy }).outcome).includes('Ada'));
+      assert.ok(!JSON.stringify(kept({ ...answered, outcome: failed }, { policy }).outcome).includes('Ada'));
+    }
+  });
+
+  it('with scores only lacks tools and schema, which are text of the prompt', () => {
+    const sent = { tools: [{ name: 'find Ada' }], toolChoice: 'Ada', jsonSchema: { title: 'Ada' } };
+    const record = { ...answered, ...sent, responseFormat: 'json_schema' };
+    assert.deepEqual(kept(record, { policy: 'no-output' }).tools, sent.tools);
+    const run = JSON.parse(JSON.stringify(kept(record, { policy: 'scores-only' })));
+    for (const name of Object.keys(sent)) assert.equal(name in run, false, name);
+    assert.equal(run.responseFormat, 'json_schema');
+    assert.ok(!JSON.stringify(run).includes('Ada'));
+  });
+
   it('hides a sensitive variable wherever its value stands', () => {
     const run = kept(answered, { sensitive: ['name'] });
     assert.ok(!JSON.stringify(run).includes('Ada'));

@@ -51,11 +51,15 @@ function contentBody(request: CompletionRequest): Json {
       seed: parameters.seed,
       frequencyPenalty: parameters.frequencyPenalty,
       presencePenalty: parameters.presencePenalty,
-      thinkingConfig:
-        parameters.reasoningEffort === undefined ? undefined : { thinkingLevel: parameters.reasoningEffort },
+      thinkingConfig: thinkingConfig(parameters.reasoningEffort),
       ...responseFormat(request),
     },
   };
+}
+
+/** Models that do not think refuse to show thoughts, so they are only asked for with an effort. */
+function thinkingConfig(effort: string | undefined): Json | undefined {
+  return effort === undefined ? undefined : { thinkingLevel: effort, includeThoughts: true };
 }
 
 function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest): { [key: string]: Json } {

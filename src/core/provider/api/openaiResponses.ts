@@ -11,6 +11,8 @@ import { extraParameters } from './extraParameters.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
 
+/** Stands between two parts of the summary of a model's reasoning. */
+const betweenParts = '\n\n';
 const endNames = /^response\.(?:completed|incomplete|failed)$/;
 const endInData = /^\{\s*"type"\s*:\s*"response\.(?:completed|incomplete|failed)"/;
 const isEnd: EndMarker = (data, event) => (event === null ? endInData.test(data) : endNames.test(event));
@@ -35,20 +37,27 @@ export const openaiResponses: WireFormat = {
 function responsesBody(request: CompletionRequest): { [key: string]: Json | undefined } {
   const { parameters } = request;
   const tools = request.tools?.map(flatTool);
+  const { reasoning, ...extra } = extraParameters(parameters);
   return {
-    ...extraParameters(parameters),
+    ...extra,
     model: request.model,
     input: request.messages.flatMap(inputItems),
     temperature: parameters.temperature,
     top_p: parameters.topP,
     max_output_tokens: parameters.maxTokens,
-    reasoning: parameters.reasoningEffort === undefined ? undefined : { effort: parameters.reasoningEffort },
+    reasoning: reasoningOf(parameters.reasoningEffort, reasoning),
     tools: tools?.length ? tools : undefined,
     tool_choice: tools?.length ? (request.toolChoice ?? undefined) : undefined,
     text: textFormat(request),
     store: false,
     stream: request.stream,
   };
+}
+
+/** A summary is only given when the prompt asks for it: some accounts may not have one and would get an error. */
+function reasoningOf(effort: string | undefined, extra: Json | undefined): Json | undefined {
+  if (effort === undefined) return extra;
+  return { ...(isRecord(extra) ? (extra as { [key: string]: Json }) : {}), effort };
 }
 
 /** From `{type, function: {name, …}}` to `{type, name, …}`. */
@@ -95,6 +104,7 @@ function readEnvelope(reply: unknown, answer: Answer): void {
 
 function readItems(output: readonly unknown[], answer: Answer): string {
   let text = '';
+  const summary: string[] = [];
   for (const item of output) {
     const type = ownString(item, 'type');
     const name = ownString(item, 'name');
@@ -102,7 +112,7 @@ function readItems(output: readonly unknown[], answer: Answer): string {
       answer.toolCalls.push({ id: ownString(item, 'call_id'), name, arguments: ownString(item, 'arguments') ?? '' });
     }
     if (type === 'reasoning') {
-      for (const part of ownList(item, 'summary') ?? []) answer.addReasoning(ownString(part, 'text') ?? '');
+      for (const part of ownList(item, 'summary') ?? []) summary.push(ownString(part, 'text') ?? '');
     }
     if (type !== 'message') continue;
     for (const part of ownList(item, 'content') ?? []) {
@@ -110,6 +120,7 @@ function readItems(output: readonly unknown[], answer: Answer): string {
       else text += ownString(part, 'text') ?? '';
     }
   }
+  if (answer.reasoning === '') answer.addReasoning(summary.join(betweenParts));
   return text;
 }
 
@@ -124,6 +135,8 @@ async function readStream(events: AsyncIterable<unknown>, answer: Answer, hostNa
     if (number !== null && number <= lastNumber) continue;
     lastNumber = number ?? lastNumber;
     if (type === 'response.output_text.delta') answer.addText(ownString(event, 'delta') ?? '');
+    if (type === 'response.reasoning_summary_text.delta') answer.addReasoning(ownString(event, 'delta') ?? '');
+    if (type === 'response.reasoning_summary_part.added' && answer.reasoning !== '') answer.addReasoning(betweenParts);
     if (!endNames.test(type)) continue;
     const response = own(event, 'response');
     if (type === 'response.failed') throw failureOfErrorObject(response, hostName);

@@ -1,6 +1,6 @@
 // Anthropic.
 import { anthropicMessages } from '../api/anthropicMessages.ts';
-import { listModelIds } from '../listModelIds.ts';
+import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
 
@@ -13,9 +13,9 @@ export const anthropic = defineProvider({
   needsKey: true,
   isLocal: false,
   readBaseUrl: (text) => text.replace(/\/v1\/?$/, ''),
-  listModels: (host, connection, signal) => {
+  probe: (host, connection, signal) => {
     const headers = (key: string | null) => ({ ...anthropicMessages.headers(key), 'anthropic-version': '2023-06-01' });
-    return listModelIds(host, connection, { path: '/v1/models?limit=1000', list: 'data', id: 'id', headers, signal });
+    return probeServer(host, connection, { path: '/v1/models?limit=1000', list: 'data', id: 'id', headers, signal });
   },
   complete: (host, connection, request) => runCall(host, connection, request, anthropicMessages),
 });

@@ -1,7 +1,7 @@
 // Any other server that speaks OpenAI's chat API (vLLM, LM Studio, llama.cpp, a gateway), beside OpenAI itself. Its address
 // comes from the user; its prices are unknown.
 import { openaiChat } from '../api/openaiChat.ts';
-import { listModelIds } from '../listModelIds.ts';
+import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
 
@@ -13,7 +13,7 @@ export const compatible = defineProvider({
   baseUrlVariable: 'COMPATIBLE_BASE_URL',
   needsKey: false,
   isLocal: false,
-  listModels: (host, connection, signal) =>
-    listModelIds(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
+  probe: (host, connection, signal) =>
+    probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
   complete: (host, connection, request) => runCall(host, connection, request, openaiChat),
 });

@@ -1,6 +1,6 @@
 // Google's Gemini models.
 import { geminiContent } from '../api/geminiContent.ts';
-import { listModelIds } from '../listModelIds.ts';
+import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
 
@@ -13,10 +13,10 @@ export const gemini = defineProvider({
   needsKey: true,
   isLocal: false,
   readBaseUrl: (text) => text.replace(/\/v1(?:beta)?\/?$/, ''),
-  listModels: async (host, connection, signal) => {
+  probe: async (host, connection, signal) => {
     const list = { path: '/v1beta/models?pageSize=1000', list: 'models', id: 'name', headers: geminiContent.headers };
-    const names = await listModelIds(host, connection, { ...list, signal });
-    return names.map((name) => name.replace(/^models\//, ''));
+    const probe = await probeServer(host, connection, { ...list, signal });
+    return 'error' in probe ? probe : { ...probe, models: probe.models.map((name) => name.replace(/^models\//, '')) };
   },
   complete: (host, connection, request) => runCall(host, connection, request, geminiContent),
 });

@@ -31,7 +31,7 @@ export const offline = defineProvider({
   baseUrlVariable: null,
   needsKey: false,
   isLocal: true,
-  listModels: async () => Object.keys(models),
+  probe: async () => ({ host: '', durationMs: 0, models: Object.keys(models) }),
   async complete(host, _connection, request): Promise<Completion> {
     const startedAt = host.clock.monotonic();
     const elapsed = (): number => Math.round(host.clock.monotonic() - startedAt);

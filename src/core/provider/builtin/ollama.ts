@@ -1,7 +1,7 @@
 // Models on the user's own machine through Ollama: no key, and no cost by declaration. OLLAMA_HOST is read as Ollama itself
 // reads it: a bare host or port is enough, and an address to listen on means this machine.
 import { ollamaChat } from '../api/ollamaChat.ts';
-import { listModelIds } from '../listModelIds.ts';
+import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
 
@@ -25,8 +25,8 @@ export const ollama = defineProvider({
     const plainPort = port ?? (hasScheme ? '' : `:${defaultPort}`);
     return `${scheme}${isWildcard ? '127.0.0.1' : host}${plainPort}${path.replace(/\/(?:api|v1)\/?$/, '')}`;
   },
-  listModels: (host, connection, signal) =>
-    listModelIds(host, connection, {
+  probe: (host, connection, signal) =>
+    probeServer(host, connection, {
       path: '/api/tags',
       list: 'models',
       id: 'name',

@@ -1,6 +1,6 @@
 // OpenAI, and any server that speaks its chat API when the user points OPENAI_BASE_URL or the setting at it.
 import { openaiChat } from '../api/openaiChat.ts';
-import { listModelIds } from '../listModelIds.ts';
+import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
 
@@ -12,7 +12,7 @@ export const openai = defineProvider({
   baseUrlVariable: 'OPENAI_BASE_URL',
   needsKey: true,
   isLocal: false,
-  listModels: (host, connection, signal) =>
-    listModelIds(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
+  probe: (host, connection, signal) =>
+    probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
   complete: (host, connection, request) => runCall(host, connection, request, openaiChat),
 });
