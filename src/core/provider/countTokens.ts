@@ -34,27 +34,40 @@ export async function countTextTokens(text: string): Promise<TokenCount> {
 }
 
 /** Tokens of rendered messages for a model. Exact only for text messages to OpenAI's o200k models, without tools. */
-export async function countMessageTokens(
-  messages: readonly Message[],
-  model: { readonly providerId: string; readonly model: string },
-): Promise<TokenCount> {
-  const isO200k = model.providerId === 'openai' && o200kModel.test(model.model);
-  let tokens = tokensOfAnswerStart;
-  let exact = isO200k;
-  for (const message of messages) {
-    const fields = [message.role, message.content, ...(message.name === undefined ? [] : [message.name])];
-    tokens += tokensPerMessage + (message.name === undefined ? 0 : tokensPerName);
-    for (const field of fields) {
-      const count = isO200k ? await countTextTokens(field) : { tokens: estimateTokens(field), exact: false };
-      tokens += count.tokens;
-      exact &&= count.exact;
-    }
-    if (message.toolCalls?.length || message.attachments?.length) exact = false;
-    for (const extra of [...(message.toolCalls ?? []), ...(message.attachments ?? [])]) {
-      tokens += estimateTokens(JSON.stringify(extra));
-    }
+export async function countMessageTokens(messages: readonly Message[], model: CountedModel): Promise<TokenCount> {
+  const counts = await countEachMessage(messages, model);
+  return {
+    tokens: counts.reduce((sum, { tokens }) => sum + tokens, tokensOfAnswerStart),
+    exact: isO200k(model) && counts.every(({ exact }) => exact),
+  };
+}
+
+export interface CountedModel {
+  readonly providerId: string;
+  readonly model: string;
+}
+
+/** The same for each message with its frame; the answer's start, a few tokens more, belongs to none of them. */
+export function countEachMessage(messages: readonly Message[], model: CountedModel): Promise<TokenCount[]> {
+  return Promise.all(messages.map((message) => countMessage(message, isO200k(model))));
+}
+
+function isO200k({ providerId, model }: CountedModel): boolean {
+  return providerId === 'openai' && o200kModel.test(model);
+}
+
+async function countMessage(message: Message, hasTokenizer: boolean): Promise<TokenCount> {
+  const fields = [message.role, message.content, ...(message.name === undefined ? [] : [message.name])];
+  let tokens = tokensPerMessage + (message.name === undefined ? 0 : tokensPerName);
+  let exact = hasTokenizer;
+  for (const field of fields) {
+    const count = hasTokenizer ? await countTextTokens(field) : { tokens: estimateTokens(field), exact: false };
+    tokens += count.tokens;
+    exact &&= count.exact;
   }
-  return { tokens, exact };
+  const extras = [...(message.toolCalls ?? []), ...(message.attachments ?? [])];
+  for (const extra of extras) tokens += estimateTokens(JSON.stringify(extra));
+  return { tokens, exact: exact && extras.length === 0 };
 }
 
 function splitLongRuns(text: string): { text: string; isLong: boolean }[] {

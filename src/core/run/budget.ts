@@ -36,7 +36,8 @@ export interface Budget {
   state(): BudgetState;
 }
 
-export function openBudget(limitNanoUsd: number): Budget {
+/** What is spent from this budget is spent from `within` too, and has to fit into both. */
+export function openBudget(limitNanoUsd: number, within: Budget | null = null): Budget {
   if (!Number.isSafeInteger(limitNanoUsd) || limitNanoUsd < 0) {
     throw new TrackerError('usage/invalid-argument', 'A budget is a number of US dollars, 0 or more.');
   }
@@ -47,12 +48,14 @@ export function openBudget(limitNanoUsd: number): Budget {
   const fits = (worst: number): boolean => spent + reserved + worst <= limitNanoUsd;
 
   const hold = (worst: number): Reservation => {
+    const outer = within?.reserve(worst) ?? null;
     let held = worst;
     let isOpen = true;
     reserved += worst;
     const settle = (cost: number | null, lostAttempts: number): void => {
       if (!isOpen) return;
       isOpen = false;
+      outer?.settle(cost, lostAttempts);
       reserved -= held;
       const unknown = (cost === null ? worst : 0) + lostAttempts * worst;
       // More than was held back can only be billed when a provider ignores its own limit; it is counted all the same.
@@ -61,7 +64,7 @@ export function openBudget(limitNanoUsd: number): Budget {
     };
     return {
       extend() {
-        if (!isOpen || !fits(worst)) return false;
+        if (!isOpen || !fits(worst) || outer?.extend() === false) return false;
         held += worst;
         reserved += worst;
         return true;

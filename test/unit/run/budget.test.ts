@@ -123,3 +123,52 @@ describe('a budget', () => {
     );
   });
 });
+
+describe('a budget within another', () => {
+  it('spends from both', () => {
+    const outer = openBudget(100);
+    const inner = openBudget(50, outer);
+    const reservation = inner.reserve(40);
+    assert.equal(outer.state().reservedNanoUsd, 40);
+    reservation.settle(10);
+    assert.deepEqual([inner.state().spentNanoUsd, outer.state().spentNanoUsd], [10, 10]);
+  });
+
+  it('refuses what only one of them has room for, and holds nothing back then', () => {
+    const outer = openBudget(30);
+    const inner = openBudget(50, outer);
+    assert.throws(() => inner.reserve(40), { code: 'budget/exceeded' });
+    assert.throws(() => openBudget(10, outer).reserve(20), { code: 'budget/exceeded' });
+    assert.deepEqual([inner.state().reservedNanoUsd, outer.state().reservedNanoUsd], [0, 0]);
+  });
+
+  it('lets a call be repeated only while both have room', () => {
+    const outer = openBudget(70);
+    const reservation = openBudget(100, outer).reserve(40);
+    assert(!reservation.extend());
+    assert.equal(outer.state().reservedNanoUsd, 40);
+    reservation.release();
+    assert.equal(outer.state().reservedNanoUsd, 0);
+  });
+
+  it('is never overspent by budgets that share it, whatever they do', () => {
+    const step = fc.record({
+      worst: fc.integer({ min: 0, max: 60 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const outer = openBudget(200);
+        const inners = [openBudget(150, outer), openBudget(150, outer)];
+        steps.forEach(({ worst, share }, index) => {
+          try {
+            inners[index % 2]!.reserve(worst).settle(Math.floor(worst * share));
+          } catch (error) {
+            assert.equal((error as { code?: string }).code, 'budget/exceeded');
+          }
+          assert(outer.state().spentNanoUsd <= 200);
+        });
+      }),
+    );
+  });
+});
