@@ -227,3 +227,21 @@ function toParts(oldWords: readonly string[], newWords: readonly string[], kept:
   }
   return parts;
 }
+
+export interface WordCounts {
+  readonly addedWords: number;
+  readonly removedWords: number;
+}
+
+const word = /[\p{L}\p{M}\p{N}_]/u;
+
+/** Words that came and went; white space and signs are no words. A long text replaced as a whole counts whole. */
+export function countChangedWords(before: string, after: string): WordCounts {
+  const counts = { same: 0, added: 0, removed: 0 };
+  for (const { kind, text } of wordDiff(before, after)) counts[kind] += countWords(text);
+  return { addedWords: counts.added, removedWords: counts.removed };
+}
+
+function countWords(text: string): number {
+  return (text.match(token) ?? []).filter((piece) => word.test(piece)).length;
+}
