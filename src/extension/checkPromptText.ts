@@ -4,5 +4,5 @@ import { checkPrompt } from '../core/check/checkPrompt.ts';
 import { parsePrompt } from '../core/prompt/parsePrompt.ts';
 
 export function checkPromptText(text: string, path: string): readonly Diagnostic[] {
-  return checkPrompt(parsePrompt(text, path), text);
+  return checkPrompt(parsePrompt(text, path), text, Date.now());
 }

@@ -1,6 +1,7 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
 import { hiddenUnicode } from './builtin/hiddenUnicode.ts';
 import { modelName } from './builtin/modelName.ts';
+import { modelRetirement } from './builtin/modelRetirement.ts';
 import { numericVersion } from './builtin/numericVersion.ts';
 import { secretInText } from './builtin/secretInText.ts';
 import { unbalancedBraces } from './builtin/unbalancedBraces.ts';
@@ -10,6 +11,7 @@ import { unusedVariable } from './builtin/unusedVariable.ts';
 export const allRules = [
   hiddenUnicode,
   modelName,
+  modelRetirement,
   numericVersion,
   secretInText,
   unbalancedBraces,

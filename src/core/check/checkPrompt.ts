@@ -7,15 +7,19 @@ import { templateVariables } from '../template/templateVariables.ts';
 import { allRules } from './all.ts';
 import type { PlacedUse } from './checkRule.ts';
 
-/** The diagnostics of a parsed prompt and of every rule over it, in the order of the file. `source` is the text it was parsed from. */
+/**
+ * The diagnostics of a parsed prompt and of every rule over it, in the order of the file. `source` is the text it was parsed
+ * from; without a time (milliseconds since 1970) nothing is said that depends on the day.
+ */
 export function checkPrompt(
   parsed: Pick<ParsedPrompt, 'prompt' | 'diagnostics'>,
   source: string | Uint8Array,
+  atMs: number | null = null,
 ): readonly Diagnostic[] {
   const { prompt, diagnostics } = parsed;
   if (!prompt) return diagnostics;
   const located = locatePrompt(source, prompt.path);
-  const context = { prompt, source: located, uses: placeUses(prompt, located) };
+  const context = { prompt, source: located, uses: placeUses(prompt, located), atMs };
   const findings = allRules.flatMap((rule) =>
     rule.check(context).map((finding) => ({ ...finding, code: `check/${rule.id}` })),
   );

@@ -17,6 +17,8 @@ export interface CheckContext {
   readonly source: PromptSource;
   /** Every use of a variable that the templates do not make themselves, in the order of the messages. */
   readonly uses: readonly PlacedUse[];
+  /** Milliseconds since 1970; null where what depends on the day must not be said. */
+  readonly atMs: number | null;
 }
 
 export interface CheckRule {

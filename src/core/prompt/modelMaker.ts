@@ -1,7 +1,7 @@
 // Model names without a prefix that only one maker uses. Any other bare name says nothing about who would answer.
 
 const makers: readonly (readonly [RegExp, string])[] = [
-  [/^(?:gpt-[345]|gpt-4o|chatgpt-|o[134](?:$|-))/, 'openai'],
+  [/^(?:gpt-[3-9]|chatgpt-|o[134](?:$|-))/, 'openai'],
   [/^claude-/, 'anthropic'],
   [/^gemini-/, 'gemini'],
 ];

@@ -1,6 +1,7 @@
 // What a call costs, in integer nano-USD (1e-9 USD). Prices come from the user or from genai-prices, whose figures are exact
 // decimals kept as doubles: they are turned into integers first, so that no rounding error is ever added up.
 // What is not known is null, never 0.
+import { findListed, type ListFigure } from './priceList.ts';
 import type { Usage } from './provider.ts';
 
 /** Nano-USD per million tokens. */
@@ -73,28 +74,19 @@ function userPrice(prices: UserPrices, name: string): ModelPrice | null {
   return { input, output, cachedInput, cacheWrite, tiers: [], ...origin };
 }
 
-const listNames: Readonly<Record<string, string>> = { openai: 'openai', anthropic: 'anthropic', gemini: 'google' };
 const dayMs = 86_400_000;
 const known = new Map<string, ModelPrice | null>();
 
 async function listPrice({ providerId, model }: PricedModel, at: number): Promise<ModelPrice | null> {
-  if (!Object.hasOwn(listNames, providerId)) return null;
   const cacheKey = `${providerId}/${model}@${Math.floor(at / dayMs)}`;
   const cached = known.get(cacheKey);
   if (cached !== undefined) return cached;
-  const { calcPrice } = await import('@pydantic/genai-prices');
-  const options = { providerId: listNames[providerId] ?? providerId, timestamp: new Date(at) };
-  const found = calcPrice({}, model, options);
-  const price = found === null ? null : fromList(found.model_price);
+  const listed = await findListed(providerId, model, at);
+  const price = listed === null ? null : fromList(listed.figures);
   if (known.size > 1000) known.clear();
   known.set(cacheKey, price);
   return price;
 }
-
-type ListFigure =
-  | number
-  | { readonly base: number; readonly tiers: readonly { start: number; price: number }[] }
-  | undefined;
 
 function fromList(prices: { readonly [key: string]: ListFigure }): ModelPrice | null {
   // A model that also charges by request, second or image costs more than its tokens say.

@@ -45,13 +45,14 @@ export const check = defineOperation({
   },
 });
 
-async function findProblems(references: readonly string[], { project }: OperationContext): Promise<Diagnostic[]> {
+async function findProblems(references: readonly string[], { project, host }: OperationContext): Promise<Diagnostic[]> {
+  const nowMs = host.clock.now();
   if (references.length === 0) {
     const entries = await project.prompts();
-    return entries.flatMap((entry) => checkPrompt(entry.parsed, entry.bytes));
+    return entries.flatMap((entry) => checkPrompt(entry.parsed, entry.bytes, nowMs));
   }
   const resolved = await Promise.all(references.map((reference) => project.resolve(reference)));
-  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPrompt({ prompt, diagnostics }, bytes));
+  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPrompt({ prompt, diagnostics }, bytes, nowMs));
 }
 
 function countErrors(data: readonly Diagnostic[] | SarifLog): number {
