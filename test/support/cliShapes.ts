@@ -31,6 +31,8 @@ export const listShape = z.array(
   }),
 );
 
+const versionTexts = z.array(z.looseObject({ number: count.min(1), blob: hex }));
+
 export const versionsShape = z.array(
   z.looseObject({
     number: count.min(1),
@@ -43,9 +45,35 @@ export const versionsShape = z.array(
     subject: z.string(),
     labels: z.array(z.string()),
     sameAs: orNull(count.min(1)),
-    cosmetic: z.array(z.looseObject({ commit: hex, blob: hex, subject: z.string(), authoredAt: iso })),
+    cosmetic: z.array(
+      z.looseObject({
+        commit: hex,
+        blob: hex,
+        author: z.string(),
+        subject: z.string(),
+        authoredAt: iso,
+        before: versionTexts,
+      }),
+    ),
+    before: versionTexts,
   }),
 );
+
+export const blameShape = z.looseObject({
+  id: z.string(),
+  selector: z.string(),
+  lines: z.array(
+    z.looseObject({
+      line: count.min(1),
+      text: z.string(),
+      version: orNull(count.min(1)),
+      commit: orNull(hex),
+      author: orNull(z.string()),
+      authoredAt: orNull(iso),
+      subject: orNull(z.string()),
+    }),
+  ),
+});
 
 const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),

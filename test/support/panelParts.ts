@@ -31,6 +31,7 @@ export function version(number: number, over: Partial<PromptVersion> = {}): Prom
     labels: [],
     sameAs: null,
     cosmetic: [],
+    before: [],
     runnable: true,
     ...over,
   };

@@ -4,7 +4,7 @@ import { toReadablePath } from './bytePath.ts';
 import type { CommitDetails } from './commitDetails.ts';
 import type { HistoryGraph } from './historyGraph.ts';
 import { type LinearEvent, type NumberedVersion, type Numbering, numberVersions } from './numberVersions.ts';
-import type { ForkOrigin, PromptHistory, PromptVersion } from './promptVersion.ts';
+import type { ForkOrigin, PromptHistory, PromptVersion, VersionText } from './promptVersion.ts';
 
 /** The events of one prompt, oldest first, each with the positions of those before it. */
 export interface Traced {
@@ -73,14 +73,26 @@ function describe(
       ...(details.get(commit) as CommitDetails),
     };
   };
+  const before = (at: number) => textsBehind(prompt, at, graph);
   const { commit, path, blob, author, authoredAt, subject } = factsAt(version.event);
   const { hash, runnable, problem } = digests.get(blob);
   const cosmetic = version.cosmetic.map((at) => {
-    const folded = factsAt(at);
-    return { commit: folded.commit, blob: folded.blob, subject: folded.subject, authoredAt: folded.authoredAt };
+    const { path: _path, ...folded } = factsAt(at);
+    return { ...folded, before: before(at) };
   });
   const base = { number: version.number, hash, blob, commit, path, author, authoredAt, subject, labels: [] };
-  return { ...base, sameAs: version.sameAs, cosmetic, runnable, ...(problem !== null && { problem }) };
+  const made = { sameAs: version.sameAs, cosmetic, before: before(version.event) };
+  return { ...base, ...made, runnable, ...(problem !== null && { problem }) };
+}
+
+function textsBehind(prompt: NumberedPrompt, at: number, graph: HistoryGraph): VersionText[] {
+  const texts = (prompt.textsBefore[at] as readonly number[]).map((before) => ({
+    number: prompt.numberAt[before] as number,
+    blob: graph.blobs.hex(graph.eventBlob.at(prompt.events[before] as number)),
+  }));
+  return texts.filter(
+    ({ number, blob }, index) => texts.findIndex((text) => text.number === number && text.blob === blob) === index,
+  );
 }
 
 /** The latest place another prompt had the very text this one began with. */

@@ -23,23 +23,27 @@ export interface Numbering {
   readonly versions: NumberedVersion[];
   /** For each event the number of the version its text is; 0 before there was any text. */
   readonly numberAt: number[];
+  /** For each event the nearest ones before it that had a text, first parent first. */
+  readonly textsBefore: (readonly number[])[];
 }
 
 export function numberVersions(events: readonly LinearEvent[]): Numbering {
   const versions: NumberedVersion[] = [];
   const numberAt: number[] = [];
+  const before: (readonly number[])[] = [];
   const oldest = new Map<string, number>();
   events.forEach((event, position) => {
-    const before = textsBefore(events, event);
+    const texts = textsBefore(events, event);
+    before.push(texts);
     // Moved, deleted, or a merge that took one side: the text is one that was counted already.
-    const same = event.blob === null ? before : before.filter((other) => events[other]?.blob === event.blob);
+    const same = event.blob === null ? texts : texts.filter((other) => events[other]?.blob === event.blob);
     const latest = Math.max(0, ...same.map((other) => numberAt[other] as number));
     if (event.blob === null || latest > 0) {
       numberAt.push(latest);
       return;
     }
     const hash = event.hash as string;
-    const folded = foldedUnder(event, before, { events, numberAt, versions });
+    const folded = foldedUnder(event, texts, { events, numberAt, versions });
     if (folded > 0) {
       const version = versions[folded - 1] as NumberedVersion;
       if (!isListed(events, version, event.blob)) version.cosmetic.push(position);
@@ -51,20 +55,20 @@ export function numberVersions(events: readonly LinearEvent[]): Numbering {
     if (!oldest.has(hash)) oldest.set(hash, number);
     numberAt.push(number);
   });
-  return { versions, numberAt };
+  return { versions, numberAt, textsBefore: before };
 }
 
 /** The nearest events with a text: through deletions, so that a file created again is measured against its last text. */
 function textsBefore(events: readonly LinearEvent[], event: LinearEvent): number[] {
   const found = new Set<number>();
   const seen = new Set<number>();
-  const open = [...event.predecessors];
+  const open = event.predecessors.toReversed();
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
     const before = events[at] as LinearEvent;
     if (before.blob !== null) found.add(at);
-    else open.push(...before.predecessors);
+    else open.push(...before.predecessors.toReversed());
   }
   return [...found];
 }

@@ -49,6 +49,8 @@ export interface History {
   heads(path: string): Promise<BranchHead[]>;
   /** Throws `git/object-missing`, in words, when the bytes are not here or cannot be read. */
   blob(id: string): Promise<Uint8Array>;
+  /** Many at once, by id; what is not here, cannot be read or is too large is left out. */
+  blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Full commit id of any revision; null when there is none. */
   resolveCommit(revision: string): Promise<string | null>;
   /** Null when the path is not in that commit. */
@@ -161,6 +163,17 @@ class RepositoryHistory implements History {
           ? 'Run `git fetch --refetch` to bring everything here.'
           : 'Run `git fsck` to see what is wrong.',
     });
+  }
+
+  async blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const local = await this.#localObjects();
+    const wanted = [...new Set(ids)].filter((id) => local === null || local.has(id));
+    const found = new Map<string, Uint8Array>();
+    await readObjects(this.#git, wanted, { maxBytes: maxBlobBytes }, (index, content) => {
+      if (content.kind === 'blob') found.set(wanted[index] as string, content.bytes);
+      return index % atOnce === atOnce - 1 ? this.#pause() : undefined;
+    });
+    return found;
   }
 
   async resolveCommit(revision: string): Promise<string | null> {

@@ -1,10 +1,19 @@
 // One version of a prompt as Git knows it, and the states a history can be in.
 
+/** One text of a version: the one that made it, or one of a commit folded under it. */
+export interface VersionText {
+  readonly number: number;
+  readonly blob: string;
+}
+
 export interface CosmeticCommit {
   readonly commit: string;
   readonly blob: string;
+  readonly author: string;
   readonly subject: string;
   readonly authoredAt: string;
+  /** As in `PromptVersion`. */
+  readonly before: readonly VersionText[];
 }
 
 /** Shape of `versions --json`; ids are full hex of the repository's hash. */
@@ -23,6 +32,8 @@ export interface PromptVersion {
   /** The oldest version with the same prompt hash, or null. */
   readonly sameAs: number | null;
   readonly cosmetic: readonly CosmeticCommit[];
+  /** The texts this one was made from, first parent first; two where a merge made it, none for the first. */
+  readonly before: readonly VersionText[];
   /** False when this text cannot be run (broken YAML, foreign dialect, LFS pointer, too large). */
   readonly runnable: boolean;
   /** Why the history has no text for this version (not in this clone, damaged, too large, LFS pointer, binary), in words. */

@@ -1,4 +1,5 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
+import { blame } from './builtin/blame.ts';
 import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
@@ -12,4 +13,18 @@ import { runs } from './builtin/runs.ts';
 import { show } from './builtin/show.ts';
 import { versions } from './builtin/versions.ts';
 
-export const allOperations = [check, commit, create, diff, list, rate, render, restore, run, runs, show, versions];
+export const allOperations = [
+  blame,
+  check,
+  commit,
+  create,
+  diff,
+  list,
+  rate,
+  render,
+  restore,
+  run,
+  runs,
+  show,
+  versions,
+];

@@ -57,6 +57,10 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     },
     resolveSelector,
     sourceOf: async (version) => decode(await history.read(version.blob)),
+    async sourcesOf(versions) {
+      const texts = await history.readAll(versions.map(({ blob }) => blob));
+      return new Map([...texts].map(([blob, bytes]) => [blob, decode(bytes)]));
+    },
     prices: async () => (await readPrices(host.files, root)).prices,
     setEditorText: (path, text) => catalog.setEditorText(path, text),
     async writeWorkingFile(entry, bytes) {

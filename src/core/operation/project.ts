@@ -80,6 +80,8 @@ export interface Project {
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
   sourceOf(version: Pick<PromptVersion, 'blob'>): Promise<string>;
+  /** Texts of many versions at once, by blob id; those that are not here or cannot be read are left out. */
+  sourcesOf(versions: readonly Pick<PromptVersion, 'blob'>[]): Promise<ReadonlyMap<string, string>>;
   /** Prices of `.prompttracker/prices.yaml`, read anew each time; null when there are none. */
   prices(): Promise<UserPrices | null>;
   /** Unsaved text of a file, which stands for the working file until it is given back with null. */

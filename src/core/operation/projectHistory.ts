@@ -36,6 +36,8 @@ export interface ProjectHistory {
   draft(entry: PromptEntry): Promise<DraftState>;
   select(entry: PromptEntry, selector: string): Promise<SelectedText>;
   read(blob: string): Promise<Uint8Array>;
+  /** Many at once, by id; what cannot be had is left out. */
+  readAll(blobs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Forgets HEAD and the labels. */
   refresh(): void;
 }
@@ -69,6 +71,7 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
     atHead,
     blobs,
     read,
+    readAll: async (wanted) => (source ? source.history.blobs(wanted) : new Map()),
     async versions(entry, { ref, allBranches = false }) {
       if (ref === undefined && !allBranches) return (await atHead(entry)).versions;
       if (!source || !(await hasCommits())) return [];

@@ -22,6 +22,8 @@ describe('the JSON of a command has the promised shape', function () {
     ['show of a draft', shapes.showShape, ['show', 'support.summary']],
     ['show of a version', shapes.showShape, ['show', 'support.summary@v1']],
     ['render', shapes.renderShape, ['render', 'support.summary', '--var', 'ticket=x']],
+    ['blame', shapes.blameShape, ['blame', 'support.summary']],
+    ['blame of a version', shapes.blameShape, ['blame', 'support.summary@v2']],
     ['diff', shapes.diffShape, ['diff', 'support.summary', 'v1', 'v2']],
     [
       'run',
@@ -157,6 +159,7 @@ describe('docs/cli.md', function () {
     const commands: { readonly [command: string]: readonly string[] } = {
       list: [],
       versions: ['support.summary'],
+      blame: ['support.summary'],
       show: ['support.summary'],
       render: ['support.summary', '--var', 'ticket=x'],
       diff: ['support.summary', 'v1', 'v2'],

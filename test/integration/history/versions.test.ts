@@ -29,6 +29,25 @@ describe('versions of a prompt', function () {
     assert.deepEqual(await versions(a), ['v1 one +1', 'v2 two']);
   });
 
+  it('know the texts they were made from: the one before, and both sides of a merge', async () => {
+    repository.commit('one', { [a]: promptText('one') });
+    repository.commit('reformat', { [a]: promptText('one', { comment: 'nicer' }) });
+    repository.git('checkout', '-q', '-b', 'side');
+    repository.commit('aside', { [a]: promptText('aside') });
+    repository.git('checkout', '-q', 'main');
+    repository.commit('two', { [a]: promptText('two') });
+    repository.git('merge', '-q', '--no-commit', '-s', 'ours', 'side');
+    repository.commit('both', { [a]: promptText('both') });
+    const { versions: found } = await (await readHistory(repository.root)).versions(a);
+    const [both, aside, two, one] = found;
+    assert.deepEqual(
+      [both, aside, two, one].map((version) => version?.before.map(({ number }) => number)),
+      [[2, 3], [1], [1], []],
+    );
+    assert.deepEqual(two?.before, [{ number: 1, blob: one?.cosmetic[0]?.blob }]);
+    assert.deepEqual(one?.cosmetic[0]?.before, [{ number: 1, blob: one?.blob }]);
+  });
+
   it('point a revert at the oldest version it restores', async () => {
     repository.commit('one', { [a]: promptText('one') });
     repository.commit('two', { [a]: promptText('two') });

@@ -7,8 +7,10 @@ const now = Date.parse('2026-11-04T10:00:00Z');
 const cosmetic = {
   commit: 'c'.repeat(40),
   blob: 'd'.repeat(40),
+  author: 'Ada',
   subject: 'Sort keys',
   authoredAt: '2026-11-02T10:00:00Z',
+  before: [],
 };
 
 async function roots(...given: FakeProject[]): Promise<TreeNode[]> {
