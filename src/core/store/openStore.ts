@@ -2,7 +2,7 @@
 
 import type { Host } from '../base/host.ts';
 import { createUlidFactory } from '../base/ulid.ts';
-import type { Run } from '../run/run.ts';
+import type { Run, Score } from '../run/run.ts';
 import type { StoreProblem } from './problem.ts';
 import type { RunQuery, RunSummary } from './queryRuns.ts';
 import { readStore, type StoreEntry } from './readStore.ts';
@@ -41,6 +41,8 @@ export interface Store {
   summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
   /** The newest run of every prompt, by prompt id, from the index alone. */
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
+  /** What was said of these runs after they were made, oldest first, by run id. Reads those records and no others. */
+  ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   /** The figures of all runs as typed arrays, for dashboards. A view: read it before the next call. */
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */

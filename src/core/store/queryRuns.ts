@@ -6,6 +6,9 @@ import { type IdKey, type RunColumns, unknownCount } from './runColumns.ts';
 
 export interface RunQuery {
   readonly promptId?: string;
+  /** Runs of these texts, whatever their prompt was called then. */
+  readonly promptHashes?: readonly string[];
+  readonly ids?: readonly string[];
   readonly sinceDays?: number;
   readonly limit?: number;
 }
@@ -27,18 +30,32 @@ export interface RunSummary {
   /** `completed`, or the code of the failure. */
   readonly outcome: string;
   readonly passed: boolean | null;
+  /** Mean of the values it was scored with when it was made. */
+  readonly score: number | null;
   readonly cached: boolean;
+  /** Whether nobody but us counted its tokens. */
+  readonly isEstimate: boolean;
+}
+
+export interface RowQuery extends Omit<RunQuery, 'ids'> {
+  readonly keys?: readonly IdKey[];
 }
 
 /** Rows that fit the query, newest first. Within one session the order of writing counts, whatever the clock said. */
-export function selectRows(table: RunColumns, query: RunQuery, nowMs: number): Uint32Array {
+export function selectRows(table: RunColumns, query: RowQuery, nowMs: number): Uint32Array {
   const { columns, rows } = table;
   const prompt = query.promptId === undefined ? null : table.texts.promptId.indexOf(query.promptId);
+  const hashes = query.promptHashes && numbersOf(table.texts.promptHash, query.promptHashes);
   const since = query.sinceDays === undefined ? null : nowMs - query.sinceDays * 86_400_000;
+  const keys = query.keys && byLastWord(query.keys);
   let found: Uint32Array<ArrayBufferLike> = new Uint32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row++) {
     if (prompt !== null && columns.promptId[row] !== prompt) continue;
+    if (hashes && !hashes.has(columns.promptHash[row] as number)) continue;
+    if (keys && !keys.get(columns.key3[row] as number)?.some((key) => compareKeys(key, keyAt(columns, row)) === 0)) {
+      continue;
+    }
     if (since !== null && !((columns.startedAt[row] as number) >= since)) continue;
     found[count++] = row;
   }
@@ -46,6 +63,17 @@ export function selectRows(table: RunColumns, query: RunQuery, nowMs: number): U
   const limit = Math.max(0, Math.min(query.limit ?? count, count));
   if (limit < count) found = newestOnly(found, columns.order as Float64Array, limit);
   return found.sort((a, b) => compareNewest(columns, a, b)).subarray(0, limit);
+}
+
+function byLastWord(keys: readonly IdKey[]): ReadonlyMap<number, readonly IdKey[]> {
+  const groups = new Map<number, IdKey[]>();
+  for (const key of keys) groups.set(key[3], [...(groups.get(key[3]) ?? []), key]);
+  return groups;
+}
+
+function numbersOf(texts: readonly string[], wanted: readonly string[]): ReadonlySet<number> {
+  const names = new Set(wanted);
+  return new Set([...texts.keys()].filter((number) => names.has(texts[number] as string)));
 }
 
 /** Rows that may be among the newest `limit`: sorting numbers is much cheaper than sorting rows. */
@@ -108,7 +136,9 @@ export function summaryAt(table: RunColumns, row: number, idOf: (row: number) =>
     outputTokens: count(columns.outputTokens[row] as number),
     outcome: texts.outcome[columns.outcome[row] as number] as string,
     passed: columns.verdict[row] === 0 ? null : columns.verdict[row] === 2,
+    score: known(columns.score[row] as number),
     cached: columns.isCached[row] === 1,
+    isEstimate: columns.isEstimate[row] === 1,
   };
 }
 

@@ -36,6 +36,8 @@ export const usageMember = 18;
 export const inputTokensMember = 19;
 export const outputTokensMember = 20;
 export const passedMember = 21;
+export const valueMember = 22;
+export const isEstimateMember = 23;
 const nameNumbers = new Map<string, number>([
   ['id', idMember],
   ['kind', kindMember],
@@ -58,6 +60,8 @@ const nameNumbers = new Map<string, number>([
   ['inputTokens', inputTokensMember],
   ['outputTokens', outputTokensMember],
   ['passed', passedMember],
+  ['value', valueMember],
+  ['isEstimate', isEstimateMember],
 ]);
 
 export class Unexpected extends Error {}

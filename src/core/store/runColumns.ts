@@ -31,7 +31,11 @@ export interface RunRow {
   readonly outcome: string;
   /** 0 not scored, 1 failed, 2 passed. */
   readonly verdict: number;
+  /** Mean of the values its scores have, 0..1; NaN when there is none. Later ratings stand in records of their own. */
+  readonly score: number;
   readonly isCached: boolean;
+  /** Whether nobody but us counted its tokens. */
+  readonly isEstimate: boolean;
 }
 
 const numeric = {
@@ -55,7 +59,9 @@ const numeric = {
   model: Uint16Array,
   outcome: Uint16Array,
   verdict: Uint8Array,
+  score: Float64Array,
   isCached: Uint8Array,
+  isEstimate: Uint8Array,
 } as const;
 
 export type ColumnName = keyof typeof numeric;
@@ -151,7 +157,9 @@ export function createRunColumns(start: ColumnData = emptyColumnData()): RunColu
       columns.model[at] = numberOf('model', row.model);
       columns.outcome[at] = numberOf('outcome', row.outcome);
       columns.verdict[at] = row.verdict;
+      columns.score[at] = row.score;
       columns.isCached[at] = row.isCached ? 1 : 0;
+      columns.isEstimate[at] = row.isEstimate ? 1 : 0;
     },
     retain(keeps, renumberedFile) {
       let kept = 0;

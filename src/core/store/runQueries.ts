@@ -1,7 +1,7 @@
 // Lists of runs as doors ask for them: the index chooses, only the chosen records are read, and ratings join their runs.
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import type { Run } from '../run/run.ts';
+import type { Run, Score } from '../run/run.ts';
 import { idKey } from './idTable.ts';
 import type { StoreProblem } from './problem.ts';
 import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
@@ -11,12 +11,13 @@ import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { StoreFolder } from './storeFolder.ts';
-import { toRun } from './toRun.ts';
+import { toRun, toScore } from './toRun.ts';
 
 export interface RunQueries {
   runs(query?: RunQuery): Promise<readonly Run[]>;
   summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
+  ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   find(prefix: string): Promise<Run>;
   columns(): Promise<RunColumns>;
   /** Fails when a newer version of the product has written here. */
@@ -69,6 +70,10 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     }
     return ratings;
   };
+  const select = ({ ids, ...query }: RunQuery): number[] => {
+    const keys = ids?.map((id) => idKey(id, host.sha256));
+    return [...selectRows(index.table, { ...query, ...(keys && { keys }) }, host.clock.now())];
+  };
   const readSelected = async (select: () => readonly number[]): Promise<Run[]> => {
     await ready();
     const runs = await readRuns(select(), false);
@@ -78,11 +83,11 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
   };
 
   return {
-    runs: (query = {}) => readSelected(() => [...selectRows(index.table, query, host.clock.now())]),
+    runs: (query = {}) => readSelected(() => select(query)),
     async summaries(query = {}) {
       await ready();
       const idOf = idOfRow();
-      return [...selectRows(index.table, query, host.clock.now())].map((row) => summaryAt(index.table, row, idOf));
+      return select(query).map((row) => summaryAt(index.table, row, idOf));
     },
     async latest() {
       await ready();
@@ -96,6 +101,11 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
           found.set(prompt, row);
       }
       return new Map([...found].map(([prompt, row]) => [prompt, summaryAt(index.table, row, idOf)]));
+    },
+    async ratings(runs) {
+      await ready();
+      const records = await readRatings(new Set(runs));
+      return new Map([...records].map(([run, ratings]) => [run, ratings.map(toScore)]));
     },
     async find(prefix) {
       const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };

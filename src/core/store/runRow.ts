@@ -25,7 +25,9 @@ export function toRunFigures(record: Fields): RunFigures {
     model: modelName(textOf(record.provider), textOf(record.model)),
     outcome: outcome.status === 'completed' ? 'completed' : textOf(outcome.code) || 'unknown',
     verdict: verdictOf(record.scores),
+    score: scoreOf(record.scores),
     isCached: record.cached === true,
+    isEstimate: usage.isEstimate === true,
   };
 }
 
@@ -49,6 +51,12 @@ function verdictOf(scores: unknown): number {
   const passed = scores.map((score) => fieldsOf(score).passed).filter((value) => typeof value === 'boolean');
   if (passed.length === 0) return 0;
   return passed.every(Boolean) ? 2 : 1;
+}
+
+function scoreOf(scores: unknown): number {
+  if (!Array.isArray(scores)) return Number.NaN;
+  const values = scores.map((score) => fieldsOf(score).value).filter((value) => typeof value === 'number');
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -15,6 +15,7 @@ import {
   firstTokenMsMember,
   idMember,
   inputTokensMember,
+  isEstimateMember,
   kindMember,
   lineFeed,
   modelMember,
@@ -40,6 +41,7 @@ import {
   Unexpected,
   unexpected,
   usageMember,
+  valueMember,
   versionMember,
 } from './recordCursor.ts';
 import { unknownCount } from './runColumns.ts';
@@ -146,7 +148,7 @@ function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
         scanOutcome(cursor, row);
         break;
       case scoresMember:
-        row.verdict = scanScores(cursor);
+        scanScores(cursor, row);
         break;
       default:
         skipValue(cursor);
@@ -175,7 +177,9 @@ const unknownFigures = {
   model: '',
   outcome: 'unknown',
   verdict: 0,
+  score: Number.NaN,
   isCached: false,
+  isEstimate: false,
 };
 
 function clearRow(row: ScannedRow): void {
@@ -190,7 +194,9 @@ function clearRow(row: ScannedRow): void {
   row.promptHash = '';
   row.outcome = 'unknown';
   row.verdict = 0;
+  row.score = Number.NaN;
   row.isCached = false;
+  row.isEstimate = false;
   row.file = 0;
   row.order = 0;
 }
@@ -205,29 +211,41 @@ function scanOutcome(cursor: Cursor, row: ScannedRow): void {
       for (let count = firstName(cursor); count !== noName; count = nextName(cursor)) {
         if (count === inputTokensMember) row.inputTokens = countValue(cursor);
         else if (count === outputTokensMember) row.outputTokens = countValue(cursor);
-        else skipValue(cursor);
+        else {
+          if (count === isEstimateMember) row.isEstimate = cursor.bytes[cursor.at] === 0x74;
+          skipValue(cursor);
+        }
       }
     } else skipValue(cursor);
   }
   row.outcome = isCompleted ? 'completed' : code || 'unknown';
 }
 
-/** 0 not scored, 1 failed, 2 passed. */
-function scanScores(cursor: Cursor): number {
+function scanScores(cursor: Cursor, row: ScannedRow): void {
   const { bytes } = cursor;
   if (bytes[cursor.at] !== openBracket) throw unexpected;
   let verdict = 0;
+  let sum = 0;
+  let count = 0;
   for (cursor.at++; bytes[cursor.at] !== closeBracket; ) {
     for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
       const first = bytes[cursor.at];
       if (name === passedMember && first === 0x66) verdict = 1;
       if (name === passedMember && first === 0x74 && verdict === 0) verdict = 2;
-      skipValue(cursor);
+      if (name !== valueMember) {
+        skipValue(cursor);
+        continue;
+      }
+      const value = numberValue(cursor);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
     }
     if (bytes[cursor.at] === comma) cursor.at++;
   }
   cursor.at++;
-  return verdict;
+  row.verdict = verdict;
+  row.score = sum / count;
 }
 
 function scanUlid(cursor: Cursor, key: ScannedRow['key']): void {

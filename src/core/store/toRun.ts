@@ -103,7 +103,8 @@ function toToolCall(value: unknown): ToolCall {
   return { id: textOr(call.id, null), name: textOr(call.name, ''), arguments: textOr(call.arguments, '') };
 }
 
-function toScore(value: unknown): Score {
+/** A score as it stands in a run, or in a record of its own. */
+export function toScore(value: unknown): Score {
   const score = fieldsOf(value);
   return {
     evaluator: textOr(score.evaluator, ''),

@@ -51,11 +51,15 @@ describe('the quick scan of a result file', () => {
       status: fc.constantFrom('completed', 'failed'),
       code: fc.constantFrom('provider/x', 'y'),
       output: fc.string(),
-      usage: fc.record({ inputTokens: odd, outputTokens: fc.nat() }),
+      usage: fc.record({ inputTokens: odd, outputTokens: fc.nat(), isEstimate: odd }),
     });
-    const scores = fc.array(fc.record({ passed: fc.constantFrom(true, false, null), reason: fc.string() }), {
-      maxLength: 3,
+    const score = fc.record({
+      passed: fc.constantFrom(true, false, null),
+      value: fc.oneof(fc.double({ min: 0, max: 1 }), fc.constant(null)),
+      reason: fc.string(),
+      metadata: fc.constantFrom({}, { value: 1 }),
     });
+    const scores = fc.array(score, { maxLength: 3 });
     const whole = fc
       .tuple(run, outcome, scores)
       .map(([fields, answer, marks]) => ({ ...sampleRun(), outcome: answer, scores: marks, ...fields }));
