@@ -1,9 +1,9 @@
 // The answer as it comes, then what it took. Model text is only ever a text node; a screen reader hears it once, when it
 // is finished, and not token by token.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { indentJson } from '../core/run/indentJson.ts';
 import type { Fact, RunView } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
-import { indentJson } from './indentJson.ts';
 import { ProblemNotice, RemedyButton } from './problemNotice.tsx';
 
 const nearBottomPx = 40;

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { layers } from './layers.ts';
 
+/** Pure and small: a page may call them on the texts it was sent. */
+const textFunctions = ['core/run/answerDiff.ts', 'core/run/indentJson.ts'];
+
 const source = resolve(import.meta.dirname, '../../src');
 
 function sourceFiles(): string[] {
@@ -39,12 +42,13 @@ describe('layers', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('the webview reaches the rest of the house only through the protocol', () => {
+  it('the webview reaches the rest of the house only through the protocol and a few functions on texts', () => {
     const wrong: string[] = [];
     for (const file of sourceFiles().filter((name) => name.startsWith('webview/'))) {
       for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
         const target = relative(source, resolve(source, dirname(file), specifier)).replaceAll('\\', '/');
-        if (!/^(webview|protocol)\//.test(target)) wrong.push(`${file} -> ${target}`);
+        if (!/^(webview|protocol)\//.test(target) && !textFunctions.includes(target))
+          wrong.push(`${file} -> ${target}`);
       }
     }
     assert.deepEqual(wrong, []);

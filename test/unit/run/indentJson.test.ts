@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { indentJson } from '../../../src/webview/indentJson.ts';
+import { indentJson } from '../../../src/core/run/indentJson.ts';
 
 describe('an answer in JSON', () => {
   it('is laid out on lines', () => {
@@ -28,5 +28,10 @@ describe('an answer in JSON', () => {
 
   it('is left alone when it is no JSON, a single value, or has lines already', () => {
     for (const text of ['', 'Hello {you}', '{"a":', '42', '"text"', '{\n"a":1}']) assert.equal(indentJson(text), null);
+  });
+
+  it('is left alone when it is nested deeper than anyone reads, so that no page dies of its indentation', () => {
+    for (const open of ['[', '{"a":'])
+      assert.equal(indentJson(`${open.repeat(9_000)}1${(open === '[' ? ']' : '}').repeat(9_000)}`), null);
   });
 });
