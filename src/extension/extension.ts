@@ -5,8 +5,8 @@ import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { registerCommands } from './commands.ts';
 import { EditorTexts } from './editorTexts.ts';
-import { keyCommands, pickModel } from './keyCommands.ts';
-import { KeyStore } from './keyStore.ts';
+import { keyCommands } from './keyCommands.ts';
+import { KeyStore, providerOfKey } from './keyStore.ts';
 import { createLog } from './log.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import { carryOutRemedy } from './panelRemedies.ts';
@@ -89,7 +89,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         kept: (root) => projects.report({ kind: 'runs', root }),
       });
     },
-    pickModel: (current) => pickModel(models, current),
+    pickModel: async (current) => {
+      const { pickModel } = await import('./modelPicker.ts');
+      return pickModel(models, { title: 'Model', current, recent: [] });
+    },
     remedy: (id, panel, target) => carryOutRemedy(id, { panel, target, log }),
     openFile: async ({ opened, entry }) =>
       void (await vscode.window.showTextDocument(fileUri(opened, entry.path), { viewColumn: vscode.ViewColumn.One })),
@@ -128,10 +131,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       lenses.refresh();
       panels.refresh();
     }),
-    context.secrets.onDidChange(() => panels.refresh()),
+    context.secrets.onDidChange(({ key }) => {
+      models.forget(providerOfKey(key) ?? undefined);
+      panels.refresh();
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('promptTracker.prompts')) void projects.reopen();
       if (event.affectsConfiguration('promptTracker.codeLens')) lenses.refresh();
+      if (event.affectsConfiguration('promptTracker.providers')) models.forget();
       if (event.affectsConfiguration('promptTracker.providers') || event.affectsConfiguration('promptTracker.run'))
         panels.refresh();
     }),

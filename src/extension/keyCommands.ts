@@ -1,4 +1,4 @@
-// Commands about API keys, and the choice of a model. A key is typed into a password field and goes to the secret storage.
+// Commands about API keys. A key is typed into a password field and goes to the secret storage.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import { allProviders } from '../core/provider/all.ts';
@@ -61,56 +61,4 @@ async function removeKey(keys: KeyStore): Promise<void> {
   });
   const picked = await vscode.window.showQuickPick(items, { title: 'Remove the API key of' });
   if (picked !== undefined) await keys.remove(picked.key);
-}
-
-interface ModelItem extends vscode.QuickPickItem {
-  /** Null for the entry that asks for another name. */
-  readonly model: string | null;
-}
-
-/** A model from the list of those that can be reached, or any name typed in; null when the user gave up. */
-export async function pickModel(models: ModelDirectory, current: string): Promise<string | null> {
-  const pick = vscode.window.createQuickPick<ModelItem>();
-  pick.title = 'Model';
-  pick.placeholder = 'Choose a model, or type provider/model';
-  pick.matchOnDescription = true;
-  pick.busy = true;
-  const listed = models
-    .list()
-    .then((choices) => choices.map(({ name, providerTitle }) => toItem(name, providerTitle, current)));
-  let known: ModelItem[] = [toItem(current, 'in use', current)];
-  const show = () => {
-    const typed = pick.value.trim();
-    const isNew = typed.includes('/') && !known.some(({ model }) => model === typed);
-    pick.items = isNew
-      ? [...known, { label: typed, description: 'use this name', alwaysShow: true, model: typed }]
-      : known;
-  };
-  show();
-  pick.onDidChangeValue(show);
-  listed.then(
-    (items) => {
-      known = items.some(({ model }) => model === current) ? items : [...known, ...items];
-      pick.busy = false;
-      show();
-    },
-    () => {
-      pick.busy = false;
-    },
-  );
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.model ?? null);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(null);
-      pick.dispose();
-    });
-    pick.show();
-  });
-}
-
-function toItem(name: string, description: string, current: string): ModelItem {
-  return { label: name, description: name === current ? `${description} · current` : description, model: name };
 }

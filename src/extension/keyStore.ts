@@ -61,6 +61,11 @@ export class KeyStore {
   }
 }
 
+/** The provider that a name in the secret storage is about; null for a name that is none of ours. */
+export function providerOfKey(name: string): string | null {
+  return /^key\/([^/]+)\//.exec(name)?.[1] ?? null;
+}
+
 function nameOf(providerId: string, origin: string): string {
   return `${prefix}${providerId}/${origin}`;
 }

@@ -1,19 +1,19 @@
 // Which models can be called from here, and with what: providers, the user's addresses and the keys of the secret storage.
-// Nothing of a workspace and nothing of the environment takes part.
+// Nothing of a workspace and nothing of the environment takes part, and no provider is contacted unless somebody asks.
 import type { Host } from '../core/base/host.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import { allProviders } from '../core/provider/all.ts';
 import { type ConnectionSources, resolveConnection } from '../core/provider/connection.ts';
-import { findProvider } from '../core/provider/findProvider.ts';
-import { defaultModel, offlineModel, type ResolvedModel } from '../core/provider/modelName.ts';
-import type { Connection, Provider } from '../core/provider/provider.ts';
+import { type ModelFacts, modelFacts } from '../core/provider/modelFacts.ts';
+import { defaultModel, offlineModel, type ResolvedModel, resolveModel } from '../core/provider/modelName.ts';
+import type { UserPrices } from '../core/provider/price.ts';
+import { listedModels } from '../core/provider/priceList.ts';
+import type { Connection, Probe, Provider } from '../core/provider/provider.ts';
 import type { KeyStore } from './keyStore.ts';
 import { originOf } from './keyStore.ts';
 import type { PanelModel } from './panelPorts.ts';
 import { problemOf } from './runView.ts';
-
-const listTimeoutMs = 3_000;
 
 export interface ModelSettings {
   baseUrlOf(providerId: string): string | null;
@@ -21,8 +21,25 @@ export interface ModelSettings {
 }
 
 export interface ModelChoice {
+  /** `provider/model`. */
   readonly name: string;
-  readonly providerTitle: string;
+  readonly provider: Provider;
+  readonly facts: ModelFacts;
+}
+
+export interface ProviderModels {
+  readonly provider: Provider;
+  /** A call can be tried: it needs no key, or has one. */
+  readonly isReady: boolean;
+  /** Who named the models: the provider in this session, or the list that we carry; null when nobody did. */
+  readonly origin: 'provider' | 'catalogue' | null;
+  readonly models: readonly ModelChoice[];
+}
+
+export interface KeyState {
+  /** Where calls go, as `host:port`; null for a provider without network, and for an address that is none. */
+  readonly host: string | null;
+  readonly hasKey: boolean;
 }
 
 export interface ModelDirectoryOptions {
@@ -30,13 +47,27 @@ export interface ModelDirectoryOptions {
   readonly keys: KeyStore;
   readonly settings: ModelSettings;
   readonly isTrusted: () => boolean;
+  /** Providers that only the editor has. */
+  readonly editorProviders?: readonly Provider[];
+  /** Tokens that a model of such a provider reads; null when it does not say. */
+  readonly contextWindowOf?: (provider: Provider, model: string) => number | null;
 }
 
 export class ModelDirectory {
   readonly #options: ModelDirectoryOptions;
+  readonly #probes = new Map<string, Probe>();
+  readonly #listeners = new Set<() => void>();
+  readonly providers: readonly Provider[];
 
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
+    this.providers = [...allProviders, ...(options.editorProviders ?? [])];
+  }
+
+  /** Calls back whenever something was learned or forgotten about a provider. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
   }
 
   /** The address the user set, else the provider's own; null for a provider without network. */
@@ -53,7 +84,7 @@ export class ModelDirectory {
 
   /** Provider and model behind a name; a prompt's own `provider` key counts for the prompt's own model only. */
   resolve(name: string, prompt: Prompt | null): ResolvedModel {
-    return findProvider(name, name === prompt?.model ? prompt.provider : null);
+    return resolveModel(name, this.providers, name === prompt?.model ? prompt.provider : null);
   }
 
   /**
@@ -75,27 +106,98 @@ export class ModelDirectory {
     }
   }
 
-  /** Models of every provider that can be reached now, offline last; a silent server costs at most three seconds. */
-  async list(): Promise<ModelChoice[]> {
-    const lists = await Promise.all(allProviders.map((provider) => this.#modelsOf(provider)));
-    return lists.flat().sort((a, b) => Number(a.name.startsWith('offline/')) - Number(b.name.startsWith('offline/')));
+  /** Where a provider is reached, and whether a key is stored for there. Contacts nobody. */
+  async keyState(provider: Provider): Promise<KeyState> {
+    const address = this.addressOf(provider);
+    const read = address === null ? null : (provider.readBaseUrl?.(address) ?? address);
+    const host = read !== null && URL.canParse(read) ? new URL(read).host : null;
+    return { host, hasKey: (await this.#keyFor(provider)).length > 0 };
   }
 
-  async #modelsOf(provider: Provider): Promise<ModelChoice[]> {
+  /** Whether a call could be tried: there is an address, and a key where the address needs one. Contacts nobody. */
+  async isReady(provider: Provider): Promise<boolean> {
     try {
-      const connection = await this.connect(provider);
-      const names = await provider.listModels(this.#options.host, connection, AbortSignal.timeout(listTimeoutMs));
-      return names.map((name) => ({ name: fullName(provider, name), providerTitle: provider.title }));
+      resolveConnection(provider, await this.#sources(provider));
+      return true;
     } catch (error) {
-      if (error instanceof TrackerError) return [];
+      if (error instanceof TrackerError) return false;
       throw error;
     }
+  }
+
+  /** Asks a provider for its models and remembers the answer for this session. Throws only `trust/restricted`. */
+  async probe(provider: Provider, signal?: AbortSignal): Promise<Probe> {
+    const probe = await this.#tryProbe(provider, signal);
+    if (signal?.aborted) return probe;
+    this.#probes.set(provider.id, probe);
+    this.#tell();
+    return probe;
+  }
+
+  /** What the provider said last in this session; null before it was asked. */
+  lastProbe(provider: Provider): Probe | null {
+    return this.#probes.get(provider.id) ?? null;
+  }
+
+  /** Forgets what providers said: a key or an address has changed. */
+  forget(providerId?: string): void {
+    if (providerId === undefined) this.#probes.clear();
+    else this.#probes.delete(providerId);
+    this.#tell();
+  }
+
+  /** Models of every provider that has any: what it said itself in this session, else what the catalogue has. */
+  async modelsByProvider(atMs: number, prices?: UserPrices): Promise<ProviderModels[]> {
+    return Promise.all(this.providers.map((provider) => this.modelsOf(provider, atMs, prices)));
+  }
+
+  async modelsOf(provider: Provider, atMs: number, prices?: UserPrices): Promise<ProviderModels> {
+    const probe = provider.defaultBaseUrl === null && provider.isLocal ? await this.#tryProbe(provider) : null;
+    const said = probe ?? this.lastProbe(provider);
+    const answer = said !== null && 'models' in said ? said.models : null;
+    const names = answer ?? (await listedModels(provider.id, atMs));
+    const models = names.map(async (model) => ({
+      ...{ name: fullName(provider, model), provider },
+      facts: await this.#factsOf(provider, model, { atMs, ...(prices === undefined ? {} : { prices }) }),
+    }));
+    return {
+      provider,
+      isReady: await this.isReady(provider),
+      origin: answer !== null ? 'provider' : names.length > 0 ? 'catalogue' : null,
+      models: await Promise.all(models),
+    };
+  }
+
+  async #factsOf(
+    provider: Provider,
+    model: string,
+    { atMs, prices }: { readonly atMs: number; readonly prices?: UserPrices },
+  ): Promise<ModelFacts> {
+    const facts = await modelFacts({ providerId: provider.id, model, isLocal: provider.isLocal }, atMs, prices);
+    return { ...facts, contextWindow: facts.contextWindow ?? this.#options.contextWindowOf?.(provider, model) ?? null };
+  }
+
+  async #tryProbe(provider: Provider, signal?: AbortSignal): Promise<Probe> {
+    try {
+      const isBuiltIn = provider.defaultBaseUrl === null && provider.isLocal;
+      const connection = isBuiltIn ? { baseUrl: '', apiKey: null } : await this.connect(provider);
+      return await provider.probe(this.#options.host, connection, signal);
+    } catch (error) {
+      if (!(error instanceof TrackerError) || error.code === 'trust/restricted') throw error;
+      const { host } = await this.keyState(provider);
+      const { code, message } = error;
+      return { host: host ?? '', durationMs: 0, error: { code, message, retryable: false, status: null } };
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   async #describe(name: string, prompt: Prompt | null): Promise<PanelModel> {
     const { provider, model } = this.resolve(name, prompt);
     const { baseUrl } = await this.connect(provider);
-    const place = baseUrl === '' ? 'built in, no network' : new URL(baseUrl).host;
+    const place = baseUrl !== '' ? new URL(baseUrl).host : provider.isLocal ? 'built in, no network' : 'in this editor';
     return {
       name: fullName(provider, model),
       detail: `${provider.title} · ${place}`,
@@ -127,6 +229,7 @@ export class ModelDirectory {
   }
 }
 
-function fullName(provider: Provider, model: string): string {
+/** `provider/model`, as a prompt file names it. */
+export function fullName(provider: Pick<Provider, 'id'>, model: string): string {
   return model.startsWith(`${provider.id}/`) ? model : `${provider.id}/${model}`;
 }

@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict';
-import type { Host } from '../../../src/core/base/host.ts';
+import type { Fetch } from '../../../src/core/base/host.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
 import { KeyStore } from '../../../src/extension/keyStore.ts';
 import { ModelDirectory } from '../../../src/extension/modelDirectory.ts';
+import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { entry } from '../../support/panelParts.ts';
 
 interface Given {
+  readonly fetch?: Fetch;
   readonly key?: string;
   readonly baseUrl?: string;
   readonly defaultModel?: string;
   readonly isTrusted?: boolean;
 }
 
-function directory({ key, baseUrl, defaultModel, isTrusted = true }: Given = {}): ModelDirectory {
+function directory({ key, baseUrl, defaultModel, fetch, isTrusted = true }: Given = {}): ModelDirectory {
   const secrets = new Map(key === undefined ? [] : [['key/openai/https://api.openai.com', key]]);
   const storage = { get: async (name: string) => secrets.get(name), keys: async () => [...secrets.keys()] };
   return new ModelDirectory({
-    host: {} as Host,
+    host: createNodeHost({ environment: {}, fetch: fetch ?? (() => assert.fail('nobody may be contacted')) }),
     keys: new KeyStore(storage as never),
     settings: {
       baseUrlOf: (id) => (id === 'openai' ? (baseUrl ?? null) : null),
@@ -95,5 +97,79 @@ describe('a connection', () => {
       restricted.connect(openai),
       (error) => error instanceof TrackerError && error.code === 'trust/restricted',
     );
+  });
+});
+
+describe('the models of a provider', () => {
+  const atMs = Date.parse('2026-11-28T12:00:00Z');
+  const answering =
+    (status: number, body: unknown): Fetch =>
+    async () => ({
+      status,
+      headers: { get: () => null, forEach: () => {} },
+      body: (async function* () {
+        yield new TextEncoder().encode(JSON.stringify(body));
+      })(),
+    });
+  const namesOf = async (models: ModelDirectory) => {
+    const { origin, models: choices } = await models.modelsOf(openai, atMs);
+    return { origin, names: choices.map(({ name }) => name) };
+  };
+
+  it('are those of the catalogue until it is asked, and nobody is contacted', async () => {
+    const { origin, names } = await namesOf(directory({ key: 'sk-1' }));
+    assert.equal(origin, 'catalogue');
+    assert.ok(names.includes('openai/gpt-4o-mini'));
+  });
+
+  it('are its own once it was asked, until its key or address changes', async () => {
+    const models = directory({ key: 'sk-1', fetch: answering(200, { data: [{ id: 'gpt-mine' }] }) });
+    let told = 0;
+    models.onDidChange(() => {
+      told += 1;
+    });
+    await models.probe(openai);
+    assert.deepEqual(await namesOf(models), { origin: 'provider', names: ['openai/gpt-mine'] });
+    models.forget('openai');
+    assert.equal((await namesOf(models)).origin, 'catalogue');
+    assert.equal(told, 2);
+  });
+
+  it('are the catalogue’s again when it refused, and the refusal is remembered in its own words', async () => {
+    const models = directory({ key: 'sk-1', fetch: answering(401, { error: { message: 'Wrong key, friend.' } }) });
+    await models.probe(openai);
+    const probe = models.lastProbe(openai);
+    assert.ok(probe !== null && 'error' in probe && probe.error.status === 401);
+    assert.match(probe.error.message, /Wrong key, friend\./);
+    assert.equal((await namesOf(models)).origin, 'catalogue');
+  });
+
+  it('are not asked for without the key they need: that is the answer', async () => {
+    const probe = await directory().probe(openai);
+    assert.ok('error' in probe && probe.error.code === 'provider/missing-key');
+    assert.equal(probe.host, 'api.openai.com');
+  });
+
+  it('are not asked for in Restricted Mode, where the built-in ones are still there', async () => {
+    const models = directory({ key: 'sk-1', isTrusted: false });
+    await assert.rejects(models.probe(openai), (error) => error instanceof TrackerError);
+    const lists = await models.modelsByProvider(atMs);
+    const offline = lists.find(({ provider }) => provider.id === 'offline');
+    assert.deepEqual(
+      offline?.models.map(({ name }) => name),
+      ['offline/echo', 'offline/summary'],
+    );
+  });
+
+  it('are told apart by whether a call could be tried', async () => {
+    const isReady = async (models: ModelDirectory) => (await models.modelsOf(openai, atMs)).isReady;
+    assert.equal(await isReady(directory()), false);
+    assert.equal(await isReady(directory({ key: 'sk-1' })), true);
+    assert.equal(
+      await isReady(directory({ baseUrl: 'https://gateway.example/v1' })),
+      true,
+      'a gateway may need no key',
+    );
+    assert.equal(await isReady(directory({ key: 'sk-1', baseUrl: 'no address' })), false);
   });
 });

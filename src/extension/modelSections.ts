@@ -1,0 +1,51 @@
+// The model picker's rows as plain data: what was used last, then models by provider, those that can be called first.
+import { isRetiring, modelFactsText } from '../core/operation/modelFactsText.ts';
+import type { ModelChoice, ProviderModels } from './modelDirectory.ts';
+
+export type ModelRow =
+  | { readonly kind: 'section'; readonly title: string }
+  | { readonly kind: 'model'; readonly name: string; readonly description: string; readonly isRetiring: boolean };
+
+export interface ModelSectionsOptions {
+  /** `provider/model`; null when none is in use. */
+  readonly current: string | null;
+  /** Newest first. */
+  readonly recent: readonly string[];
+  readonly atMs: number;
+}
+
+const mostRecent = 5;
+
+/** Rows in the order of the list; a model stands once, and a section without models is left out. */
+export function modelSections(providers: readonly ProviderModels[], options: ModelSectionsOptions): ModelRow[] {
+  const known = new Map(providers.flatMap(({ models }) => models.map((choice) => [choice.name, choice] as const)));
+  const row = (name: string): ModelRow => modelRow(name, known.get(name) ?? null, options);
+  const used = options.current === null ? options.recent : [options.current, ...options.recent];
+  const recent = [...new Set(used)].slice(0, mostRecent);
+  const sections = [...providers]
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.provider.title.localeCompare(b.provider.title))
+    .map((provider) => ({
+      title: sectionTitle(provider),
+      rows: provider.models.filter(({ name }) => !recent.includes(name)).map(({ name }) => row(name)),
+    }));
+  return [{ title: 'Recent', rows: recent.map(row) }, ...sections].flatMap(({ title, rows }) =>
+    rows.length === 0 ? [] : [{ kind: 'section' as const, title }, ...rows],
+  );
+}
+
+function modelRow(name: string, choice: ModelChoice | null, { current, atMs }: ModelSectionsOptions): ModelRow {
+  const facts = choice === null ? '' : modelFactsText(choice.facts, { isLocal: choice.provider.isLocal, atMs });
+  const description = [name === current ? 'current' : '', facts].filter((part) => part !== '').join(' · ');
+  return { kind: 'model', name, description, isRetiring: choice !== null && isRetiring(choice.facts, atMs) };
+}
+
+/** What answers for itself before what a list says, and what has no key last. */
+function rankOf({ isReady, origin }: ProviderModels): number {
+  if (!isReady) return 2;
+  return origin === 'provider' ? 0 : 1;
+}
+
+function sectionTitle({ provider, isReady, origin }: ProviderModels): string {
+  const about = [origin === 'catalogue' ? 'from the catalogue' : '', isReady ? '' : 'no key yet'];
+  return [provider.title, ...about].filter((part) => part !== '').join(' · ');
+}
