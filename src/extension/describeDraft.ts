@@ -6,6 +6,7 @@ import type { DraftState, PromptEntry } from '../core/operation/project.ts';
 export function describeDraft(entry: PromptEntry, draft: DraftState, versions: readonly PromptVersion[]): string {
   const newest = versions[0];
   if (newest === undefined) return 'not committed yet';
+  if (draft.movedFrom !== null && newest.hash === entry.hash) return `moved from ${draft.movedFrom}`;
   if (draft.cosmeticOnly) return `same prompt as v${newest.number}, other layout`;
   const same = versions.find(({ hash }) => hash === entry.hash);
   return same === undefined ? `differs from v${draft.basedOn ?? newest.number}` : `same prompt as v${same.number}`;

@@ -1,10 +1,16 @@
-// The few things a user asks Git to change: one commit of one file, one tag. Hooks, signing and filters run as in the
-// user's own git, since this is their commit. Rule: nothing staged or changed beside the named file is touched.
+// The few things a user asks Git to change: one commit of one file, one tag, the index after a move. Hooks, signing and
+// filters run as in the user's own git, since this is their commit. Rule: nothing staged or changed beside the named
+// files is touched.
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GitError, SimpleGit } from 'simple-git';
+import type { FileMove } from '../core/base/fileChange.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git } from '../core/history/git.ts';
+import { stagedRenames } from '../core/history/stagedFiles.ts';
 import { findGitExecutable } from './gitExecutable.ts';
+import { indexCommands } from './gitIndex.ts';
 
 export interface GitWriteOptions {
   readonly git: Git;
@@ -21,6 +27,11 @@ export interface GitWrite {
    * everything as it was.
    */
   commitFile(path: string, message: string): Promise<string>;
+  /**
+   * The index follows files that were moved: what was staged or committed of each is known under its new name, and stays
+   * as it was. Files Git does not know stay unknown. Rejects like `commitFile`, and then nothing in the index changed.
+   */
+  moveInIndex(moves: readonly FileMove[]): Promise<void>;
   /** An annotated tag when there is a message, else a plain one. Never moves a tag. */
   tag(name: string, commit: string, message?: string): Promise<void>;
 }
@@ -44,6 +55,7 @@ export function openGitWrite(options: GitWriteOptions): GitWrite {
   const { git } = options;
   return {
     commitFile: (path, message) => git.exclusively(() => commitFile(options, path, message)),
+    moveInIndex: (moves) => git.exclusively(() => followMoves(options, moves)),
     tag: (name, commit, message) => git.exclusively(() => tag(options, { name, commit, message: message ?? null })),
   };
 }
@@ -52,19 +64,38 @@ async function commitFile(options: GitWriteOptions, path: string, message: strin
   const { git } = options;
   if (message.trim() === '') throw new TrackerError('usage/invalid-argument', 'A commit needs a message.');
   const writer = await openWriter(options);
-  await refuseUnfinishedWork(git);
+  await refuseUnfinishedWork(git, 'one file cannot be committed alone');
   await waitForLock(git);
   const isKnown = (await writer.raw('--literal-pathspecs', 'ls-files', '-z', '--', path)) !== '';
   // Git commits only what its index knows, so an untracked file is announced first, and forgotten again on failure.
   if (!isKnown) await inWords(writer.raw('--literal-pathspecs', 'add', '--intent-to-add', '--', path), path);
+  // A file that was moved is one change with the place it left; alone it would be a copy without a past.
+  const source = await movedFrom(git, path);
+  const paths = source === null ? [path] : [source, path];
   try {
-    await inWords(writer.raw('--literal-pathspecs', 'commit', '--only', `--message=${message}`, '--', path), path);
+    await inWords(writer.raw('--literal-pathspecs', 'commit', '--only', `--message=${message}`, '--', ...paths), path);
   } catch (error) {
     if (!isKnown)
       await writer.raw('--literal-pathspecs', 'rm', '--cached', '--quiet', '--', path).catch(() => undefined);
     throw error;
   }
   return (await writer.raw('rev-parse', '--verify', 'HEAD')).trim();
+}
+
+async function followMoves(options: GitWriteOptions, moves: readonly FileMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const writer = await openWriter(options);
+  await refuseUnfinishedWork(options.git, 'nothing is moved');
+  await waitForLock(options.git);
+  for (const command of await indexCommands(options.git, moves))
+    await inWords(writer.raw('--literal-pathspecs', ...command), 'The index');
+}
+
+/** Where a file that is staged under a new name was before, when nothing lies there any more. */
+async function movedFrom(git: Git, path: string): Promise<string | null> {
+  const source = (await stagedRenames(git)).get(path);
+  if (source === undefined) return null;
+  return (await lstat(join(git.root, source)).catch(() => null)) === null ? source : null;
 }
 
 async function tag(
@@ -108,16 +139,12 @@ async function openWriter({ git, isTrusted, program }: GitWriteOptions): Promise
   });
 }
 
-async function refuseUnfinishedWork(git: Git): Promise<void> {
+async function refuseUnfinishedWork(git: Git, consequence: string): Promise<void> {
   for (const [file, name] of unfinished) {
     if (!(await git.hasGitFile(file))) continue;
-    throw new TrackerError(
-      'git/busy',
-      `${name[0]?.toUpperCase()}${name.slice(1)} is under way, so one file cannot be committed alone.`,
-      {
-        hint: `Finish or abort ${name} first.`,
-      },
-    );
+    throw new TrackerError('git/busy', `${name[0]?.toUpperCase()}${name.slice(1)} is under way, so ${consequence}.`, {
+      hint: `Finish or abort ${name} first.`,
+    });
   }
 }
 

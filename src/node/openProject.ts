@@ -5,9 +5,11 @@ import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git } from '../core/history/git.ts';
 import type { HistoryCache } from '../core/history/graphCache.ts';
 import { type History, openHistory } from '../core/history/openHistory.ts';
+import { stagedAdditions } from '../core/history/stagedFiles.ts';
 import { createProject } from '../core/operation/createProject.ts';
 import type { OperationContext, OperationEvents } from '../core/operation/operation.ts';
 import type { Project, RepositoryState } from '../core/operation/project.ts';
+import type { HistorySource } from '../core/operation/projectHistory.ts';
 import { normalisePath } from '../core/operation/promptReference.ts';
 import { readRepositoryState, stateWithoutGit } from '../core/operation/readRepositoryState.ts';
 import { discoverPrompts } from '../core/prompt/discoverPrompts.ts';
@@ -79,7 +81,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     root,
     directory: normalisePath(here.slice(root.length)),
     discover: (committed) => discoverInside(options, root, committed),
-    history: history && found.git ? { history, objectFormat: found.git.objectFormat } : null,
+    history: history && found.git ? sourceOf(found.git, history) : null,
     readState: async () => (found.git ? readRepositoryState(found.git) : found.state),
     onClose: async () => {
       await history?.save().catch(() => undefined);
@@ -122,6 +124,11 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       await (await store?.catch(() => null))?.close();
     },
   };
+}
+
+function sourceOf(git: Git, history: History): HistorySource {
+  const staged = async () => new Map([...(await stagedAdditions(git))].map(([path, { blob }]) => [path, blob]));
+  return { history, objectFormat: git.objectFormat, staged };
 }
 
 type FoundGit = { readonly git: Git } | { readonly git: null; readonly state: RepositoryState };

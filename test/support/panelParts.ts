@@ -79,7 +79,10 @@ export function project(given: FakeProject = {}): Project {
     state: async () => ({ ...state, ...given.state }) as RepositoryState,
     prompts: async () => entries,
     versions: async () => versions,
-    draft: async () => ({ differs: false, cosmeticOnly: false, basedOn: versions[0]?.number ?? null, ...given.draft }),
+    draft: async () => ({
+      ...{ differs: false, cosmeticOnly: false, basedOn: versions[0]?.number ?? null, movedFrom: null },
+      ...given.draft,
+    }),
     async resolveSelector(of, selector) {
       const found = versions.find(({ number }) => `v${number}` === selector) ?? null;
       const { prompt, diagnostics } = of.parsed;

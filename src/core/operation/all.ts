@@ -5,6 +5,7 @@ import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
 import { diff } from './builtin/diff.ts';
 import { list } from './builtin/list.ts';
+import { move } from './builtin/move.ts';
 import { rate } from './builtin/rate.ts';
 import { render } from './builtin/render.ts';
 import { restore } from './builtin/restore.ts';
@@ -20,6 +21,7 @@ export const allOperations = [
   create,
   diff,
   list,
+  move,
   rate,
   render,
   restore,

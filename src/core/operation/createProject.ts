@@ -73,7 +73,10 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     },
     refresh(path) {
       catalog.refresh(path);
-      if (path !== undefined) return;
+      if (path !== undefined) {
+        history.refreshMoves();
+        return;
+      }
       state = null;
       history.refresh();
     },

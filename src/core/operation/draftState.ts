@@ -6,20 +6,23 @@ import type { PromptHistory } from '../history/promptVersion.ts';
 import type { DraftState, PromptEntry } from './project.ts';
 
 export interface CommittedText {
-  /** The blob at HEAD under the entry's path; null when there is none. */
+  /** The blob at HEAD under the entry's path, or under the one it was moved from; null when there is none. */
   readonly blob: string | null;
+  readonly movedFrom: string | null;
   readonly history: PromptHistory;
   readonly objectFormat: 'sha1' | 'sha256';
   readonly read: (blob: string) => Promise<Uint8Array>;
 }
 
 export async function draftStateOf(entry: PromptEntry, committed: CommittedText): Promise<DraftState> {
-  const { blob, history } = committed;
-  if (blob === null) return { differs: entry.isInWorkingTree, cosmeticOnly: false, basedOn: null };
+  const { blob, history, movedFrom } = committed;
+  if (blob === null) return { differs: entry.isInWorkingTree, cosmeticOnly: false, basedOn: null, movedFrom };
   const current = history.versions.find(({ number }) => number === history.current);
   const sameText = history.versions.find(({ hash }) => hash === entry.hash);
-  const differs = !(entry.isInWorkingTree && (await isSameText(entry.bytes, blob, committed)));
+  const isSame = entry.isInWorkingTree && (await isSameText(entry.bytes, blob, committed));
+  const differs = !isSame || movedFrom !== null;
   return {
+    movedFrom,
     differs,
     cosmeticOnly: differs && entry.isInWorkingTree && current?.hash === entry.hash,
     basedOn: (current?.hash === entry.hash ? current : (sameText ?? current))?.number ?? null,

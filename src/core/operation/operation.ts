@@ -1,5 +1,6 @@
 // Every thing a user can do is declared once with `defineOperation`; doors only ask for its parameters and show its report.
 // `run` returns plain data, which is the `--json` value; `report` turns that data into lines and may not do anything else.
+import type { FileMove } from '../base/fileChange.ts';
 import type { Host } from '../base/host.ts';
 import type { ConnectionSources } from '../provider/connection.ts';
 import type { Store } from '../store/openStore.ts';
@@ -30,6 +31,8 @@ export interface Progress {
 export interface GitWriting {
   /** Commits one file as it stands, leaving the index and other changes alone; the new commit's full id. */
   commitFile(path: string, message: string): Promise<string>;
+  /** Git's index follows files that were moved, as `git mv` leaves it; files it does not know stay unknown. */
+  moveInIndex(moves: readonly FileMove[]): Promise<void>;
 }
 
 export interface OperationContext {

@@ -38,12 +38,14 @@ export interface PromptEntry {
 }
 
 export interface DraftState {
-  /** True when the working text is not byte-equal (after LF normalisation) to the blob at HEAD. */
+  /** True when the working text is not byte-equal (after LF normalisation) to the blob at HEAD, or has another path. */
   readonly differs: boolean;
   /** True when it differs only in what is not sent to a model. */
   readonly cosmeticOnly: boolean;
   /** The version the working text came from; null when the file was never committed. */
   readonly basedOn: number | null;
+  /** Where HEAD has the file that was moved here since; null when it was not. */
+  readonly movedFrom: string | null;
 }
 
 /** A prompt at one version. `requireRunnable` gives its prompt or says why it cannot be run. */

@@ -6,12 +6,15 @@ import type { PromptHistory, PromptVersion } from '../history/promptVersion.ts';
 import { type LabelPointer, readLabels } from '../store/readLabels.ts';
 import { draftStateOf } from './draftState.ts';
 import { createHeadView } from './headView.ts';
+import { createMoveFinder } from './moveFinder.ts';
 import type { DraftState, PromptEntry } from './project.ts';
 import { isMeant, type SelectedText, selectVersion } from './selectVersion.ts';
 
 export interface HistorySource {
   readonly history: History;
   readonly objectFormat: 'sha1' | 'sha256';
+  /** Blobs by path of what the index has and HEAD has not. */
+  readonly staged: () => Promise<ReadonlyMap<string, string>>;
 }
 
 export interface ProjectHistoryOptions {
@@ -40,6 +43,8 @@ export interface ProjectHistory {
   readAll(blobs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Forgets HEAD and the labels. */
   refresh(): void;
+  /** Forgets what was moved since HEAD. */
+  refreshMoves(): void;
 }
 
 export function createProjectHistory({ files, root, source, hasCommits }: ProjectHistoryOptions): ProjectHistory {
@@ -56,8 +61,12 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
       (await allLabels()).filter(({ promptId }) => promptId === entry.id),
     );
   const blobs = async (): Promise<ReadonlyMap<string, string>> => (head ? head.blobs() : new Map());
-  const plainAtHead = async ({ path }: PromptEntry): Promise<PromptHistory> =>
-    head ? head.history(path) : { path, versions: [], current: null };
+  let moves = source && createMoveFinder({ files, root, source, blobs });
+  const pathAtHead = async (entry: PromptEntry): Promise<string> => (await moves?.movedFrom(entry)) ?? entry.path;
+  const plainAtHead = async (entry: PromptEntry): Promise<PromptHistory> => {
+    if (!head) return { path: entry.path, versions: [], current: null };
+    return head.history(await pathAtHead(entry));
+  };
   const atHead = async (entry: PromptEntry): Promise<PromptHistory> => {
     const found = await plainAtHead(entry);
     return { ...found, versions: await withLabels(entry, found.versions) };
@@ -65,6 +74,10 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
   const read = async (blob: string): Promise<Uint8Array> => {
     if (source) return source.history.blob(blob);
     throw new TrackerError('git/not-a-repository', 'There is no Git repository here.');
+  };
+
+  const refreshMoves = (): void => {
+    moves = source && createMoveFinder({ files, root, source, blobs });
   };
 
   return {
@@ -76,20 +89,23 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
       if (ref === undefined && !allBranches) return (await atHead(entry)).versions;
       if (!source || !(await hasCommits())) return [];
       const view = { allBranches, ...(ref === undefined ? {} : { ref }) };
-      return withLabels(entry, (await source.history.versions(entry.path, view)).versions);
+      return withLabels(entry, (await source.history.versions(await pathAtHead(entry), view)).versions);
     },
     async allVersions(entries) {
       const histories = head ? await head.histories() : new Map<string, PromptHistory>();
       const pairs = entries.map(async (entry) => {
-        const versions = await withLabels(entry, histories.get(entry.path)?.versions ?? []);
+        const versions = await withLabels(entry, histories.get(await pathAtHead(entry))?.versions ?? []);
         return [entry.path, versions] as const;
       });
       return new Map(await Promise.all(pairs));
     },
     async draft(entry) {
-      if (!source) return { differs: true, cosmeticOnly: false, basedOn: null };
-      const blob = (await blobs()).get(entry.path) ?? null;
-      return draftStateOf(entry, { blob, history: await plainAtHead(entry), objectFormat: source.objectFormat, read });
+      if (!source) return { differs: true, cosmeticOnly: false, basedOn: null, movedFrom: null };
+      const path = await pathAtHead(entry);
+      const blob = (await blobs()).get(path) ?? null;
+      const movedFrom = path === entry.path ? null : path;
+      const { objectFormat } = source;
+      return draftStateOf(entry, { blob, movedFrom, history: await plainAtHead(entry), objectFormat, read });
     },
     async select(entry, selector) {
       const sources = { history: source?.history ?? null, atHead: await atHead(entry), labels: await allLabels() };
@@ -98,7 +114,9 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
     refresh() {
       labels = null;
       head = openHead();
+      refreshMoves();
     },
+    refreshMoves,
   };
 }
 

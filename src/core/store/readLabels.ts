@@ -3,7 +3,7 @@
 import type { Files } from '../base/host.ts';
 import { readYaml } from '../prompt/readYaml.ts';
 import { findEntry, textOf } from '../prompt/sourceNode.ts';
-import { openStoreFolder } from './storeFolder.ts';
+import { openStoreFolder, storeFolderName } from './storeFolder.ts';
 
 export interface LabelPointer {
   readonly label: string;
@@ -11,6 +11,8 @@ export interface LabelPointer {
   /** Full prompt hash the label points at; empty when the file names none. */
   readonly hash: string;
   readonly blob: string | null;
+  /** The file, relative to the root. */
+  readonly path: string;
 }
 
 const maxLabelBytes = 64 * 1024;
@@ -39,8 +41,9 @@ async function collect(files: Files, { folder, label, prefix }: Place, pointers:
   for (const name of await namesIn(files, folder, 'file')) {
     if (!name.endsWith('.yaml')) continue;
     const pointer = await readPointer(files, `${folder}/${name}`);
-    if (pointer)
-      pointers.push({ label, promptId: pointer.prompt ?? prefix + name.slice(0, -'.yaml'.length), ...pointer.target });
+    if (pointer === null) continue;
+    const promptId = pointer.prompt ?? prefix + name.slice(0, -'.yaml'.length);
+    pointers.push({ label, promptId, ...pointer.target, path: `${storeFolderName}/labels/${label}/${prefix}${name}` });
   }
   if (prefix.split('/').length > 32) return;
   for (const name of await namesIn(files, folder, 'directory')) {
