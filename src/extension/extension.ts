@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
+import { BlameAnnotations } from './blameAnnotations.ts';
 import { registerCommands } from './commands.ts';
 import { EditorTexts } from './editorTexts.ts';
 import { keyCommands } from './keyCommands.ts';
@@ -22,7 +23,15 @@ import { runCommands } from './runCommands.ts';
 import { RunPanels } from './runPanels.ts';
 import { RunsView, runContents } from './runsView.ts';
 import type { RunNode } from './runTree.ts';
-import { baseUrlOf, defaultModel, gitPath, isCodeLensEnabled, promptGlobs, runTimeoutMs } from './settings.ts';
+import {
+  baseUrlOf,
+  defaultModel,
+  gitPath,
+  isBlameEnabled,
+  isCodeLensEnabled,
+  promptGlobs,
+  runTimeoutMs,
+} from './settings.ts';
 import { variableCompletion, variableHover } from './variableAssistance.ts';
 import { versionCommands } from './versionCommands.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
@@ -100,16 +109,27 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const view = new PromptsView(projects, context.workspaceState);
   const runs = new RunsView(projects, isTrusted);
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
+  const blame = new BlameAnnotations({
+    projects,
+    isEnabled: isBlameEnabled,
+    isTrusted,
+    log,
+    figures: async (opened, promptId, hashes) => {
+      const { versionResults } = await import('../core/operation/versionResults.ts');
+      return versionResults(await opened.store(), promptId, hashes);
+    },
+  });
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...versionCommands({ projects, view, flushEdits }),
     ...runCommands(projects),
     ...keyCommands({ keys, models }),
+    'promptTracker.blame.toggle': () => blame.toggle(),
     'promptTracker.log.show': () => log.show(),
   };
 
   context.subscriptions.push(
-    ...[channel, projects, edits, watch, panels, view, runs, lenses],
+    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isPromptFile,
@@ -139,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       if (event.affectsConfiguration('promptTracker.prompts')) void projects.reopen();
       if (event.affectsConfiguration('promptTracker.codeLens')) lenses.refresh();
       if (event.affectsConfiguration('promptTracker.providers')) models.forget();
+      if (event.affectsConfiguration('promptTracker.blame')) blame.refresh();
       if (event.affectsConfiguration('promptTracker.providers') || event.affectsConfiguration('promptTracker.run'))
         panels.refresh();
     }),

@@ -7,7 +7,7 @@ import type { PromptTarget } from './commandTarget.ts';
 import type { Log } from './log.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelListeners, RunPanelModel } from './runPanelModel.ts';
-import { pageFolder, runPanelHtml } from './runPanelPage.ts';
+import { pageFolder, pageHtml } from './webviewPage.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export const panelType = 'promptTracker.run';
@@ -133,7 +133,7 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       model.stop();
       close().catch((error: unknown) => this.#options.log.failure('Closing a run panel', error));
     });
-    panel.webview.html = runPanelHtml(panel.webview, extension);
+    panel.webview.html = pageHtml(panel.webview, extension, { name: 'runPanel', title: 'Run a prompt' });
   }
 
   async #answer(opened: OpenPanel, message: PageMessage): Promise<void> {

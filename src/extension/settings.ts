@@ -38,6 +38,10 @@ export function isCodeLensEnabled(): boolean {
   return userSettings().get('codeLens.enabled') !== false;
 }
 
+export function isBlameEnabled(): boolean {
+  return userSettings().get('blame.enabled') === true;
+}
+
 function userSettings(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('promptTracker', null);
 }

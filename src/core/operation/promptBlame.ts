@@ -3,6 +3,8 @@
 import { TrackerError } from '../base/trackerError.ts';
 import { LineBlame } from '../history/lineBlame.ts';
 import type { PromptVersion } from '../history/promptVersion.ts';
+import { parsePrompt } from '../prompt/parsePrompt.ts';
+import { promptHash } from '../prompt/promptHash.ts';
 import type { Project, PromptEntry } from './project.ts';
 
 /** The commit that brought a line, and the version it belongs to: its own, or the one it is folded under. */
@@ -24,15 +26,15 @@ export interface PromptBlame {
   readonly versions: readonly PromptVersion[];
   /** The lines of a committed text; null when it is none of this prompt's. */
   ofBlob(blob: string): LineOrigins | null;
-  /** The lines of a text made from `base` (a blob). `hash` is its prompt hash; a text that cannot be run has none that counts. */
-  ofDraft(text: string, from: { readonly base: string | null; readonly hash: string | null }): LineOrigins;
+  /** The lines of a text that was made from the one at HEAD. Reads nothing, so it may be asked while somebody types. */
+  ofDraft(text: string): LineOrigins;
 }
 
 /** Reads the texts of every version once. `ref` defaults to HEAD. A text that is not here brings no lines. */
 export async function openPromptBlame(project: Project, entry: PromptEntry, ref?: string): Promise<PromptBlame> {
   const versions = await project.versions(entry, ref === undefined ? {} : { ref });
   const commits = versions.toReversed().flatMap(textsOf);
-  const sources = await project.sourcesOf(commits);
+  const [sources, base] = await Promise.all([project.sourcesOf(commits), blobAtHead(project, entry)]);
   const blame = new LineBlame();
   const origins: LineOrigin[] = [];
   const latest = new Map<string, number>();
@@ -56,11 +58,13 @@ export async function openPromptBlame(project: Project, entry: PromptEntry, ref?
       const position = latest.get(blob);
       return position === undefined ? null : blame.originsOf(position).map(originAt);
     },
-    ofDraft(text, { base, hash }) {
-      const from = latest.get(base ?? '') ?? (origins.length > 0 ? origins.length - 1 : undefined);
-      const restored = hash === null || originAt(from ?? null)?.hash === hash ? undefined : oldest.get(hash);
-      const before = from === undefined ? [] : [from];
-      return blame.trace({ text, before, restores: restored ?? null }).map(originAt);
+    ofDraft(text) {
+      const from = latest.get(base ?? '') ?? null;
+      const { prompt } = parsePrompt(text, entry.path);
+      const hash = prompt === null ? null : promptHash(prompt);
+      const isBack = hash !== null && originAt(from)?.hash !== hash;
+      const restores = (isBack ? oldest.get(hash) : undefined) ?? null;
+      return blame.trace({ text, before: from === null ? [] : [from], restores }).map(originAt);
     },
   };
 }
@@ -82,8 +86,8 @@ function textsOf(version: PromptVersion): CommittedText[] {
   });
 }
 
-/** The blob of the prompt at HEAD, which a draft is made from; null when it is not there. */
-export async function blobAtHead(project: Project, entry: PromptEntry): Promise<string | null> {
+/** The blob of the prompt at HEAD; null when it is not there. */
+async function blobAtHead(project: Project, entry: PromptEntry): Promise<string | null> {
   try {
     return (await project.resolveSelector(entry, 'HEAD')).blob;
   } catch (error) {

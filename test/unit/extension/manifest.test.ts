@@ -112,6 +112,7 @@ describe('what package.json contributes', () => {
       'run.timeout',
       'run.defaultModel',
       'codeLens.enabled',
+      'blame.enabled',
     ]) {
       assert.ok(Object.hasOwn(settings, `promptTracker.${name}`), name);
     }

@@ -3,7 +3,7 @@ import { linesOf } from '../../history/lineBlame.ts';
 import { formatDay, shortId } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import type { Project, ResolvedPrompt } from '../project.ts';
-import { blobAtHead, type LineOrigins, openPromptBlame } from '../promptBlame.ts';
+import { type LineOrigins, openPromptBlame } from '../promptBlame.ts';
 import { tableLines } from '../report.ts';
 
 export const blame = defineOperation({
@@ -63,14 +63,11 @@ export const blame = defineOperation({
 });
 
 async function originsOf(project: Project, resolved: ResolvedPrompt): Promise<LineOrigins> {
-  const { entry, version, blob, source, hash, prompt, selector } = resolved;
+  const { entry, version, blob, source, selector } = resolved;
   const history = await openPromptBlame(project, entry);
   const known = blob === null ? null : history.ofBlob(blob);
   if (known !== null) return known;
-  if (selector === 'draft' || version === null) {
-    const base = await blobAtHead(project, entry);
-    return history.ofDraft(source, { base, hash: prompt === null ? null : hash });
-  }
+  if (selector === 'draft' || version === null) return history.ofDraft(source);
   // A revision beside HEAD has a history of its own, where the prompt may have another name.
   const beside = await openPromptBlame(project, { ...entry, path: version.path }, selector);
   return beside.ofBlob(version.blob) ?? [];
