@@ -4,7 +4,7 @@ import { escapeTerminalLine } from '../core/base/escapeTerminal.ts';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { LineOrigin, LineOrigins } from '../core/operation/promptBlame.ts';
 import { exactTime, relativeTime } from './relativeTime.ts';
-import { type FiguresByHash, figuresChange } from './versionFigures.ts';
+import { type FiguresByHash, figuresChange, figuresText } from './versionFigures.ts';
 
 export interface BlameNote {
   /** Empty on every line but the first of a block from one commit. */
@@ -56,7 +56,8 @@ function hoverOf(origin: LineOrigin | null, { versions, figures }: BlameFacts): 
 
 function resultsOf(version: PromptVersion, versions: readonly PromptVersion[], figures: FiguresByHash): string {
   const before = versions.find(({ number }) => number === version.before[0]?.number);
-  const change = figuresChange(figures.get(before?.hash ?? '') ?? null, figures.get(version.hash) ?? null);
-  const since = before === undefined ? 'The first version' : `Against v${before.number}`;
-  return `${since}: ${change ?? 'no results'}`;
+  const now = figures.get(version.hash) ?? null;
+  if (before === undefined) return `The first version: ${figuresText(now) ?? 'no results'}`;
+  const change = figuresChange(figures.get(before.hash) ?? null, now);
+  return `Against v${before.number}: ${change ?? 'no results'}`;
 }

@@ -30,18 +30,29 @@ export function formatLatency({ medianDurationMs }: VersionFigures): string {
   return medianDurationMs === null ? dash : formatDuration(medianDurationMs);
 }
 
+/** `score 0.80 · cost $0.0012`: what is known. Null when nothing is. */
+export function figuresText(figures: VersionFigures | null): string | null {
+  const known = facts.map(([name, format]) => [name, textOf(figures, format)]).filter(([, text]) => text !== dash);
+  return known.length === 0 ? null : known.map((fact) => fact.join(' ')).join(' · ');
+}
+
 /** `score 0.62 → 0.80 · cost – → $0.0012`: what is known of either side. Null when nothing is. */
 export function figuresChange(before: VersionFigures | null, after: VersionFigures | null): string | null {
-  const side = (figures: VersionFigures | null, format: (known: VersionFigures) => string) =>
-    figures === null ? dash : format(figures);
-  const facts = [
-    ['score', ({ meanScore }: VersionFigures) => formatScore(meanScore)],
-    ['cost', formatCost],
-    ['time', formatLatency],
-  ] as const;
   const known = facts.flatMap(([name, format]) => {
-    const [old, now] = [side(before, format), side(after, format)];
+    const [old, now] = [textOf(before, format), textOf(after, format)];
     return old === dash && now === dash ? [] : [`${name} ${old} → ${now}`];
   });
   return known.length === 0 ? null : known.join(' · ');
+}
+
+type Format = (figures: VersionFigures) => string;
+
+const facts: readonly (readonly [string, Format])[] = [
+  ['score', ({ meanScore }) => formatScore(meanScore)],
+  ['cost', formatCost],
+  ['time', formatLatency],
+];
+
+function textOf(figures: VersionFigures | null, format: Format): string {
+  return figures === null ? dash : format(figures);
 }

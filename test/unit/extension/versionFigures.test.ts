@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { figuresChange, formatCost, formatScore, type VersionFigures } from '../../../src/extension/versionFigures.ts';
+import {
+  figuresChange,
+  figuresText,
+  formatCost,
+  formatScore,
+  type VersionFigures,
+} from '../../../src/extension/versionFigures.ts';
 
 function figures(over: Partial<VersionFigures> = {}): VersionFigures {
   return { runs: 1, meanScore: null, medianCostUsd: null, medianDurationMs: null, isEstimate: false, ...over };
@@ -18,8 +24,14 @@ describe('what the results of a version come to', () => {
     assert.equal(figuresChange(null, figures({ medianCostUsd: 0 })), 'cost – → $0');
   });
 
+  it('is told for one version alone, without what is unknown', () => {
+    assert.equal(figuresText(figures({ meanScore: 0.5, medianDurationMs: 900 })), 'score 0.50 · time 900 ms');
+    assert.equal(figuresText(figures()), null);
+    assert.equal(figuresText(null), null);
+  });
+
   it('marks a cost that rests on counts of our own', () => {
-    assert.equal(formatCost(figures({ medianCostUsd: 0.002, isEstimate: true })), '≈ $0.0020');
+    assert.equal(formatCost(figures({ medianCostUsd: 0.002, isEstimate: true })), '≈ $0.002');
     assert.equal(formatCost(figures({ isEstimate: true })), '–');
   });
 
