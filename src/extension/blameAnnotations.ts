@@ -157,7 +157,5 @@ function decorationsOf(notes: readonly BlameNote[]): vscode.DecorationOptions[] 
 
 /** Never trusted, and without links: the texts are other people's. */
 function hoverMessage(lines: readonly string[]): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  lines.forEach((line, at) => text.appendText(at === 0 ? line : `\n\n${line}`));
-  return text;
+  return new vscode.MarkdownString().appendText(lines.join('\n\n'));
 }

@@ -4,7 +4,7 @@ import { useWorkbench } from '../support/workbenchHooks.ts';
 
 const prompt = 'prompts/triage/summarize-ticket.prompt.yaml';
 
-for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] as const) {
+for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
   describe(`blame in a ${theme} theme`, () => {
     const workbench = useWorkbench({ theme });
     /** The notes before the lines, top to bottom; they are drawn by style, so they are asked for as such. */
