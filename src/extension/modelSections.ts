@@ -34,9 +34,14 @@ export function modelSections(providers: readonly ProviderModels[], options: Mod
 }
 
 function modelRow(name: string, choice: ModelChoice | null, { current, atMs }: ModelSectionsOptions): ModelRow {
-  const facts = choice === null ? '' : modelFactsText(choice.facts, { isLocal: choice.provider.isLocal, atMs });
+  const facts = choice === null ? '' : choiceText(choice, atMs);
   const description = [name === current ? 'current' : '', facts].filter((part) => part !== '').join(' · ');
   return { kind: 'model', name, description, isRetiring: choice !== null && isRetiring(choice.facts, atMs) };
+}
+
+/** The facts about a model in one line. */
+export function choiceText({ provider, facts }: ModelChoice, atMs: number): string {
+  return modelFactsText(facts, { isLocal: provider.isLocal && provider.defaultBaseUrl !== null, atMs });
 }
 
 /** What answers for itself before what a list says, and what has no key last. */

@@ -163,3 +163,43 @@ export const errorShape = z.strictObject({
     location: orNull(z.strictObject({ path: z.string(), line: count.optional(), column: count.optional() })),
   }),
 });
+
+const trouble = z.looseObject({ code: z.string(), message: z.string() });
+
+export const providersShape = z.array(
+  z.looseObject({
+    id: z.string(),
+    title: z.string(),
+    baseUrl: orNull(z.string()),
+    needsKey: z.boolean(),
+    keyFrom: orNull(z.string()),
+    problem: orNull(trouble),
+    test: orNull(
+      z.looseObject({ host: z.string(), durationMs: count, modelCount: orNull(count), error: orNull(trouble) }),
+    ),
+    isNamed: z.boolean(),
+  }),
+);
+
+const usd = z.number().nonnegative();
+
+export const modelsShape = z.array(
+  z.looseObject({
+    name: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    origin: z.enum(['provider', 'catalogue']),
+    isLocal: z.boolean(),
+    contextWindow: orNull(count),
+    price: orNull(
+      z.looseObject({
+        ...{ inputUsd: usd, outputUsd: usd, cachedInputUsd: usd, cacheWriteUsd: usd },
+        dearerAboveTokens: orNull(count),
+        ...{ source: z.string(), version: z.string(), date: orNull(z.string()) },
+      }),
+    ),
+    retiresAt: orNull(z.string().regex(/^\d{4}-\d\d-\d\d$/)),
+    successor: orNull(z.string()),
+    about: z.string(),
+  }),
+);

@@ -5,7 +5,9 @@ import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
 import { diff } from './builtin/diff.ts';
 import { list } from './builtin/list.ts';
+import { models } from './builtin/models.ts';
 import { move } from './builtin/move.ts';
+import { providers } from './builtin/providers.ts';
 import { rate } from './builtin/rate.ts';
 import { render } from './builtin/render.ts';
 import { restore } from './builtin/restore.ts';
@@ -21,7 +23,9 @@ export const allOperations = [
   create,
   diff,
   list,
+  models,
   move,
+  providers,
   rate,
   render,
   restore,

@@ -13,6 +13,9 @@ export interface ResolvedModel {
 
 export const offlineModel = 'offline/echo';
 
+/** The provider of VS Code's own models, which only the editor has. */
+export const editorProviderId = 'vscode';
+
 /** Publishers of GitHub Models whose models this product reaches elsewhere only by another name. */
 const publishers = new Set([
   'ai21-labs',
@@ -81,6 +84,7 @@ function unknownProvider(id: string, providers: readonly Provider[]): TrackerErr
 }
 
 function unknownModel(name: string, providers: readonly Provider[]): TrackerError {
+  if (name.startsWith(`${editorProviderId}/`)) return onlyInEditor(name, providers);
   const publisher = name.includes('/') ? name.slice(0, name.indexOf('/')) : null;
   const bare = name.slice(name.indexOf('/') + 1);
   const nearest = nearestNames(publisher ?? name, providers).map((id) => `${id}/${bare}`);
@@ -93,6 +97,16 @@ function unknownModel(name: string, providers: readonly Provider[]): TrackerErro
   return new TrackerError('provider/unknown-model', message, {
     hint: `${nearestHint}Choose a model as provider/model; the providers are ${ids}.`,
   });
+}
+
+function onlyInEditor(name: string, providers: readonly Provider[]): TrackerError {
+  return new TrackerError(
+    'provider/unknown-model',
+    `"${printable(name)}" is a model of VS Code; it exists only there.`,
+    {
+      hint: `Run the prompt in the editor, or choose a model of ${providers.map((provider) => provider.id).join(', ')}.`,
+    },
+  );
 }
 
 /** Provider ids within two edits of a name, nearest first. */
