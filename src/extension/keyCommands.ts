@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import { allProviders } from '../core/provider/all.ts';
-import type { Provider } from '../core/provider/provider.ts';
+import { missingAddress } from '../core/provider/connection.ts';
+import { accountOf, type Provider } from '../core/provider/provider.ts';
 import type { Commands } from './commands.ts';
 import { type KeyStore, originOf } from './keyStore.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
@@ -22,7 +23,8 @@ export function keyCommands({ keys, models }: KeyCommandOptions): Commands {
 async function setKey({ keys, models }: KeyCommandOptions, providerId: string | null): Promise<void> {
   const provider = allProviders.find(({ id }) => id === providerId) ?? (await pickProvider(models));
   const address = provider === null ? null : models.addressOf(provider);
-  if (provider === null || address === null) return;
+  if (provider === null) return;
+  if (address === null) throw missingAddress(provider);
   if (!URL.canParse(address)) {
     throw new TrackerError('provider/untrusted-origin', `The address of ${provider.title} is not a URL.`, {
       hint: `Correct promptTracker.providers.${provider.id}.baseUrl in your user settings.`,
@@ -35,15 +37,15 @@ async function setKey({ keys, models }: KeyCommandOptions, providerId: string | 
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Paste the key.' : null),
   });
-  if (key !== undefined) await keys.set(provider.id, address, key.trim());
+  if (key !== undefined) await keys.set(accountOf(provider), address, key.trim());
 }
 
 async function pickProvider(models: ModelDirectory): Promise<Provider | null> {
   const items = allProviders
-    .filter(({ keyVariable }) => keyVariable !== null)
+    .filter(({ keyVariable, account }) => keyVariable !== null && account === undefined)
     .sort((a, b) => Number(b.needsKey) - Number(a.needsKey) || a.title.localeCompare(b.title))
     .map((provider) => {
-      const address = models.addressOf(provider) ?? '';
+      const address = models.addressOf(provider) ?? 'no address yet';
       return { label: provider.title, description: URL.canParse(address) ? originOf(address) : address, provider };
     });
   return (await vscode.window.showQuickPick(items, { title: 'Set the API key of' }))?.provider ?? null;

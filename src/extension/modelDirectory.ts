@@ -9,7 +9,7 @@ import { type ModelFacts, modelFacts } from '../core/provider/modelFacts.ts';
 import { defaultModel, offlineModel, type ResolvedModel, resolveModel } from '../core/provider/modelName.ts';
 import type { UserPrices } from '../core/provider/price.ts';
 import { listedModels } from '../core/provider/priceList.ts';
-import type { Connection, Probe, Provider } from '../core/provider/provider.ts';
+import { accountOf, type Connection, type Probe, type Provider } from '../core/provider/provider.ts';
 import type { KeyStore } from './keyStore.ts';
 import { originOf } from './keyStore.ts';
 import type { PanelModel } from './panelPorts.ts';
@@ -72,7 +72,7 @@ export class ModelDirectory {
 
   /** The address the user set, else the provider's own; null for a provider without network. */
   addressOf(provider: Provider): string | null {
-    return this.#options.settings.baseUrlOf(provider.id) ?? provider.defaultBaseUrl;
+    return this.#options.settings.baseUrlOf(accountOf(provider)) ?? provider.defaultBaseUrl;
   }
 
   /** Throws `trust/restricted`, `provider/missing-key` or `provider/untrusted-origin`. */
@@ -208,18 +208,19 @@ export class ModelDirectory {
   }
 
   async #sources(provider: Provider): Promise<ConnectionSources> {
-    const address = this.#options.settings.baseUrlOf(provider.id);
+    const account = accountOf(provider);
+    const address = this.#options.settings.baseUrlOf(account);
     const key = await this.#keyFor(provider);
     return {
       environment: () => null,
-      userSettings: { ...(address === null ? {} : { baseUrls: { [provider.id]: address } }), savedKeys: key },
+      userSettings: { ...(address === null ? {} : { baseUrls: { [account]: address } }), savedKeys: key },
     };
   }
 
   async #keyFor(provider: Provider): Promise<{ origin: string; key: string }[]> {
     const address = this.addressOf(provider);
     if (address === null || !URL.canParse(address)) return [];
-    const key = await this.#options.keys.get(provider.id, address);
+    const key = await this.#options.keys.get(accountOf(provider), address);
     return key === null ? [] : [{ origin: originOf(address), key }];
   }
 

@@ -114,6 +114,7 @@ const nextSteps: Readonly<Record<string, NextStep>> = {
     hint: 'Set one, or choose offline/echo or a local model, which need none.',
     remedy: setKey,
   },
+  'provider/missing-address': { hint: 'Its address is in the settings.', remedy: openSettings },
   'provider/not-found': { hint: 'Check the name of the model and the address of the provider.', remedy: pickModel },
   'provider/unknown-model': { hint: null, remedy: pickModel },
   'provider/unreachable': { hint: 'Is the server running? Its address is in the settings.', remedy: openSettings },

@@ -111,7 +111,8 @@ const listModels: Reply = ({ request, response }) => {
   if (request.url.startsWith('/api/tags')) sendJson(response, 200, { models: [{ name: 'llama3.1:8b' }] });
   else if (request.url.startsWith('/v1beta/models'))
     sendJson(response, 200, { models: [{ name: 'models/gemini-pro' }] });
-  else if (request.url.startsWith('/v1/models')) sendJson(response, 200, { data: [{ id: 'scripted' }] });
+  else if (/\/models(?:\/user)?$/.test(request.url.split('?')[0] ?? ''))
+    sendJson(response, 200, { data: [{ id: 'scripted' }] });
   else sendJson(response, 404, { error: { message: 'no such path' } });
 };
 

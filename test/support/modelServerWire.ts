@@ -8,7 +8,15 @@ export interface ScriptedAnswer {
   readonly reasoning?: string;
   readonly tool?: { readonly name: string; readonly arguments: string };
   readonly stop?: 'stop' | 'length' | 'content_filter' | 'refusal';
-  readonly usage?: { readonly input: unknown; readonly output: unknown; readonly cached?: unknown } | null;
+  readonly usage?: ScriptedUsage | null;
+}
+
+/** As the server counts; `reasoning` is part of `output` where the API has it so, beside it at Gemini. */
+export interface ScriptedUsage {
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly cached?: unknown;
+  readonly reasoning?: unknown;
 }
 
 export interface Wire {
@@ -40,7 +48,12 @@ function chatUsage(answer: ScriptedAnswer): object | undefined {
   const usage = usageOf(answer);
   if (usage === null) return undefined;
   const details = usage.cached === undefined ? undefined : { cached_tokens: usage.cached };
-  return { prompt_tokens: usage.input, completion_tokens: usage.output, prompt_tokens_details: details };
+  return {
+    prompt_tokens: usage.input,
+    completion_tokens: usage.output,
+    prompt_tokens_details: details,
+    completion_tokens_details: usage.reasoning === undefined ? undefined : { reasoning_tokens: usage.reasoning },
+  };
 }
 
 const chatStop = (answer: ScriptedAnswer): string =>
@@ -128,6 +141,7 @@ function responseBody(answer: ScriptedAnswer): object {
       input_tokens: usage.input,
       output_tokens: usage.output,
       input_tokens_details: usage.cached === undefined ? undefined : { cached_tokens: usage.cached },
+      output_tokens_details: usage.reasoning === undefined ? undefined : { reasoning_tokens: usage.reasoning },
     },
   };
 }
@@ -166,7 +180,13 @@ const anthropicStop = (answer: ScriptedAnswer): string =>
 const anthropicUsage = (answer: ScriptedAnswer): object | undefined => {
   const usage = usageOf(answer);
   if (usage === null) return undefined;
-  return { input_tokens: usage.input, output_tokens: usage.output, cache_read_input_tokens: usage.cached ?? 0 };
+  const details = usage.reasoning === undefined ? undefined : { thinking_tokens: usage.reasoning };
+  return {
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cache_read_input_tokens: usage.cached ?? 0,
+    output_tokens_details: details,
+  };
 };
 
 const anthropicThoughts = (reasoning: string): string[] => [
@@ -249,7 +269,12 @@ function geminiPart(parts: object[], answer: ScriptedAnswer | null): object {
       },
     ],
     usageMetadata: usage
-      ? { promptTokenCount: usage.input, candidatesTokenCount: usage.output, cachedContentTokenCount: usage.cached }
+      ? {
+          promptTokenCount: usage.input,
+          candidatesTokenCount: usage.output,
+          cachedContentTokenCount: usage.cached,
+          thoughtsTokenCount: usage.reasoning,
+        }
       : undefined,
   };
 }

@@ -28,6 +28,7 @@ const exitCodeOf = {
   'trust/restricted': 3,
   'provider/unknown': 3,
   'provider/missing-key': 3,
+  'provider/missing-address': 3,
   'provider/untrusted-origin': 3,
   'provider/unknown-model': 3,
   'provider/failed': 4,

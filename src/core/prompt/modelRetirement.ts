@@ -77,7 +77,9 @@ const retirements: ReadonlyMap<string, Retirement> = new Map(
 
 /** When a model stops answering at the provider `providerId`, without prefix; null when no date is known. */
 export function retirementOf(providerId: string, model: string): Retirement | null {
-  return retirements.get(`${providerId}/${model}`) ?? null;
+  // OpenAI's two APIs have the same models.
+  const maker = providerId === 'openai-responses' ? 'openai' : providerId;
+  return retirements.get(`${maker}/${model}`) ?? null;
 }
 
 const dayMs = 86_400_000;

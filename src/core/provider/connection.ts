@@ -1,7 +1,7 @@
 // Where a provider is reached and with what key. Keys and base URLs come from the user's environment and user-level settings
 // only, never from a prompt file or a workspace, and a key goes to no origin but the one it belongs to.
 import { TrackerError } from '../base/trackerError.ts';
-import type { Connection, Provider } from './provider.ts';
+import { accountOf, type Connection, needsNetwork, type Provider } from './provider.ts';
 
 export interface SavedKey {
   /** The origin the key was saved for, for example `https://api.openai.com`. */
@@ -27,24 +27,39 @@ export interface ConnectionSources {
 /**
  * The connection of a provider. A key from the environment belongs to the provider's own origin and to a base URL that the
  * same user named; a saved key belongs to the origin it was saved for.
- * Throws `provider/missing-key` or `provider/untrusted-origin`, naming the host and what to do.
+ * Throws `provider/missing-key`, `provider/missing-address` or `provider/untrusted-origin`, naming the host and what to do.
  */
 export function resolveConnection(provider: Provider, sources: ConnectionSources): Connection {
-  if (provider.defaultBaseUrl === null) return { baseUrl: '', apiKey: null };
-  const setting = ownValue(sources.userSettings.baseUrls, provider.id);
+  if (!needsNetwork(provider)) return { baseUrl: '', apiKey: null };
+  const setting = ownValue(sources.userSettings.baseUrls, accountOf(provider));
   const fromEnvironment = provider.baseUrlVariable === null ? null : sources.environment(provider.baseUrlVariable);
-  const baseUrl = checkBaseUrl(setting || fromEnvironment || provider.defaultBaseUrl, provider);
+  const address = setting || fromEnvironment || provider.defaultBaseUrl;
+  if (address === null) throw missingAddress(provider);
+  const baseUrl = checkBaseUrl(address, provider);
   const { origin, host } = new URL(baseUrl);
   const saved = sources.userSettings.savedKeys?.find((candidate) => candidate.origin === origin);
   const key = saved?.key || (provider.keyVariable === null ? null : sources.environment(provider.keyVariable));
   const apiKey = key?.trim() || null;
-  if (apiKey === null && provider.needsKey && origin === new URL(provider.defaultBaseUrl).origin) {
+  if (apiKey === null && provider.needsKey && isPublicServer(baseUrl, provider)) {
     throw new TrackerError('provider/missing-key', `There is no key for ${provider.title} (${host}).`, {
       hint: `Run it with --model offline/echo, which needs no key, or set ${provider.keyVariable} in your environment.`,
     });
   }
   if (apiKey !== null) refuseKeyInTheClear(baseUrl, provider);
   return { baseUrl, apiKey };
+}
+
+/** Whether this is the provider's own server, and not one that the user runs or has put in front of it. */
+function isPublicServer(baseUrl: string, { defaultBaseUrl }: Provider): boolean {
+  const { origin, hostname } = new URL(baseUrl);
+  return defaultBaseUrl === null ? !isPrivateName(hostname) : origin === new URL(defaultBaseUrl).origin;
+}
+
+/** For a provider that has no address of its own. */
+export function missingAddress({ title, id, baseUrlVariable, exampleBaseUrl }: Provider): TrackerError {
+  return new TrackerError('provider/missing-address', `${title} has no address of its own, and you have given none.`, {
+    hint: `Set ${baseUrlVariable} in your environment, or promptTracker.providers.${id}.baseUrl in your user settings, to an address such as ${exampleBaseUrl}.`,
+  });
 }
 
 function ownValue(record: { readonly [name: string]: string } | undefined, name: string): string | null {
@@ -54,7 +69,7 @@ function ownValue(record: { readonly [name: string]: string } | undefined, name:
 function checkBaseUrl(text: string, provider: Provider): string {
   const refuse = (reason: string): TrackerError =>
     new TrackerError('provider/untrusted-origin', `The base URL for ${provider.title} ${reason}.`, {
-      hint: `Set ${provider.baseUrlVariable ?? 'the user setting'} to an address such as ${provider.defaultBaseUrl}.`,
+      hint: `Set ${provider.baseUrlVariable ?? 'the user setting'} to an address such as ${provider.defaultBaseUrl ?? provider.exampleBaseUrl}.`,
     });
   let url: URL;
   try {
@@ -68,8 +83,9 @@ function checkBaseUrl(text: string, provider: Provider): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refuse(`starts with ${url.protocol} instead of https:`);
   if (url.username !== '' || url.password !== '') throw refuse(`hides a user name before its host ${url.host}`);
-  if (url.search !== '' || url.href.includes('#')) throw refuse(`for ${url.host} has a query or a fragment`);
-  return url.href.replace(/\/+$/, '');
+  const hasQuery = url.search !== '' && !provider.baseUrlQuery?.test(url.search);
+  if (hasQuery || url.href.includes('#')) throw refuse(`for ${url.host} has a query or a fragment`);
+  return url.href.replace(/[/?]+$/, '');
 }
 
 /** A key may cross a machine or a private network unencrypted, but not the internet. */

@@ -53,7 +53,7 @@ export function countEachMessage(messages: readonly Message[], model: CountedMod
 }
 
 function isO200k({ providerId, model }: CountedModel): boolean {
-  return providerId === 'openai' && o200kModel.test(model);
+  return /^openai(?:-responses)?$/.test(providerId) && o200kModel.test(model);
 }
 
 async function countMessage(message: Message, hasTokenizer: boolean): Promise<TokenCount> {

@@ -25,7 +25,6 @@ const publishers = new Set([
   'azureml-mistral',
   'cohere',
   'core42',
-  'deepseek',
   'google',
   'meta',
   'microsoft',

@@ -74,11 +74,12 @@ function userPrice(prices: UserPrices, name: string): ModelPrice | null {
   return { input, output, cachedInput, cacheWrite, tiers: [], ...origin };
 }
 
-const dayMs = 86_400_000;
+/** Some prices change with the hour of the day, in the list always at a full or half hour. */
+const halfHourMs = 1_800_000;
 const known = new Map<string, ModelPrice | null>();
 
 async function listPrice({ providerId, model }: PricedModel, at: number): Promise<ModelPrice | null> {
-  const cacheKey = `${providerId}/${model}@${Math.floor(at / dayMs)}`;
+  const cacheKey = `${providerId}/${model}@${Math.floor(at / halfHourMs)}`;
   const cached = known.get(cacheKey);
   if (cached !== undefined) return cached;
   const listed = await findListed(providerId, model, at);

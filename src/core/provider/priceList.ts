@@ -15,7 +15,17 @@ export interface ListedModel {
   readonly contextWindow: number | null;
 }
 
-const listNames: Readonly<Record<string, string>> = { openai: 'openai', anthropic: 'anthropic', gemini: 'google' };
+/** What the list calls our providers. An Azure deployment has a name that its owner chose, so it is not looked up. */
+const listNames: Readonly<Record<string, string>> = {
+  openai: 'openai',
+  'openai-responses': 'openai',
+  anthropic: 'anthropic',
+  gemini: 'google',
+  mistral: 'mistral',
+  groq: 'groq',
+  deepseek: 'deepseek',
+  openrouter: 'openrouter',
+};
 
 /** A model at a time (ms since 1970) as the list has it; null for a provider or model that it does not have. */
 export async function findListed(providerId: string, model: string, at: number): Promise<ListedModel | null> {
@@ -28,19 +38,22 @@ export async function findListed(providerId: string, model: string, at: number):
 
 /** Not models to talk with. */
 const notForChat =
-  /^ft:|embed|whisper|moderation|image|audio|realtime|transcribe|tts|live|instruct|computer-use|search|research|codex/;
+  /^ft:|embed|whisper|moderation|image|audio|realtime|transcribe|tts|live|instruct|computer-use|search-/;
 /** How the list writes some old models; no API knows them by these names. */
 const notAName = /^claude-[23]|^claude-v|^gemini-(?:flash|pro)-1/;
 
-/** Names of a provider's chat models that the list has and that are not retired at a time, sorted; empty for others. */
+/**
+ * Names of a maker's own chat models that the list has and that are not retired at a time, sorted; empty for others, who
+ * change what they host too often for a list.
+ */
 export async function listedModels(providerId: string, at: number): Promise<readonly string[]> {
   if (!Object.hasOwn(listNames, providerId)) return [];
   const { calcPrice, findProvider } = await import('@pydantic/genai-prices');
   const provider = findProvider({ providerId: listNames[providerId]! });
   const isOffered = (id: string, contextWindow: number | undefined): boolean => {
     if (contextWindow === undefined || notForChat.test(id) || notAName.test(id)) return false;
-    // A maker's cloud may have models of others too, which its own API does not.
-    if (isMaker(providerId) && makerOf(id) !== providerId) return false;
+    // The list has models of others under a maker's cloud, and names that no API knows.
+    if (!isOwnModel(providerId, id)) return false;
     const retirement = retirementOf(providerId, id);
     if (retirement !== null && daysUntil(retirement.retiresAt, at) <= 0) return false;
     return calcPrice({}, id, { providerId: listNames[providerId]!, timestamp: new Date(at) })?.model.id === id;
@@ -49,6 +62,8 @@ export async function listedModels(providerId: string, at: number): Promise<read
   return models.flatMap(({ id, context_window }) => (isOffered(id, context_window) ? [id] : [])).sort();
 }
 
-function isMaker(providerId: string): boolean {
-  return providerId === 'openai' || providerId === 'anthropic' || providerId === 'gemini';
+/** Whether this provider answers for a model of its own; OpenAI's newer API has those of the older one too. */
+function isOwnModel(providerId: string, model: string): boolean {
+  const maker = makerOf(model);
+  return maker === providerId || (providerId === 'openai-responses' && maker === 'openai');
 }

@@ -59,7 +59,7 @@ function parseOrNull(text: string): URL | null {
 function modelNames(body: unknown, { list, id }: ModelList, hostName: string): string[] {
   const items = ownList(body, list);
   if (items === null) throw invalidAnswer(`${hostName} answered without a list of models; check the base URL.`);
-  return items.flatMap((item) => ownString(item, id) ?? []).sort();
+  return [...new Set(items.flatMap((item) => ownString(item, id) ?? []))].sort();
 }
 
 function publicError({ code, message, retryable, status }: ProviderFailure, { apiKey }: Connection): CompletionError {

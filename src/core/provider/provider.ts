@@ -110,8 +110,14 @@ export interface Provider {
   /** Prefix of model names: `openai` in `openai/gpt-4o-mini`. */
   readonly id: string;
   readonly title: string;
-  /** Null for a provider that needs no network. */
+  /** Id of the provider whose address, setting and saved key this one uses, when not its own. */
+  readonly account?: string;
+  /** Null for a provider whose address only the user knows, and for one that needs no network. */
   readonly defaultBaseUrl: string | null;
+  /** What an address looks like, for a provider that has none of its own. */
+  readonly exampleBaseUrl?: string;
+  /** The query that a base URL of this provider may have; by default it may have none. */
+  readonly baseUrlQuery?: RegExp;
   /** Environment variables that hold the key and the base URL; null when it needs none. */
   readonly keyVariable: string | null;
   readonly baseUrlVariable: string | null;
@@ -126,6 +132,16 @@ export interface Provider {
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
   complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
+}
+
+/** Id under which the address and the key of a provider are kept: its own, or the one whose account it shares. */
+export function accountOf(provider: Pick<Provider, 'id' | 'account'>): string {
+  return provider.account ?? provider.id;
+}
+
+/** Whether calls leave the process at all. */
+export function needsNetwork(provider: Pick<Provider, 'defaultBaseUrl' | 'baseUrlVariable'>): boolean {
+  return provider.defaultBaseUrl !== null || provider.baseUrlVariable !== null;
 }
 
 /** Declares a provider; every file of builtin/ exports exactly one. */

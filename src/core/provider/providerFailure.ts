@@ -150,10 +150,14 @@ export function failureOfErrorObject(body: unknown, host: string): ProviderFailu
   const kind = errorKind(body);
   const words = errorText(body) || kind || 'no reason given';
   const message = `${host} reported an error inside its answer: ${words}`;
+  const code = own(isRecord(own(body, 'error')) ? own(body, 'error') : body, 'code');
+  if (code === 402) return new ProviderFailure('provider/quota', message);
+  if (code === 429) return new ProviderFailure('provider/rate-limited', message, { retryable: true });
   if (quotaWords.test(`${kind} ${words}`)) return new ProviderFailure('provider/quota', message);
   if (/overloaded/i.test(kind)) return new ProviderFailure('provider/overloaded', message, { retryable: true });
   if (/rate_limit/i.test(kind)) return new ProviderFailure('provider/rate-limited', message, { retryable: true });
-  if (laterKinds.test(kind)) return new ProviderFailure('provider/unavailable', message, { retryable: true });
+  if (laterKinds.test(kind) || (typeof code === 'number' && code >= 500))
+    return new ProviderFailure('provider/unavailable', message, { retryable: true });
   return invalidAnswer(message);
 }
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { complete } from '../../../src/core/provider/complete.ts';
 import { resolveConnection } from '../../../src/core/provider/connection.ts';
+import { accountOf } from '../../../src/core/provider/provider.ts';
 import { startRun } from '../../../src/core/run/startRun.ts';
 import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
 import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
 import { modelApis, wires } from '../../support/modelServerWire.ts';
+import { addressAt } from '../../support/providerAddress.ts';
 
 let server: ModelServer;
 let thief: ModelServer;
@@ -67,18 +69,9 @@ describe('a key', () => {
 
   it('is in no run record, whatever the server does', async () => {
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
-      const api = {
-        openai: 'openai-chat',
-        compatible: 'openai-chat',
-        anthropic: 'anthropic',
-        gemini: 'gemini',
-        ollama: 'ollama',
-      }[provider.id];
-      const known = modelApis.find((name) => name === api);
-      assert(known);
       for (const [, reply] of echoes) {
         server.script(reply);
-        const connection = { baseUrl: server.baseUrl(known), apiKey: canary };
+        const connection = { baseUrl: addressAt(server.origin, provider), apiKey: canary };
         const run = await startRun({
           host: model.host,
           identity,
@@ -185,7 +178,7 @@ describe('a key', () => {
   it('saved for one server is not sent to another that the user has since named', async () => {
     const savedKeys = [{ origin: server.origin, key: canary }];
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
-      const userSettings = { savedKeys, baseUrls: { [provider.id]: thief.origin } };
+      const userSettings = { savedKeys, baseUrls: { [accountOf(provider)]: thief.origin } };
       const connection = resolveConnection(provider, { environment: () => null, userSettings });
       await startRun({
         host: model.host,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allProviders } from '../../../src/core/provider/all.ts';
+import { accountOf, needsNetwork } from '../../../src/core/provider/provider.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -97,10 +98,10 @@ describe('what package.json contributes', () => {
   });
 
   it('has an address for every provider that is reached over the network', () => {
-    for (const { id, defaultBaseUrl } of allProviders) {
-      if (defaultBaseUrl === null) continue;
-      const { markdownDescription } = settings[`promptTracker.providers.${id}.baseUrl`] ?? {};
-      assert.ok(markdownDescription?.includes(`\`${defaultBaseUrl}\``), id);
+    for (const provider of allProviders.filter(needsNetwork)) {
+      const address = provider.defaultBaseUrl ?? provider.exampleBaseUrl;
+      const { markdownDescription } = settings[`promptTracker.providers.${accountOf(provider)}.baseUrl`] ?? {};
+      assert.ok(markdownDescription?.includes(`\`${address}\``), provider.id);
     }
   });
 

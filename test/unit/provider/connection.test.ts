@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { anthropic } from '../../../src/core/provider/builtin/anthropic.ts';
+import { azure } from '../../../src/core/provider/builtin/azure.ts';
 import { compatible } from '../../../src/core/provider/builtin/compatible.ts';
 import { offline } from '../../../src/core/provider/builtin/offline.ts';
 import { ollama } from '../../../src/core/provider/builtin/ollama.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
+import { openaiResponses } from '../../../src/core/provider/builtin/openaiResponses.ts';
 import { resolveConnection, type UserSettings } from '../../../src/core/provider/connection.ts';
 import type { Provider } from '../../../src/core/provider/provider.ts';
 
@@ -116,7 +118,7 @@ describe('the connection of a provider', () => {
       const asked: string[] = [];
       const environment = (name: string): string | null => {
         asked.push(name);
-        return name.endsWith('KEY') ? 'k' : null;
+        return name.endsWith('KEY') ? 'k' : name.endsWith('ENDPOINT') ? 'https://mine.openai.azure.com' : null;
       };
       resolveConnection(provider, { environment, userSettings: {} });
       const own = [provider.keyVariable, provider.baseUrlVariable];
@@ -124,6 +126,69 @@ describe('the connection of a provider', () => {
         asked.filter((name) => !own.includes(name)),
         [],
       );
+    }
+  });
+
+  it('of the Responses API is OpenAI’s, with the same setting and the same saved key', () => {
+    const savedKeys = [{ origin: 'https://gateway.example', key: 'saved' }];
+    const baseUrls = { openai: 'https://gateway.example/v1', 'openai-responses': 'https://other.example/v1' };
+    assert.deepEqual(
+      connect(openaiResponses, {}, { savedKeys, baseUrls }),
+      connect(openai, {}, { savedKeys, baseUrls }),
+    );
+  });
+
+  it('asks for the address of a provider that has none, and names where to write it', () => {
+    assert.throws(
+      () => connect(azure, { AZURE_OPENAI_API_KEY: 'k' }),
+      (error: { code: string; exitCode: number; hint: string }) => {
+        assert.deepEqual([error.code, error.exitCode], ['provider/missing-address', 3]);
+        return /AZURE_OPENAI_ENDPOINT.*promptTracker\.providers\.azure\.baseUrl.*NAME\.openai\.azure\.com/.test(
+          error.hint,
+        );
+      },
+    );
+  });
+
+  it('asks for the key of a resource at Azure, but not of a gateway on a private network', () => {
+    assert.throws(() => connect(azure, { AZURE_OPENAI_ENDPOINT: 'https://mine.openai.azure.com' }), {
+      code: 'provider/missing-key',
+    });
+    assert.equal(connect(azure, { AZURE_OPENAI_ENDPOINT: 'http://127.0.0.1:8080' }).apiKey, null);
+  });
+
+  const resources: [string, string][] = [
+    ['https://mine.openai.azure.com', 'https://mine.openai.azure.com/openai/v1'],
+    ['https://mine.openai.azure.com/', 'https://mine.openai.azure.com/openai/v1'],
+    ['https://mine.openai.azure.com/openai/v1/', 'https://mine.openai.azure.com/openai/v1'],
+    ['https://mine.openai.azure.com/openai/v1/chat/completions', 'https://mine.openai.azure.com/openai/v1'],
+    [
+      'https://mine.openai.azure.com?api-version=preview',
+      'https://mine.openai.azure.com/openai/v1?api-version=preview',
+    ],
+    [
+      'https://mine.openai.azure.com/?api-version=2024-10-21',
+      'https://mine.openai.azure.com/openai?api-version=2024-10-21',
+    ],
+    [
+      'https://mine.openai.azure.com/openai/deployments/gpt/chat/completions?api-version=2025-01-01-preview',
+      'https://mine.openai.azure.com/openai?api-version=2025-01-01-preview',
+    ],
+    ['https://mine.openai.azure.com?', 'https://mine.openai.azure.com/openai/v1'],
+    ['https://gateway.example/team-a/openai/v1', 'https://gateway.example/team-a/openai/v1'],
+    ['https://openai/v1', 'https://openai/v1/openai/v1'],
+  ];
+  for (const [written, baseUrl] of resources) {
+    it(`reads AZURE_OPENAI_ENDPOINT=${written} as ${baseUrl}`, () => {
+      const environment = { AZURE_OPENAI_ENDPOINT: written, AZURE_OPENAI_API_KEY: 'k' };
+      assert.equal(connect(azure, environment).baseUrl, baseUrl);
+    });
+  }
+
+  it('takes no other query than the version of Azure’s API', () => {
+    for (const query of ['?a=b', '?api-version=1&x=y', '?api-version=../..', '?api-version=2024-10-21#x']) {
+      const environment = { AZURE_OPENAI_ENDPOINT: `https://mine.openai.azure.com${query}`, AZURE_OPENAI_API_KEY: 'k' };
+      assert.throws(() => connect(azure, environment), { code: 'provider/untrusted-origin' }, query);
     }
   });
 

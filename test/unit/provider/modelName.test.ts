@@ -19,6 +19,21 @@ describe('a model name', () => {
     ['o3-mini', 'openai | o3-mini'],
     ['claude-3-5-haiku-latest', 'anthropic | claude-3-5-haiku-latest'],
     ['gemini-2.5-flash', 'gemini | gemini-2.5-flash'],
+    ['openai-responses/gpt-5', 'openai-responses | gpt-5'],
+    ['openrouter/meta-llama/llama-3.3-70b-instruct:free', 'openrouter | meta-llama/llama-3.3-70b-instruct:free'],
+    ['azure/our-deployment', 'azure | our-deployment'],
+    ['deepseek/deepseek-chat', 'deepseek | deepseek-chat'],
+    ['o1-pro', 'openai-responses | o1-pro'],
+    ['gpt-5.1-codex-max', 'openai-responses | gpt-5.1-codex-max'],
+    ['codex-mini-latest', 'openai-responses | codex-mini-latest'],
+    ['o4-mini-deep-research', 'openai-responses | o4-mini-deep-research'],
+    ['gpt-5-mini', 'openai | gpt-5-mini'],
+    ['mistral-large-latest', 'mistral | mistral-large-latest'],
+    ['codestral-2508', 'mistral | codestral-2508'],
+    ['open-mistral-nemo-2407', 'mistral | open-mistral-nemo-2407'],
+    ['deepseek-reasoner', 'deepseek | deepseek-reasoner'],
+    ['qwen-plus', 'qwen | qwen-plus'],
+    ['qwen3-max', 'qwen | qwen3-max'],
   ];
   for (const [name, expected] of certain) {
     it(`${name} means ${expected}`, () => assert.equal(found(name), expected));
@@ -35,6 +50,11 @@ describe('a model name', () => {
     'mistral-ai/mistral-large',
     'xai/grok-3',
     'llama3',
+    'mistral-small',
+    'codestral',
+    'deepseek-r1',
+    'qwen2.5-coder',
+    'qwen3-32b',
     'opanai/gpt-4o',
     '',
     'auto',
@@ -66,7 +86,7 @@ describe('a model name', () => {
       () => found('x', 'nobody'),
       (error: { code: string; hint: string }) => {
         assert.equal(error.code, 'provider/unknown');
-        return /anthropic, compatible, gemini, offline, ollama, openai/.test(error.hint);
+        return /anthropic, azure, compatible, deepseek, gemini, groq, .*openrouter, qwen, vllm/.test(error.hint);
       },
     );
   });

@@ -44,6 +44,25 @@ describe('the cost of a call', () => {
     assert.equal(costOf(usage(200_001, 1), claude), 200_001 * 6000 + 22_500);
   });
 
+  it('follows the price of the hour, where there is one', async () => {
+    const at = (hour: number) => price('deepseek/deepseek-v4-flash', Date.UTC(2026, 10, 20, hour));
+    const [night, dear] = [await at(12), await at(8)];
+    assert.equal(costOf(usage(1_000_000, 0), dear), 2 * (costOf(usage(1_000_000, 0), night) ?? 0));
+    assert.deepEqual([await at(8), await at(12)], [dear, night]);
+  });
+
+  it('is known for whom the list knows, free on the user’s machine, and otherwise unknown', async () => {
+    for (const name of ['openai-responses/gpt-5', 'mistral/mistral-large-latest', 'groq/llama-3.3-70b-versatile'])
+      assert(costOf(usage(1000, 10), await price(name)), name);
+    const routed = { providerId: 'openrouter', model: 'openai/gpt-4o-mini', isLocal: false };
+    assert.equal(costOf(usage(1000, 0), await findPrice(routed, at)), 150_000);
+    for (const model of ['deepseek/deepseek-r1:free', 'no-such/model'])
+      assert.equal(await findPrice({ ...routed, model }, at), null);
+    for (const name of ['azure/gpt-4o', 'qwen/qwen-plus', 'compatible/gpt-4o', 'mistral/no-such-model'])
+      assert.equal(await price(name), null, name);
+    assert.equal(costOf(usage(1000, 10), await findPrice({ providerId: 'vllm', model: 'm', isLocal: true }, at)), 0);
+  });
+
   it('follows the price of the day', async () => {
     const before = await price('openai/o3', Date.parse('2025-06-09T00:00:00Z'));
     const after = await price('openai/o3', Date.parse('2025-06-11T00:00:00Z'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { staleLists } from '../../../scripts/generateAll.ts';
 import type { Host } from '../../../src/core/base/host.ts';
 import { allProviders } from '../../../src/core/provider/all.ts';
-import type { CompletionRequest } from '../../../src/core/provider/provider.ts';
+import { accountOf, type CompletionRequest, needsNetwork } from '../../../src/core/provider/provider.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -29,7 +29,10 @@ describe('the list of providers', () => {
 
 for (const provider of allProviders) {
   describe(`the provider ${provider.id}`, () => {
-    const connection = { baseUrl: provider.defaultBaseUrl ?? '', apiKey: 'sk-contract-key-1' };
+    const connection = {
+      baseUrl: provider.defaultBaseUrl ?? provider.exampleBaseUrl?.toLowerCase() ?? '',
+      apiKey: 'sk-contract-key-1',
+    };
 
     it('has an id that can stand before a slash, and a title', () => {
       assert.match(provider.id, /^[a-z][a-z0-9-]*$/);
@@ -37,10 +40,17 @@ for (const provider of allProviders) {
     });
 
     it('has a valid address of its own, or none at all', () => {
-      if (provider.defaultBaseUrl === null) return assert.equal(provider.needsKey, false);
+      if (!needsNetwork(provider)) return assert.equal(provider.needsKey, false);
+      if (provider.defaultBaseUrl === null) return assert.match(provider.exampleBaseUrl ?? '', /^https:\/\/NAME\./);
       const { protocol, hostname } = new URL(provider.defaultBaseUrl);
       assert(protocol === 'https:' || hostname === '127.0.0.1');
       assert.doesNotMatch(provider.defaultBaseUrl, /\/$/);
+    });
+
+    it('shares an account only with a provider that has the same address and key', () => {
+      const owner = allProviders.find(({ id }) => id === accountOf(provider));
+      assert.equal(owner?.account, undefined);
+      assert.deepEqual([owner?.defaultBaseUrl, owner?.keyVariable], [provider.defaultBaseUrl, provider.keyVariable]);
     });
 
     it('names the variable of the key that it needs', () => {
@@ -52,7 +62,7 @@ for (const provider of allProviders) {
         hostWith(() => Promise.reject(refused)),
         connection,
       );
-      assert(provider.defaultBaseUrl === null ? models.length > 0 : models.length === 0);
+      assert(needsNetwork(provider) ? models.length === 0 : models.length > 0);
     });
 
     it('resolves to a failure when nothing can be reached', async () => {
@@ -87,7 +97,7 @@ for (const provider of allProviders) {
     });
 
     it('ends a call that fetch never answers, and one whose fetch ignores its signal', async () => {
-      if (provider.defaultBaseUrl === null) return;
+      if (!needsNetwork(provider)) return;
       const host = hostWith(() => new Promise(() => {}));
       const { outcome, error } = await provider.complete(host, connection, { ...request, timeoutMs: 30 });
       assert.deepEqual([outcome, error?.code, error?.retryable], ['error', 'provider/timeout', true]);

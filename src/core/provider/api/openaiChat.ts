@@ -5,44 +5,53 @@ import { type Answer, keepStop, type StopKind } from '../answer.ts';
 import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
-import type { Attempt, WireFormat } from '../transport.ts';
+import type { WireFormat } from '../transport.ts';
+import { type ChatDialect, plainDialect } from './chatDialect.ts';
 import { extraParameters } from './extraParameters.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, newSdkCall } from './sdkFetch.ts';
 
 type Body = { [key: string]: Json | undefined };
 
-export const openaiChat: WireFormat = {
-  headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
-  async send(attempt, answer) {
-    const { request, exchange, hostName } = attempt;
-    const client = await openaiClient(attempt.baseUrl);
-    const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
-    try {
-      const reply: unknown = await client.chat.completions.create(chatBody(attempt) as never, callOptions(call));
-      if (!request.stream) return readWhole(reply, answer, hostName);
-      await readStream(reply as AsyncIterable<unknown>, answer, hostName);
-    } catch (error) {
-      const body = own(error, 'error');
-      throw isRecord(body) ? failureOfErrorObject(body, hostName) : error;
-    }
-    if (!call.hasEnded) throw cutStream(hostName);
-  },
-};
+/** The API as one kind of server speaks it; what `dialect` leaves out is as most of them do it. */
+export function openaiChatIn(dialect: ChatDialect): WireFormat {
+  const full = { ...plainDialect, ...dialect };
+  return {
+    headers: (apiKey) => (apiKey === null ? {} : keyHeader(full, apiKey)),
+    async send({ request, exchange, hostName, baseUrl }, answer) {
+      const client = await openaiClient(baseUrl);
+      const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
+      try {
+        const body = { ...chatBody(request, full), ...limitOf(request, full, hostName) } as never;
+        const reply: unknown = await client.chat.completions.create(body, callOptions(call));
+        if (!request.stream) return readWhole(reply, answer, hostName);
+        await readStream(reply as AsyncIterable<unknown>, answer, hostName);
+      } catch (error) {
+        const body = own(error, 'error');
+        throw isRecord(body) ? failureOfErrorObject(body, hostName) : error;
+      }
+      if (!call.hasEnded) throw cutStream(hostName);
+    },
+  };
+}
 
-function chatBody({ request, baseUrl }: Attempt): Body {
+export const openaiChat = openaiChatIn({});
+
+function keyHeader({ keyHeader: name }: Required<ChatDialect>, apiKey: string): Record<string, string> {
+  return name === 'api-key' ? { 'api-key': apiKey } : { authorization: `Bearer ${apiKey}` };
+}
+
+function chatBody(request: CompletionRequest, dialect: Required<ChatDialect>): Body {
   const { parameters } = request;
-  // Only newer models and OpenAI itself know the new name; every other server knows the old one.
-  const isNew = new URL(baseUrl).hostname === 'api.openai.com' || /^(o\d|gpt-5)/.test(request.model);
   return {
     ...extraParameters(parameters),
     model: request.model,
-    messages: request.messages.map(chatMessage),
+    messages: request.messages.map((message) => chatMessage(message, dialect)),
     temperature: parameters.temperature,
-    [isNew ? 'max_completion_tokens' : 'max_tokens']: parameters.maxTokens,
     top_p: parameters.topP,
+    top_k: dialect.hasTopK ? parameters.topK : undefined,
     stop: parameters.stop,
-    seed: parameters.seed,
+    [dialect.seedName]: parameters.seed,
     frequency_penalty: parameters.frequencyPenalty,
     presence_penalty: parameters.presencePenalty,
     reasoning_effort: parameters.reasoningEffort,
@@ -50,8 +59,12 @@ function chatBody({ request, baseUrl }: Attempt): Body {
     tool_choice: request.tools?.length ? (request.toolChoice ?? undefined) : undefined,
     response_format: responseFormat(request),
     stream: request.stream,
-    stream_options: request.stream ? { include_usage: true } : undefined,
+    stream_options: request.stream && dialect.hasStreamOptions ? { include_usage: true } : undefined,
   };
+}
+
+function limitOf({ model, parameters }: CompletionRequest, dialect: Required<ChatDialect>, hostName: string): Body {
+  return { [dialect.maxTokensName(model, hostName)]: parameters.maxTokens };
 }
 
 function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest): Json | undefined {
@@ -60,15 +73,18 @@ function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest)
   return undefined;
 }
 
-function chatMessage(message: Message): Json {
-  const { role, content, name, toolCallId } = message;
+function chatMessage(message: Message, { hasNames, hasDeveloperRole }: Required<ChatDialect>): Json {
+  const { content, toolCallId } = message;
+  const role = message.role === 'developer' && !hasDeveloperRole ? 'system' : message.role;
   const toolCalls = message.toolCalls?.length ? message.toolCalls : undefined;
+  const name = hasNames ? message.name : undefined;
   return { role, content, name, tool_calls: toolCalls, tool_call_id: toolCallId };
 }
 
 function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   if (isRecord(own(reply, 'error'))) throw failureOfErrorObject(reply, hostName);
   const choice = ownPath(reply, 'choices', 0);
+  if (isRecord(own(choice, 'error'))) throw failureOfErrorObject(choice, hostName);
   const message = own(choice, 'message');
   if (!isRecord(message)) throw invalidAnswer(`${hostName} answered without a message.`);
   answer.answeredModel = ownString(reply, 'model');
@@ -77,6 +93,7 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   answer.addReasoning(ownString(message, 'reasoning_content') ?? ownString(message, 'reasoning') ?? '');
   answer.refusal = ownString(message, 'refusal') ?? '';
   answer.toolCalls = (ownList(message, 'tool_calls') ?? []).map((call) => readToolCall(call, hostName));
+  answer.addReasoning(thoughtsIn(own(message, 'content')));
   answer.addText(contentText(own(message, 'content'), hostName));
 }
 
@@ -110,7 +127,15 @@ function readDelta(delta: unknown, answer: Answer, calls: Map<number, ToolCall>,
       arguments: before.arguments + (ownString(own(part, 'function'), 'arguments') ?? ''),
     });
   }
+  answer.addReasoning(thoughtsIn(own(delta, 'content')));
   answer.addText(contentText(own(delta, 'content'), hostName));
+}
+
+/** Mistral puts its models' thinking into parts of the content. */
+function thoughtsIn(content: unknown): string {
+  if (!Array.isArray(content)) return '';
+  const thoughts = content.flatMap((part) => ownList(part, 'thinking') ?? []);
+  return thoughts.map((part) => ownString(part, 'text') ?? '').join('');
 }
 
 /** Text, or the text of text parts; null and absent are no text, anything else is no answer. */
@@ -145,7 +170,8 @@ function readChatUsage(usage: unknown): Usage | null {
   return {
     inputTokens: ownCount(usage, 'prompt_tokens'),
     outputTokens: ownCount(usage, 'completion_tokens'),
-    cachedInputTokens: ownCount(usage, 'prompt_tokens_details', 'cached_tokens'),
+    cachedInputTokens:
+      ownCount(usage, 'prompt_tokens_details', 'cached_tokens') ?? ownCount(usage, 'prompt_cache_hit_tokens'),
     cacheWriteTokens: ownCount(usage, 'prompt_tokens_details', 'cache_write_tokens'),
     reasoningTokens: ownCount(usage, 'completion_tokens_details', 'reasoning_tokens'),
   };

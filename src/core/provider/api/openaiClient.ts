@@ -19,13 +19,16 @@ export async function openaiClient(baseUrl: string): Promise<OpenAI> {
   const known = clients.get(baseUrl);
   if (known !== undefined) return known;
   const { OpenAI } = await import('openai');
+  // Azure's address carries the version of its API as a query.
+  const [root = '', query] = baseUrl.split('?');
+  const suffix = query === undefined ? '' : `?${query}`;
   const client = new OpenAI({
     apiKey: 'added-by-the-transport',
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
-    baseURL: baseUrl,
+    baseURL: root,
     maxRetries: 0,
     timeout: longestTimerMs,
     logLevel: 'off',
@@ -34,7 +37,7 @@ export async function openaiClient(baseUrl: string): Promise<OpenAI> {
   // Its headers and timers would be built for every call only to be dropped by the exchange.
   client.buildRequest = (async ({ path, body, fetchOptions }: BuiltFrom) => ({
     req: { method: 'post', headers: noHeaders, body: JSON.stringify(body), ...fetchOptions },
-    url: baseUrl + path,
+    url: root + path + suffix,
     timeout: longestTimerMs,
   })) as never;
   client.fetchWithTimeout = sdkFetch as never;

@@ -1,11 +1,8 @@
-// Any other server that speaks OpenAI's chat API (vLLM, LM Studio, llama.cpp, a gateway), beside OpenAI itself. Its address
+// Any other server that speaks OpenAI's chat API (llama.cpp, a gateway), beside those that have a name here. Its address
 // comes from the user; its prices are unknown.
-import { openaiChat } from '../api/openaiChat.ts';
-import { probeServer } from '../probeServer.ts';
-import { defineProvider } from '../provider.ts';
-import { runCall } from '../transport.ts';
+import { defineCompatible } from '../compatibleServer.ts';
 
-export const compatible = defineProvider({
+export const compatible = defineCompatible({
   id: 'compatible',
   title: 'OpenAI-compatible server',
   defaultBaseUrl: 'http://127.0.0.1:8000/v1',
@@ -13,7 +10,4 @@ export const compatible = defineProvider({
   baseUrlVariable: 'COMPATIBLE_BASE_URL',
   needsKey: false,
   isLocal: false,
-  probe: (host, connection, signal) =>
-    probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
-  complete: (host, connection, request) => runCall(host, connection, request, openaiChat),
 });

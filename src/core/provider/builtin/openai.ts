@@ -1,10 +1,9 @@
-// OpenAI, and any server that speaks its chat API when the user points OPENAI_BASE_URL or the setting at it.
-import { openaiChat } from '../api/openaiChat.ts';
-import { probeServer } from '../probeServer.ts';
-import { defineProvider } from '../provider.ts';
-import { runCall } from '../transport.ts';
+// OpenAI's chat API, and any server that speaks it when the user points OPENAI_BASE_URL or the setting at it. Models that
+// only answer elsewhere are refused by OpenAI itself; its words get the remedy added.
+import { defineCompatible } from '../compatibleServer.ts';
+import type { Completion } from '../provider.ts';
 
-export const openai = defineProvider({
+const chat = defineCompatible({
   id: 'openai',
   title: 'OpenAI',
   defaultBaseUrl: 'https://api.openai.com/v1',
@@ -12,7 +11,20 @@ export const openai = defineProvider({
   baseUrlVariable: 'OPENAI_BASE_URL',
   needsKey: true,
   isLocal: false,
-  probe: (host, connection, signal) =>
-    probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: openaiChat.headers, signal }),
-  complete: (host, connection, request) => runCall(host, connection, request, openaiChat),
 });
+
+export const openai: typeof chat = {
+  ...chat,
+  async complete(host, connection, request) {
+    return withRemedy(await chat.complete(host, connection, request), request.model);
+  },
+};
+
+const wrongApi = /only supported in v1\/responses|not a chat model|only available in the Responses API/i;
+
+function withRemedy(completion: Completion, model: string): Completion {
+  const { error } = completion;
+  if (error === null || !wrongApi.test(error.message)) return completion;
+  const message = `${model} answers through OpenAI's Responses API only. Choose openai-responses/${model}. (${error.message})`;
+  return { ...completion, error: { ...error, message } };
+}
