@@ -74,9 +74,13 @@ export function lastOffset(text: string, entry: SourceEntry): number {
     : Math.max(entry.keyEnd, lastOf(text, entry.value));
 }
 
-function lastOf(text: string, node: SourceNode): number {
-  if (node.kind === 'scalar')
-    return isBlockScalar(node) ? node.start + text.slice(node.start, node.end).trimEnd().length : node.end;
+/** Where the last character of a value stands; line breaks belong to a block only where it says so. */
+export function lastOf(text: string, node: SourceNode): number {
+  if (node.kind === 'scalar' && isBlockScalar(node)) {
+    const keepsBreaks = /^[|>]\d?\+/.test(text.slice(node.start, node.start + 3)) && text[node.end - 1] === '\n';
+    return keepsBreaks ? node.end - 1 : node.start + text.slice(node.start, node.end).trimEnd().length;
+  }
+  if (node.kind === 'scalar') return node.end;
   if (isFlow(text, node)) return node.end;
   const last = node.kind === 'map' ? node.entries.at(-1) : undefined;
   if (last) return lastOffset(text, last);

@@ -39,6 +39,40 @@ function quote(text: string): string {
   );
 }
 
+/** `key: value` as lines at a column, nested mappings and lists below it. */
+export function toEntryYaml(key: string, value: Json, column: number): string {
+  return `${' '.repeat(column)}${toFlowYaml(key)}:${valueYaml(value, column)}`;
+}
+
+/** `- value` as lines at a column. */
+export function toItemYaml(value: Json, column: number): string {
+  const lead = `${' '.repeat(column)}- `;
+  if (typeof value === 'string') return `${lead}${endLine(toScalarYaml(value, column + 2))}`;
+  if (!isMapping(value) || Object.keys(value).length === 0) return `${lead}${toFlowYaml(value)}\n`;
+  return `${lead}${entriesYaml(value, column + 2).slice(lead.length)}`;
+}
+
+/** What stands behind the colon, to the end of its last line. */
+function valueYaml(value: Json, column: number): string {
+  if (typeof value === 'string') return ` ${endLine(toScalarYaml(value, column + 2))}`;
+  if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null))
+    return `\n${value.map((item: Json) => toItemYaml(item, column + 2)).join('')}`;
+  if (isMapping(value) && Object.keys(value).length > 0) return `\n${entriesYaml(value, column + 2)}`;
+  return ` ${toFlowYaml(value)}\n`;
+}
+
+function entriesYaml(value: Mapping, column: number): string {
+  return Object.keys(value)
+    .map((key) => toEntryYaml(key, value[key] as Json, column))
+    .join('');
+}
+
+type Mapping = { readonly [key: string]: Json };
+
+function isMapping(value: Json): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `messages:` as YAML lines, the last one ended. */
 export function toMessagesYaml(messages: readonly { readonly role: string; readonly content: string }[]): string {
   const items = messages.map(

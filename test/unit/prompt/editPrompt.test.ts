@@ -5,6 +5,7 @@ import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import type { TextEdit } from '../../../src/core/prompt/editedFile.ts';
 import { addTestRow, applyEdit, setMessageContent, setScalar } from '../../../src/core/prompt/editPrompt.ts';
 import { newPromptSource } from '../../../src/core/prompt/newPromptSource.ts';
+import { changedLines } from '../../support/changedLines.ts';
 import { promptOf } from '../../support/promptText.ts';
 
 const file = `# The head.
@@ -29,13 +30,6 @@ evaluators: []
 `;
 
 const apply = (edit: TextEdit) => applyEdit(edit.base, edit);
-
-/** Lines that are in only one of the two texts. */
-function changedLines(before: string, after: string): { gone: string[]; come: string[] } {
-  const old = before.split('\n');
-  const now = after.split('\n');
-  return { gone: old.filter((line) => !now.includes(line)), come: now.filter((line) => !old.includes(line)) };
-}
 
 describe('an edit changes its lines and no others', () => {
   const rows: readonly [what: string, edit: TextEdit, gone: string[], come: string[]][] = [
