@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Host } from '../core/base/host.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
+import { openDraftRefs } from '../core/history/draftRefs.ts';
 import type { Git } from '../core/history/git.ts';
 import type { HistoryCache } from '../core/history/graphCache.ts';
 import { type History, openHistory } from '../core/history/openHistory.ts';
@@ -128,7 +129,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
 
 function sourceOf(git: Git, history: History): HistorySource {
   const staged = async () => new Map([...(await stagedAdditions(git))].map(([path, { blob }]) => [path, blob]));
-  return { history, objectFormat: git.objectFormat, staged };
+  return { history, objectFormat: git.objectFormat, staged, draftRefs: openDraftRefs(git) };
 }
 
 type FoundGit = { readonly git: Git } | { readonly git: null; readonly state: RepositoryState };

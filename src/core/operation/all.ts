@@ -4,6 +4,7 @@ import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
 import { diff } from './builtin/diff.ts';
+import { drafts } from './builtin/drafts.ts';
 import { list } from './builtin/list.ts';
 import { models } from './builtin/models.ts';
 import { move } from './builtin/move.ts';
@@ -22,6 +23,7 @@ export const allOperations = [
   commit,
   create,
   diff,
+  drafts,
   list,
   models,
   move,

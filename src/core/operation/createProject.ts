@@ -1,10 +1,10 @@
 // Project over a folder of files and, when there is one, the history of the repository around it.
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import type { PromptVersion } from '../history/promptVersion.ts';
 import { parsePrompt } from '../prompt/parsePrompt.ts';
 import { readPrices } from '../store/readPrices.ts';
 import type { Project, PromptEntry, RepositoryState, ResolvedPrompt } from './project.ts';
+import { createProjectDrafts, type ProjectDrafts } from './projectDrafts.ts';
 import { createProjectHistory, type HistorySource, type ProjectHistory } from './projectHistory.ts';
 import { createPromptCatalog, entryOf, hashOf, type PromptCatalog } from './promptCatalog.ts';
 import { findPrompt, readReference } from './promptReference.ts';
@@ -32,6 +32,13 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
   };
   const hasCommits = async (): Promise<boolean> => (await readState()).head !== null;
   const history = createProjectHistory({ files: host.files, root, source: options.history, hasCommits });
+  const drafts = createProjectDrafts({
+    host,
+    root,
+    history,
+    refs: options.history?.draftRefs ?? null,
+    objectFormat: options.history?.objectFormat ?? 'sha1',
+  });
   // A history that cannot be read hides no file.
   const committed = () =>
     history.blobs().then(
@@ -40,8 +47,11 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     );
   const catalog = createPromptCatalog({ host, root, discover: () => options.discover(committed) });
   const look = <T>(find: (entries: readonly PromptEntry[]) => T): Promise<T> => lookEverywhere(catalog, history, find);
-  const resolveSelector = (entry: PromptEntry, selector: string): Promise<ResolvedPrompt> =>
-    selector === 'draft' ? resolveDraft(entry, history) : resolveVersion(entry, selector, history);
+  const resolveSelector = (entry: PromptEntry, selector: string): Promise<ResolvedPrompt> => {
+    if (selector === 'draft') return resolveDraft(entry, history);
+    if (selector.startsWith(snapshotPrefix)) return resolveSnapshot(entry, selector, drafts);
+    return resolveVersion(entry, selector, history);
+  };
 
   return {
     root,
@@ -51,6 +61,9 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     versions: (entry, view = {}) => history.versions(entry, view),
     allVersions: async () => history.allVersions(await catalog.entries()),
     draft: (entry) => history.draft(entry),
+    keepSnapshot: (entry) => drafts.keep(entry),
+    drafts: (entry) => drafts.list(entry),
+    removeSnapshots: (snapshots) => drafts.remove(snapshots),
     async resolve(reference) {
       const { entry, selector } = await look((entries) => readReference(reference, entries, directory));
       return resolveSelector(entry, selector);
@@ -123,14 +136,23 @@ async function resolveDraft(entry: PromptEntry, history: ProjectHistory): Promis
   return { entry, selector: 'draft', version: isVersion ? version : null, prompt, diagnostics, ...text };
 }
 
+const snapshotPrefix = 'draft:';
+
+/** A kept draft reads as it would under the prompt's path of today. */
+async function resolveSnapshot(entry: PromptEntry, selector: string, drafts: ProjectDrafts): Promise<ResolvedPrompt> {
+  const { blob, bytes } = await drafts.find(entry, selector.slice(snapshotPrefix.length));
+  const name = `${snapshotPrefix}${blob.slice(0, 10)}`;
+  return { entry, selector: name, version: null, blob, ...readText(entry.path, bytes) };
+}
+
 async function resolveVersion(entry: PromptEntry, selector: string, history: ProjectHistory): Promise<ResolvedPrompt> {
   const { version, blob, name } = await history.select(entry, selector);
   const bytes = await history.read(blob);
-  return { entry, selector: name, version, blob, ...readText(version, bytes) };
+  return { entry, selector: name, version, blob, ...readText(version.path, bytes) };
 }
 
-function readText(version: PromptVersion, bytes: Uint8Array) {
-  const parsed = parsePrompt(bytes, version.path);
+function readText(path: string, bytes: Uint8Array) {
+  const parsed = parsePrompt(bytes, path);
   const { prompt, diagnostics } = parsed;
   return { prompt, diagnostics, source: decode(bytes), bytes, hash: hashOf(parsed, bytes) };
 }

@@ -48,12 +48,27 @@ export interface DraftState {
   readonly movedFrom: string | null;
 }
 
+/** The exact bytes of a text that was run, or was overwritten, before anybody committed it. */
+export interface DraftSnapshot {
+  /** Git's name for the bytes, also where there is no Git; `draft:<its beginning>` selects it. */
+  readonly blob: string;
+  readonly promptId: string;
+  readonly path: string;
+  readonly hash: string;
+  /** ISO 8601. */
+  readonly keptAt: string;
+  /** Workspace-relative path of the copy; null when Git holds it. */
+  readonly file: string | null;
+  /** Whether it is what the working file says now. */
+  readonly isCurrent: boolean;
+}
+
 /** A prompt at one version. `requireRunnable` gives its prompt or says why it cannot be run. */
 export interface ResolvedPrompt {
   readonly entry: PromptEntry;
-  /** `v3`, `draft`, or the Git revision as given when HEAD's history does not have the version. */
+  /** `v3`, `draft`, `draft:<blob>`, or the Git revision as given when HEAD's history does not have the version. */
   readonly selector: string;
-  /** Null for the draft. A working file with the hash of the head's version is that version. */
+  /** Null for a draft. A working file with the hash of the head's version is that version. */
   readonly version: PromptVersion | null;
   /** Null when the text cannot be run; `diagnostics` then says why. */
   readonly prompt: Prompt | null;
@@ -77,7 +92,13 @@ export interface Project {
   /** Versions at HEAD of every prompt of the working tree by path, in one pass. */
   allVersions(): Promise<ReadonlyMap<string, readonly PromptVersion[]>>;
   draft(entry: PromptEntry): Promise<DraftState>;
-  /** `<prompt>[@<selector>]`: v3, hash prefix, label, Git revision, `draft` (default). */
+  /** Keeps the bytes of a draft, each text once, and gives their blob; null when they are what HEAD has. */
+  keepSnapshot(entry: PromptEntry): Promise<{ readonly blob: string } | null>;
+  /** Kept drafts of a prompt, or of every prompt, newest first. */
+  drafts(entry: PromptEntry | null): Promise<readonly DraftSnapshot[]>;
+  /** Forgets those that Git holds and gives them back; copies in `.prompttracker/drafts/` are files of the user. */
+  removeSnapshots(drafts: readonly DraftSnapshot[]): Promise<readonly DraftSnapshot[]>;
+  /** `<prompt>[@<selector>]`: v3, hash prefix, label, Git revision, `draft:<blob prefix>`, `draft` (default). */
   resolve(reference: string): Promise<ResolvedPrompt>;
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */

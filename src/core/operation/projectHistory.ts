@@ -1,6 +1,7 @@
 // What Git and the labels say about a project's prompts. Without Git, or without trust, every answer is «nothing».
 import type { Files } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import type { DraftRefs } from '../history/draftRefs.ts';
 import type { History } from '../history/openHistory.ts';
 import type { PromptHistory, PromptVersion } from '../history/promptVersion.ts';
 import { type LabelPointer, readLabels } from '../store/readLabels.ts';
@@ -15,6 +16,7 @@ export interface HistorySource {
   readonly objectFormat: 'sha1' | 'sha256';
   /** Blobs by path of what the index has and HEAD has not. */
   readonly staged: () => Promise<ReadonlyMap<string, string>>;
+  readonly draftRefs: DraftRefs;
 }
 
 export interface ProjectHistoryOptions {

@@ -16,6 +16,7 @@ export const restore = defineOperation({
   examples: [
     { command: 'prompttracker restore support.summary@v2', does: 'puts version 2 into the working file' },
     { command: 'prompttracker restore support.summary@v2 --force', does: 'the same over a draft, which is kept' },
+    { command: 'prompttracker restore support.summary@draft:4f1c', does: 'brings back a draft that was kept' },
   ],
 
   async run({ ref, force }, { project, host, events }) {

@@ -6,6 +6,7 @@ import { type CallLimits, makeCall, readCallLimits } from '../callLimits.ts';
 import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { collectVariables, variableParameters } from '../collectVariables.ts';
 import { formatDuration, formatUsage, formatUsd } from '../formatValue.ts';
+import { keepDraftSnapshot } from '../keepDraftSnapshot.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { ResolvedPrompt } from '../project.ts';
 import { type RenderedForCall, renderForCall } from '../renderForCall.ts';
@@ -67,12 +68,14 @@ export const run = defineOperation({
     const targets = await resolveTargets({ names, prompt, config: limits.config }, context);
     for (const warning of [...rendered.warnings, ...limits.notices]) events.notice(warning);
     const recorder = noSave ? null : await openRunRecorder(prompt, context);
+    const snapshot = noSave ? null : await keepDraftSnapshot(context, resolved);
+    const blob = resolved.blob ?? snapshot?.blob ?? null;
     const runs: MadeRun[] = [];
     try {
       for (const target of targets) {
         if (signal.aborted) break;
         events.progress({ done: runs.length, total: targets.length, spentUsd: spentUsd(runs) });
-        const made = await callOne({ target, resolved, rendered, limits, isOnly: targets.length === 1 }, context);
+        const made = await callOne({ target, resolved, blob, rendered, limits, isOnly: targets.length === 1 }, context);
         // An interrupted call that gave nothing is not worth a record.
         if (isInterrupted(made) && !made.outcome.output) break;
         const kept = { ...made, saved: recorder ? await recorder.save(made) : null };
@@ -97,14 +100,19 @@ export const run = defineOperation({
 interface Call {
   readonly target: CallTarget;
   readonly resolved: ResolvedPrompt;
+  /** Where the text can be found again; null when it was not to be kept. */
+  readonly blob: string | null;
   readonly rendered: RenderedForCall;
   readonly limits: CallLimits;
   readonly isOnly: boolean;
 }
 
-async function callOne({ target, resolved, rendered, limits, isOnly }: Call, context: OperationContext): Promise<Run> {
+async function callOne(
+  { target, resolved, blob, rendered, limits, isOnly }: Call,
+  context: OperationContext,
+): Promise<Run> {
   const { model, connection, name } = target;
-  const { entry, hash, blob, version } = resolved;
+  const { entry, hash, version } = resolved;
   const prompt = requireRunnable(resolved);
   const request = {
     host: context.host,

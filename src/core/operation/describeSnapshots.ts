@@ -1,0 +1,45 @@
+// Kept drafts as people look for them: when, how far from what is committed, and which runs they were made for.
+import type { Store } from '../store/openStore.ts';
+import { type ChangeSummary, summarizeChange } from './changeSummary.ts';
+import type { DraftSnapshot, Project, PromptEntry } from './project.ts';
+
+export interface SnapshotDescription extends DraftSnapshot {
+  /** From the text at HEAD, or from nothing when none is there, to the draft; null when its prompt is gone. */
+  readonly change: Pick<ChangeSummary, 'addedWords' | 'removedWords' | 'bump' | 'subject'> | null;
+  /** Ids of runs of this very prompt, newest first. */
+  readonly runs: readonly string[];
+}
+
+export interface SnapshotSources {
+  readonly project: Pick<Project, 'prompts' | 'resolveSelector' | 'versions'>;
+  readonly store: Pick<Store, 'summaries'>;
+}
+
+/** In the order given. */
+export async function describeSnapshots(
+  drafts: readonly DraftSnapshot[],
+  { project, store }: SnapshotSources,
+): Promise<readonly SnapshotDescription[]> {
+  if (drafts.length === 0) return [];
+  const runs = await store.summaries({ promptHashes: [...new Set(drafts.map(({ hash }) => hash))] });
+  const entries = await project.prompts();
+  const described: SnapshotDescription[] = [];
+  for (const draft of drafts) {
+    const entry = entries.find(({ path }) => path === draft.path) ?? entries.find(({ id }) => id === draft.promptId);
+    const ids = runs.filter(({ promptHash }) => promptHash === draft.hash).map(({ id }) => id);
+    described.push({ ...draft, runs: ids, change: entry ? await changeOf(draft, entry, project) : null });
+  }
+  return described;
+}
+
+async function changeOf(
+  draft: DraftSnapshot,
+  entry: PromptEntry,
+  project: SnapshotSources['project'],
+): Promise<SnapshotDescription['change']> {
+  const [newest] = await project.versions(entry);
+  const committed = newest ? await project.resolveSelector(entry, `v${newest.number}`) : null;
+  const { prompt } = await project.resolveSelector(entry, `draft:${draft.blob}`);
+  const { addedWords, removedWords, bump, subject } = summarizeChange(committed?.prompt ?? null, prompt);
+  return { addedWords, removedWords, bump, subject };
+}
