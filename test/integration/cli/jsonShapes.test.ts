@@ -155,6 +155,9 @@ describe('docs/cli.md', function () {
   after(() => project.dispose());
 
   it('names the fields that every command prints', async () => {
+    project.replace(summaryPath, 'at most', 'about');
+    await project.json('run', 'support.summary', '--var', 'ticket=x');
+    project.git('checkout', '--', summaryPath);
     const [run] = (await project.json('run', 'support.summary', '--var', 'ticket=x')) as { id: string }[];
     const commands: { readonly [command: string]: readonly string[] } = {
       list: [],
@@ -163,6 +166,7 @@ describe('docs/cli.md', function () {
       show: ['support.summary'],
       render: ['support.summary', '--var', 'ticket=x'],
       diff: ['support.summary', 'v1', 'v2'],
+      drafts: ['support.summary'],
       run: ['support.summary', '--var', 'ticket=x'],
       rate: [run?.id ?? '', '--approve'],
       check: [],

@@ -2,10 +2,12 @@
 import { createTwoFilesPatch } from 'diff';
 import { escapeTerminalLine } from '../../base/escapeTerminal.ts';
 import { type WordPart, wordDiff } from '../../history/wordDiff.ts';
+import { compareVersions } from '../compareVersions.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { PromptEntry, ResolvedPrompt } from '../project.ts';
 import { type PromptChange, promptChanges } from '../promptChanges.ts';
 import type { Style } from '../report.ts';
+import { summaryLines } from '../summaryLines.ts';
 
 const patchTimeoutMs = 2000;
 
@@ -38,6 +40,7 @@ export const diff = defineOperation({
   async run({ prompt, from, to }, context) {
     const entry = await context.project.find(prompt);
     const [before, after] = [await resolved(context, entry, from), await resolved(context, entry, to ?? 'draft')];
+    const comparison = await compareVersions(await context.store(), before, after);
     return {
       id: entry.id,
       from: before.selector,
@@ -47,6 +50,9 @@ export const diff = defineOperation({
       samePrompt: before.hash === after.hash,
       changes: before.prompt && after.prompt ? promptChanges(before.prompt, after.prompt) : [],
       text: unifiedDiff(before, after),
+      summary: comparison.summary,
+      before: comparison.before,
+      after: comparison.after,
     };
   },
 
@@ -54,9 +60,10 @@ export const diff = defineOperation({
     if (data.text === '') return { lines: [], notes: [`${data.from} and ${data.to} are the same text.`] };
     const heading = style.bold(`${data.id}  ${data.from} → ${data.to}`);
     const note = data.samePrompt ? ['Nothing that reaches a model differs.'] : [];
+    const summary = summaryLines({ ...data, isSamePrompt: data.samePrompt }, style);
     const changes = data.changes.flatMap((change) => changeLines(change, style));
     const shown = changes.length > 0 ? changes : patchLines(data.text, style);
-    return { lines: [heading, ...shown], notes: note };
+    return { lines: [heading, ...summary, ...shown], notes: note };
   },
 });
 
