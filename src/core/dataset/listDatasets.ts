@@ -1,0 +1,114 @@
+// Where the rows of a prompt come from: its own test data, and the files it names. A file outside the repository, or one
+// that a path only seems to name, is never opened.
+
+import type { Json } from '../base/hash.ts';
+import type { Files } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { type DatasetReading, datasetFormat, mapRow, maxDatasetBytes } from './dataset.ts';
+import { readRows } from './readRows.ts';
+
+export interface DatasetSource {
+  /** `testData`, the name that the prompt gives it, or else its path. */
+  readonly name: string;
+  /** Relative to the root of the workspace; null for rows that stand in the prompt itself. */
+  readonly path: string | null;
+  /** Column by variable, where they differ. */
+  readonly map: { readonly [variable: string]: string };
+  readonly limit: number | null;
+  /** A sentence when the path cannot be used; `readDataset` then refuses. */
+  readonly problem: string | null;
+}
+
+/** Every source of rows in the order of the file. `prompt.path` is relative to the root, as is every path given back. */
+export function listDatasets(prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'>): readonly DatasetSource[] {
+  const inline = { name: 'testData', path: null, map: {}, limit: null, problem: null };
+  const files = prompt.datasets.map((dataset) => sourceOf(dataset, prompt.path));
+  return prompt.testData.length > 0 ? [inline, ...files] : files;
+}
+
+function sourceOf(dataset: { readonly [key: string]: Json }, promptPath: string): DatasetSource {
+  const { name, path, map, limit } = dataset;
+  const written = String(path);
+  const resolved = resolvePath(written, promptPath);
+  return {
+    name: typeof name === 'string' && name !== '' ? name : written,
+    path: resolved ?? written,
+    map: textsOf(map),
+    limit: typeof limit === 'number' && Number.isInteger(limit) && limit > 0 ? limit : null,
+    problem: problemOf(written, resolved),
+  };
+}
+
+function textsOf(map: Json | undefined): DatasetSource['map'] {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return {};
+  return Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function problemOf(written: string, resolved: string | null): string | null {
+  if (resolved === null)
+    return `The dataset \`${written}\` is not a path inside the workspace, relative to the prompt's file.`;
+  if (datasetFormat(resolved) === null)
+    return `The dataset \`${written}\` must be a .csv, .tsv, .jsonl, .json or .yaml file.`;
+  return null;
+}
+
+/** Null for what leads out of the root, into a hidden folder, or is written in a way that systems read differently. */
+function resolvePath(written: string, promptPath: string): string | null {
+  if (written === '' || /[\\:%\u0000-\u001f\u007f-\u009f]/.test(written) || written.startsWith('/')) return null;
+  const parts = promptPath.split('/').slice(0, -1);
+  for (const part of written.split('/')) {
+    if (part === '.') continue;
+    if (part === '..' && parts.pop() === undefined) return null;
+    if (part !== '..' && (part === '' || part.startsWith('.') || part !== part.trim())) return null;
+    if (part !== '..') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+export interface ReadDatasetOptions {
+  readonly files: Pick<Files, 'read' | 'realPath'>;
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Most rows to read; the prompt's own limit counts too. */
+  readonly limit: number;
+}
+
+/**
+ * The rows of a source as variables of the prompt. Throws `file/outside-workspace`, `file/not-found` or another `file/…`;
+ * what is wrong inside the file is in `diagnostics`.
+ */
+export async function readDataset(
+  source: DatasetSource,
+  prompt: Pick<Prompt, 'testData'>,
+  { files, root, limit }: ReadDatasetOptions,
+): Promise<DatasetReading> {
+  const most = Math.min(limit, source.limit ?? limit);
+  if (source.path === null) {
+    const rows = prompt.testData.slice(0, most).map((values, index) => ({ index, values, line: null }));
+    return { rows, total: prompt.testData.length, diagnostics: [] };
+  }
+  const bytes = await readInside(source, { files, root });
+  const reading = readRows(bytes, source.path, { limit: most });
+  return { ...reading, rows: reading.rows.map((row) => ({ ...row, values: mapRow(row.values, source.map) })) };
+}
+
+/** The bytes of the file behind a source; throws like `readDataset`. */
+export async function readInside(
+  { path, problem }: Pick<DatasetSource, 'path' | 'problem'>,
+  { files, root }: Pick<ReadDatasetOptions, 'files' | 'root'>,
+): Promise<Uint8Array> {
+  if (path === null || problem !== null) throw outside(path ?? '', problem ?? 'These rows stand in the prompt itself.');
+  const absolute = `${root}/${path}`;
+  const [real, realRoot] = [await files.realPath(absolute), await files.realPath(root)];
+  const isInside =
+    real !== null && realRoot !== null && real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
+  if (real !== null && !isInside) throw outside(path, `The dataset ${path} is a link that leads out of the workspace.`);
+  return files.read(absolute, maxDatasetBytes);
+}
+
+function outside(path: string, message: string): TrackerError {
+  return new TrackerError('file/outside-workspace', message, { location: { path } });
+}

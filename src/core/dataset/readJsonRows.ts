@@ -1,0 +1,41 @@
+// A JSON list of objects. JSON.parse says whether it is JSON; the scan beside it knows where each row stands.
+import type { Json } from '../base/hash.ts';
+import type { DatasetReading } from './dataset.ts';
+import { valuesOf } from './jsonValue.ts';
+import { lineCounter, type RowCollector } from './rowCollector.ts';
+import { scanJson } from './scanJson.ts';
+
+/** Longer files are not searched for lines. */
+const longestScan = 4_000_000;
+
+export function readJsonRows(text: string, collector: RowCollector): DatasetReading {
+  const scan = text.length <= longestScan ? scanJson(text) : null;
+  const lineAt = lineCounter(text);
+  let list: Json;
+  try {
+    list = JSON.parse(text) as Json;
+  } catch (error) {
+    const message = `The file is not JSON: ${(error as Error).message}.`;
+    collector.report({ code: 'dataset/json', message, line: scan ? lineAt(scan.end) : 1 });
+    return collector.finish(false);
+  }
+  if (!Array.isArray(list)) {
+    collector.report({
+      code: 'dataset/not-a-list',
+      message: 'A JSON dataset is a list of objects: [{…}, {…}].',
+      line: 1,
+    });
+    return collector.finish(false);
+  }
+  for (const [index, item] of (list as readonly Json[]).entries()) {
+    const start = scan?.items[index]?.start;
+    const line = start === undefined || collector.isFull() ? null : lineAt(start);
+    const values = collector.isFull() ? null : valuesOf(item);
+    if (values) collector.add(values, line);
+    else collector.skip();
+    if (values || collector.isFull()) continue;
+    const message = 'A row is an object of names and values. It is left out.';
+    collector.report({ code: 'dataset/row-shape', message, line: line ?? 1 });
+  }
+  return collector.finish(true);
+}

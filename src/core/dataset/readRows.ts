@@ -1,0 +1,44 @@
+// The door of this slice: bytes of a dataset file in, rows and what is wrong with the others out. Never throws.
+
+import { decodeUtf8, findGitMark, notText } from '../prompt/decodeSource.ts';
+import type { DatasetReading } from './dataset.ts';
+import { datasetFormat, maxDatasetBytes } from './dataset.ts';
+import { readJsonLines } from './readJsonLines.ts';
+import { readJsonRows } from './readJsonRows.ts';
+import { readTable } from './readTable.ts';
+import { readYamlRows } from './readYamlRows.ts';
+import { collectRows, lineCounter } from './rowCollector.ts';
+
+export interface ReadRowsOptions {
+  /** Most rows to read. */
+  readonly limit: number;
+}
+
+/** Reads at most `limit` rows of a CSV, TSV, JSONL, JSON or YAML file; the extension of `path` says which. */
+export function readRows(bytes: Uint8Array, path: string, { limit }: ReadRowsOptions): DatasetReading {
+  const collector = collectRows(path, limit);
+  const refuse = (code: string, message: string, line = 1): DatasetReading => {
+    collector.report({ code, message, line });
+    return { ...collector.finish(false), rows: [] };
+  };
+  const format = datasetFormat(path);
+  if (format === null)
+    return refuse('dataset/format', 'A dataset is a .csv, .tsv, .jsonl, .json or .yaml file. This is none of them.');
+  if (bytes.length > maxDatasetBytes) return refuse('dataset/too-large', 'The dataset is larger than 32 MB.');
+  const whole = decodeUtf8(bytes);
+  if (whole === null) return refuse('dataset/not-utf-8', notText(bytes));
+  const text = whole.replace(/^\ufeff/, '');
+  const mark = findGitMark(text);
+  if (mark) return refuse(mark.code.replace('prompt/', 'dataset/'), mark.message, lineCounter(text)(mark.start));
+  switch (format) {
+    case 'csv':
+    case 'tsv':
+      return readTable(text, collector, format === 'tsv' ? '\t' : null);
+    case 'jsonl':
+      return readJsonLines(text, collector);
+    case 'json':
+      return readJsonRows(text, collector);
+    case 'yaml':
+      return readYamlRows(text, collector);
+  }
+}
