@@ -62,6 +62,10 @@ export interface Run {
   readonly variables: { readonly [name: string]: Json };
   readonly variablesHash: string;
   readonly messages: readonly Message[];
+  /** The run whose answer this one replies to. */
+  readonly continues?: string;
+  /** The run that was asked again, word for word. */
+  readonly rerunOf?: string;
   /** Equal for two runs that ask the same of the same model; see resultKey.ts. */
   readonly resultKey?: string;
   readonly startedAt: string;

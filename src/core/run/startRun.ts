@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly variables: { readonly [name: string]: Json };
   readonly model: ResolvedModel;
   readonly connection: Connection;
+  readonly continues?: string;
+  readonly rerunOf?: string;
   /** Counts from 0. */
   readonly repeat?: number;
   /** True by default. */
@@ -90,6 +92,8 @@ export async function startRun(request: RunRequest): Promise<Run> {
     possiblyBilledLost: completion.possiblyBilledLost,
     cached: false,
     cachedFrom: null,
+    ...(request.continues === undefined ? {} : { continues: request.continues }),
+    ...(request.rerunOf === undefined ? {} : { rerunOf: request.rerunOf }),
     costNanoUsd,
     price: priceSource(price),
     outcome: runOutcome(completion, costNanoUsd),

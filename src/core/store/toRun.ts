@@ -18,6 +18,8 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     toolChoice,
     responseFormat,
     jsonSchema,
+    continues,
+    rerunOf,
     ...rest
   } = record as Fields;
   const scores = [...listOf(record.scores), ...ratings];
@@ -39,6 +41,8 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     variables: fieldsOf(record.variables) as { readonly [name: string]: Json },
     variablesHash: textOr(record.variablesHash, ''),
     messages: listOf(record.messages).map(toMessage),
+    ...(typeof continues === 'string' ? { continues } : {}),
+    ...(typeof rerunOf === 'string' ? { rerunOf } : {}),
     startedAt: timeOf(record),
     durationMs: numberOr(record.durationMs, 0),
     firstTokenMs: numberOr(record.firstTokenMs, null),
