@@ -1,6 +1,7 @@
 // What the run panel's model needs from the world around it.
 import type { Json } from '../core/base/hash.ts';
 import type { Project, ResolvedPrompt } from '../core/operation/project.ts';
+import type { FileReader } from '../core/prompt/attachedFile.ts';
 import type { Message, Prompt } from '../core/prompt/prompt.ts';
 import type { Run } from '../core/run/run.ts';
 import type { FormValues, Problem } from '../protocol/runPanel.ts';
@@ -43,6 +44,8 @@ export interface PanelPorts {
   readonly isTrusted: () => boolean;
   /** Text that the prompt's templates include; null when there is none. */
   include(name: string): string | null;
+  /** Files that the prompt names; without it an estimate leaves them out. */
+  readonly file?: FileReader;
   /** Resolves with the record whatever the provider did; throws a TrackerError when nothing was sent. */
   call(call: PanelCall): Promise<Run>;
   /** Resolves once the run is durable. */

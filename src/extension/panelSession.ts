@@ -44,21 +44,23 @@ export function openPanelSession(
     memory: panelMemory(options.memory, key),
     models,
     isTrusted: options.isTrusted,
-    include: (name) => opened.context().includesOf(entry.path)(name),
+    include: (name) => opened.context().readersOf(entry.path).include(name),
+    file: (path, maxBytes) => opened.context().readersOf(entry.path).file(path, maxBytes),
     log: (line) => log.info(line),
     async call({ resolved, modelName, values, signal, onText }: PanelCall) {
       last = resolved;
       const model = models.resolve(modelName, null);
       const connection = await models.connect(model.provider);
       const context = opened.context();
-      const { messages, variables } = renderForCall(resolved, values, context.includesOf(entry.path));
+      const rendered = renderForCall(resolved, values, context.readersOf(entry.path));
       const prompt = resolved.prompt!;
       const { hash, blob, version } = resolved;
       const identity = { promptId: resolved.entry.id, promptHash: hash, blob, version: version?.number ?? null };
       const { host } = context;
       const limits = await readCallLimits(host.files, opened.root, null);
       for (const notice of limits.notices) log.warn(notice);
-      const sent = { prompt, messages, variables };
+      const { messages, variables, attachedBytes } = rendered;
+      const sent = { prompt, messages, variables, attachedBytes };
       const call = { host, identity, ...sent, model, connection, signal, onText, timeoutMs: options.timeoutMs() };
       return makeCall(call, limits);
     },

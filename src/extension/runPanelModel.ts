@@ -185,7 +185,8 @@ export class RunPanelModel {
     const prompt = this.#resolved?.prompt ?? null;
     if (prompt === null || this.#problem !== null) return;
     const form = readForm(this.#fields, this.#values);
-    const { messages } = renderPrompt(prompt, form.values, { include: this.#ports.include });
+    const { include, file } = this.#ports;
+    const { messages } = renderPrompt(prompt, form.values, { include, ...(file === undefined ? {} : { file }) });
     const isReady = Object.keys(form.errors).length === 0 && messages !== null;
     const estimate = isReady ? await this.#ports.estimate(prompt, messages, this.#model.name).catch(() => null) : null;
     if (turn !== this.#turn || estimate === this.#estimate) return;

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../core/base/diagnostic.ts';
 import type { Json } from '../core/base/hash.ts';
 import { createSafeRenderer } from '../core/export/renderMarkdownSafely.ts';
 import { estimateMessageTokens, type TokenCount } from '../core/operation/messageTokens.ts';
+import type { AttachedBytes } from '../core/prompt/attachedFile.ts';
 import { parsePrompt as parse } from '../core/prompt/parsePrompt.ts';
 import type { Message, Prompt, PromptFormat } from '../core/prompt/prompt.ts';
 import { promptHash as hashPrompt } from '../core/prompt/promptHash.ts';
@@ -20,6 +21,7 @@ import type { TemplateFormat } from '../core/template/parsedTemplate.ts';
 import { renderTemplate as renderText } from '../core/template/renderTemplate.ts';
 import { createIncludeReader } from '../node/includeReader.ts';
 import { keysIn } from '../node/openProject.ts';
+import { createWorkspaceFileReader } from '../node/workspaceFileReader.ts';
 import { libraryHost } from './libraryHost.ts';
 
 export type { Diagnostic, Fix, Severity } from '../core/base/diagnostic.ts';
@@ -33,6 +35,7 @@ export { toMarkdownComment } from '../core/export/toMarkdownComment.ts';
 export { toXmlText } from '../core/export/toXmlText.ts';
 export type { PromptVersion } from '../core/history/promptVersion.ts';
 export type { TokenCount } from '../core/operation/messageTokens.ts';
+export type { AttachedBytes, Attachment } from '../core/prompt/attachedFile.ts';
 export type {
   Example,
   Message,
@@ -101,8 +104,9 @@ export function renderTemplate(
 
 /**
  * The messages of a prompt as they would be sent, examples included. `messages` is null when a diagnostic is an error
- * (a missing required variable, a wrong value, a template error). `variables` are the values as used. `baseDir` is the
- * folder that `include` may read from.
+ * (a missing required variable, a wrong value, a file that cannot be sent, a template error). `variables` are the values as
+ * used. `baseDir` is the folder that `include`, `file` and `image` may read from; without it there are no files. Pass
+ * `attachedBytes`, the images that the messages name, on to `complete`.
  */
 export function renderPrompt(
   prompt: Prompt,
@@ -112,9 +116,14 @@ export function renderPrompt(
   messages: readonly Message[] | null;
   diagnostics: readonly Diagnostic[];
   variables: { readonly [name: string]: Json };
+  attachedBytes: AttachedBytes;
   tokens: TokenCount;
 } {
-  const rendered = render(prompt, variables, baseDir === undefined ? {} : { include: createIncludeReader(baseDir) });
+  const readers =
+    baseDir === undefined
+      ? { file: () => 'missing' as const }
+      : { include: createIncludeReader(baseDir), file: createWorkspaceFileReader(baseDir) };
+  const rendered = render(prompt, variables, readers);
   return { ...rendered, tokens: estimateMessageTokens(rendered.messages) };
 }
 

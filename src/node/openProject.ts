@@ -26,6 +26,7 @@ import { openGit } from './git.ts';
 import { readAuthorName } from './gitAuthor.ts';
 import { openGitWrite } from './gitWrite.ts';
 import { createPromptIncludeReader } from './includeReader.ts';
+import { createWorkspaceFileReader } from './workspaceFileReader.ts';
 
 export interface OpenProjectOptions {
   readonly host: Host;
@@ -67,7 +68,7 @@ export interface OpenedProject {
 }
 
 /** Changes whenever the same bytes may get another prompt hash. */
-const digestVersion = 'prompt-hash-1';
+const digestVersion = 'prompt-hash-2';
 
 export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
   const { host, directory, tool, connections, isTrusted } = options;
@@ -93,6 +94,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     isTrusted,
     ...(options.gitPath ? { program: options.gitPath } : {}),
   };
+  const file = createWorkspaceFileReader(root);
   const openedStore = (): Promise<Store> => {
     store ??= openStore({
       host,
@@ -117,7 +119,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       connections,
       gitWriting: writing && openGitWrite(writing),
       store: openedStore,
-      includesOf: (promptPath) => createPromptIncludeReader(root, promptPath),
+      readersOf: (promptPath) => ({ include: createPromptIncludeReader(root, promptPath), file }),
       author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
     }),
     async close() {

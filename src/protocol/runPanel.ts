@@ -8,7 +8,7 @@ export const formValuesSchema = z.record(z.string(), fieldValueSchema);
 
 const fieldSchema = z.object({
   name: z.string(),
-  type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object', 'file', 'image']),
   description: z.nullable(z.string()),
   required: z.boolean(),
   /** Shown in an empty field; null when the variable has no default. */

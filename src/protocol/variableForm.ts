@@ -55,6 +55,9 @@ function readField(field: Field, raw: FieldValue): { value: Json } | { error: st
   switch (field.type) {
     case 'string':
       return { value: raw };
+    case 'file':
+    case 'image':
+      return { value: raw.trim() };
     case 'boolean':
       return raw === 'true' || raw === 'false' ? { value: raw === 'true' } : { error: 'Must be true or false.' };
     case 'number':

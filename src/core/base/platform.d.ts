@@ -33,4 +33,5 @@ declare class URL {
   pathname: string;
   search: string;
 }
+declare function btoa(binary: string): string;
 declare function structuredClone<T>(value: T): T;

@@ -94,7 +94,7 @@ function narrowings(before: VariableFact, after: VariableFact): string[] {
 /** Any plain value prints as text; a whole number is a number. Everything else is another thing. */
 function takesAll(from: VariableType, to: VariableType): boolean {
   if (from === to || (from === 'integer' && to === 'number')) return true;
-  return to === 'string' && from !== 'array' && from !== 'object';
+  return to === 'string' && !['array', 'object', 'file', 'image'].includes(from);
 }
 
 function article(type: VariableType): string {

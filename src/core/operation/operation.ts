@@ -7,6 +7,7 @@ import type { Store } from '../store/openStore.ts';
 import type { SessionPurpose } from '../store/record.ts';
 import type { InputOf, Parameters } from './parameter.ts';
 import type { Project } from './project.ts';
+import type { PromptReaders } from './renderForCall.ts';
 import type { Report, View } from './report.ts';
 
 /** What an operation tells while it works. A door shows it or lets it pass; results never depend on it. */
@@ -49,8 +50,8 @@ export interface OperationContext {
   connections(): Promise<ConnectionSources>;
   /** Opens `.prompttracker/` on first use; the door closes it. */
   store(): Promise<Store>;
-  /** Texts that the templates of a prompt file include, as they are in the working tree now; null when there is none. */
-  includesOf(promptPath: string): (name: string) => string | null;
+  /** Files that a prompt file includes and attaches, as they are in the working tree now. */
+  readersOf(promptPath: string): PromptReaders;
   /** The user a record is by, as Git knows them; null when nobody is configured. */
   author(): Promise<string | null>;
   /** Bytes of a file the user named, relative to where they are. */

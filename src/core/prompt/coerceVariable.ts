@@ -9,6 +9,7 @@ export function fitsType(value: Json, type: VariableType): boolean {
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   if (type === 'integer') return Number.isInteger(value);
+  if (type === 'file' || type === 'image') return typeof value === 'string';
   return typeof value === type;
 }
 
@@ -19,6 +20,8 @@ const wanted: { readonly [type in VariableType]: string } = {
   boolean: 'true or false',
   array: 'a list, written as JSON',
   object: 'an object, written as JSON',
+  file: 'the path of a file in the workspace',
+  image: 'the path of an image in the workspace',
 };
 
 /** `value` as the declared type and among the declared values, or a sentence that names the variable. Null passes. */

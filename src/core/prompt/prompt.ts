@@ -12,10 +12,11 @@ export interface Message {
   readonly name?: string;
   readonly toolCalls?: readonly Json[];
   readonly toolCallId?: string;
+  /** Paths as written in a Prompt; Attachments (attachedFile.ts) once rendered. */
   readonly attachments?: readonly Json[];
 }
 
-export type VariableType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+export type VariableType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'file' | 'image';
 
 export interface Variable {
   readonly name: string;

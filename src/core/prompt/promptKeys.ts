@@ -146,7 +146,12 @@ export const messageKeys: readonly KeySpec[] = [
     isSent: true,
     description: 'The call a tool message answers.',
   },
-  { name: 'attachments', type: 'list', isSent: true, description: 'Images or files that go with the text.' },
+  {
+    name: 'attachments',
+    type: 'list',
+    isSent: true,
+    description: 'Images that go with the text of a user, as paths from the root of the workspace.',
+  },
 ];
 
 export const parameterKeys: readonly KeySpec[] = [
@@ -211,7 +216,7 @@ export const variableKeys: readonly KeySpec[] = [
   {
     name: 'type',
     type: 'string',
-    values: ['string', 'number', 'integer', 'boolean', 'array', 'object'],
+    values: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'file', 'image'],
     isSent: true,
     description: 'Type of the value. Text from the command line is converted to it.',
   },

@@ -30,7 +30,12 @@ const types: { readonly [written: string]: VariableType } = {
   object: 'object',
   dict: 'object',
   map: 'object',
+  file: 'file',
+  image: 'image',
 };
+
+/** In `name: word`, a word that is no type is a default; these two were defaults before they were types. */
+const onlyDeclared: ReadonlySet<string> = new Set(['file', 'image']);
 
 /** Declared variables in the order of the file. What cannot be read is reported and left out, never an error. */
 export function readVariables(entry: SourceEntry | undefined, report: Report): readonly PlacedVariable[] {
@@ -78,7 +83,7 @@ function readNamed(name: string, node: SourceNode, at: Range, report: Report): P
   if (node.kind === 'map') return place(readDeclared(name, node, report), at);
   if (isNull(node)) return place(emptyVariable(name), at);
   const type = node.kind === 'scalar' && node.style === 'plain' ? types[String(node.value)] : undefined;
-  if (type) return place({ ...emptyVariable(name), type }, at);
+  if (type && !onlyDeclared.has(type)) return place({ ...emptyVariable(name), type }, at);
   return place({ ...emptyVariable(name), type: typeOf(node.value), default: node.value }, at);
 }
 
@@ -132,7 +137,7 @@ function readType(entry: SourceEntry | undefined, fallback: SourceEntry | undefi
   if (!entry || written === null) return fallback ? typeOf(fallback.value.value) : 'string';
   const type = types[written.toLowerCase()];
   if (type) return type;
-  const known = 'string, number, integer, boolean, array, object';
+  const known = 'string, number, integer, boolean, array, object, file, image';
   const message = `\`${written}\` is not a type we know (${known}). The value is kept as text.`;
   report({ severity: 'warning', code: 'prompt/unknown-type', message, ...rangeOfValue(entry) });
   return 'string';

@@ -4,15 +4,19 @@ import { type Diagnostic, hasErrors, type Severity } from '../base/diagnostic.ts
 import type { Json } from '../base/hash.ts';
 import { renderTemplate } from '../template/renderTemplate.ts';
 import { templateVariables } from '../template/templateVariables.ts';
+import type { AttachedBytes, FileReader } from './attachedFile.ts';
 import { coerceVariable } from './coerceVariable.ts';
 import { locatePrompt, type PlacedText, type PromptSource } from './locatePrompt.ts';
 import type { Example, Message, Prompt } from './prompt.ts';
+import { type FileProblemAt, openPromptFiles, type PromptFiles } from './promptFiles.ts';
 
 type Values = { readonly [name: string]: Json };
 
 export interface RenderPromptOptions {
   /** Text of an included template by name; null when there is none. */
   readonly include?: (name: string) => string | null;
+  /** Files that variables and messages name. Without it nothing is attached, and a file stands as its path: for showing. */
+  readonly file?: FileReader;
   /** Text of the file, to place diagnostics in it. Without it they count lines and columns in the message text. */
   readonly source?: string | Uint8Array;
 }
@@ -21,14 +25,17 @@ export interface RenderedPrompt {
   /** Null when a diagnostic is an error; then nothing may be sent. */
   readonly messages: readonly Message[] | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** The values as they were used: converted to their types, with defaults filled in. */
+  /** The values as they were used: converted to their types, with defaults filled in. A file is its path. */
   readonly variables: Values;
+  /** The images that the messages name. */
+  readonly attachedBytes: AttachedBytes;
 }
 
 interface Rendering {
   readonly prompt: Prompt;
   readonly options: RenderPromptOptions;
   readonly diagnostics: Diagnostic[];
+  readonly files: PromptFiles;
   source: PromptSource | null;
 }
 
@@ -37,17 +44,24 @@ interface Rendering {
  * variable without a value, a value of the wrong type and a template error are errors, and `messages` is null then.
  */
 export function renderPrompt(prompt: Prompt, variables: Values, options: RenderPromptOptions = {}): RenderedPrompt {
-  const rendering: Rendering = { prompt, options, diagnostics: [], source: null };
+  const files = openPromptFiles(prompt, options.file ?? null);
+  const rendering: Rendering = { prompt, options, diagnostics: [], files, source: null };
   const { diagnostics } = rendering;
+  const { attachedBytes } = files;
   const values = prepareVariables(rendering, variables);
   warnAboutUnused(rendering, variables);
-  if (hasErrors(diagnostics)) return { messages: null, diagnostics, variables: values };
+  if (hasErrors(diagnostics)) return { messages: null, diagnostics, variables: values, attachedBytes };
   const messages = prompt.messages.map((message, index) => renderMessage(rendering, message, index, values));
   const examples = prompt.examples.flatMap((example, index) => renderExample(rendering, example, index));
   const lastUser = messages.findLastIndex(({ role }) => role === 'user');
   const at = lastUser < 0 ? messages.length : lastUser;
   const all = [...messages.slice(0, at), ...examples, ...messages.slice(at)];
-  return { messages: hasErrors(diagnostics) ? null : all, diagnostics, variables: values };
+  return {
+    messages: hasErrors(diagnostics) ? null : all,
+    diagnostics,
+    variables: files.recordedValues(values),
+    attachedBytes,
+  };
 }
 
 function prepareVariables(rendering: Rendering, given: Values, where = ''): Values {
@@ -95,8 +109,9 @@ function warnAboutUnused({ prompt, diagnostics }: Rendering, given: Values): voi
 }
 
 function renderMessage(rendering: Rendering, message: Message, index: number, values: Values): Message {
-  const { prompt, options, diagnostics } = rendering;
-  const rendered = renderTemplate(message.content, values, {
+  const { prompt, options, diagnostics, files } = rendering;
+  const texts = files.templateValues(values, (problem) => reportFile(rendering, problem));
+  const rendered = renderTemplate(message.content, texts, {
     format: prompt.templateFormat,
     path: prompt.path,
     declared: prompt.variables.map(({ name }) => name),
@@ -106,12 +121,14 @@ function renderMessage(rendering: Rendering, message: Message, index: number, va
     const { offset, length, ...rest } = diagnostic;
     diagnostics.push(placeInFile(rendering, index, { start: offset, end: offset + length }, rest));
   }
-  return { ...message, content: rendered.text ?? '' };
+  const attached = files.attach(message, values, (problem) => reportFile(rendering, problem, index));
+  return { ...attached, content: rendered.text ?? '' };
 }
 
 function renderExample(rendering: Rendering, { input, output, messages }: Example, index: number): readonly Message[] {
-  if (messages.length > 0 || input === null) return messages;
-  const { prompt } = rendering;
+  const { prompt, files } = rendering;
+  if (messages.length > 0 || input === null)
+    return messages.map((message) => files.attach(message, {}, (problem) => reportFile(rendering, problem)));
   const last = prompt.messages.findLastIndex(({ role }) => role === 'user');
   const template = prompt.messages[last];
   if (!template) return [];
@@ -138,6 +155,17 @@ function placeInFile(rendering: Rendering, index: number, { start, end }: Span, 
   const from = source.positionAt(content.toFile(start));
   const to = source.positionAt(content.toFile(end));
   return { ...diagnostic, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+/** At the variable that names the file, else at the text of the message it goes with. */
+function reportFile(rendering: Rendering, { variable, code, message }: FileProblemAt, index = -1): void {
+  if (rendering.diagnostics.some((known) => known.code === code && known.message === message)) return;
+  if (variable !== null) {
+    reportVariable(rendering, variable, code, message, 'error');
+    return;
+  }
+  const place = { severity: 'error', code, message, path: rendering.prompt.path, line: 1, column: 1 } as const;
+  rendering.diagnostics.push(placeInFile(rendering, index, { start: 0, end: 0 }, place));
 }
 
 function reportVariable(rendering: Rendering, name: string, code: string, message: string, severity: Severity): void {

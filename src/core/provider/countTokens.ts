@@ -33,6 +33,15 @@ export async function countTextTokens(text: string): Promise<TokenCount> {
   return { tokens, exact };
 }
 
+/** What an image of ordinary size counts for at most makers; each has a rule of its own about its pixels. */
+const usualImageTokens = 1_100;
+
+/** More tokens than any maker we know counts for one image of the largest kind. */
+export function mostImageTokens({ model }: CountedModel): number {
+  // OpenAI's pricing page: 2,833 and 5,667 for each of at most eight tiles; for others a few thousand.
+  return /4o-mini/.test(model) ? 48_169 : 10_000;
+}
+
 /** Tokens of rendered messages for a model. Exact only for text messages to OpenAI's o200k models, without tools. */
 export async function countMessageTokens(messages: readonly Message[], model: CountedModel): Promise<TokenCount> {
   const counts = await countEachMessage(messages, model);
@@ -65,9 +74,10 @@ async function countMessage(message: Message, hasTokenizer: boolean): Promise<To
     tokens += count.tokens;
     exact &&= count.exact;
   }
-  const extras = [...(message.toolCalls ?? []), ...(message.attachments ?? [])];
-  for (const extra of extras) tokens += estimateTokens(JSON.stringify(extra));
-  return { tokens, exact: exact && extras.length === 0 };
+  const calls = message.toolCalls ?? [];
+  const imageCount = message.attachments?.length ?? 0;
+  for (const call of calls) tokens += estimateTokens(JSON.stringify(call));
+  return { tokens: tokens + imageCount * usualImageTokens, exact: exact && calls.length + imageCount === 0 };
 }
 
 function splitLongRuns(text: string): { text: string; isLong: boolean }[] {

@@ -2,6 +2,7 @@
 
 import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
+import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
 import type { TransportPolicy } from './retryPolicy.ts';
 
@@ -62,7 +63,9 @@ export interface Completion {
 
 export interface CompletionRequest {
   readonly model: string;
+  /** Rendered; images they name by hash are in `attachedBytes`. */
   readonly messages: readonly Message[];
+  readonly attachedBytes?: AttachedBytes;
   readonly parameters: ModelParameters;
   readonly tools?: readonly Json[];
   readonly toolChoice?: Json | null;

@@ -2,7 +2,7 @@
 
 import type { Json } from '../base/hash.ts';
 import type { Message } from '../prompt/prompt.ts';
-import { countMessageTokens } from '../provider/countTokens.ts';
+import { countMessageTokens, mostImageTokens } from '../provider/countTokens.ts';
 import { estimateTokens } from '../provider/estimateTokens.ts';
 import { costOf, findPrice, type ModelPrice, type PricedModel, type UserPrices } from '../provider/price.ts';
 
@@ -42,7 +42,8 @@ export async function estimateCost(request: EstimateRequest): Promise<CostEstima
   const [counted, price] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
   const count = { tokens: counted.tokens + attached, exact: counted.exact && attached === 0 };
   const usage = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
-  const most = count.exact ? count.tokens : Math.ceil(count.tokens * doubt);
+  const imageCount = messages.reduce((sum, message) => sum + (message.attachments?.length ?? 0), 0);
+  const most = count.exact ? count.tokens : Math.ceil(count.tokens * doubt) + imageCount * mostImageTokens(model);
   return {
     inputTokens: count.tokens,
     exact: count.exact,

@@ -2,6 +2,7 @@
 import { canonicalJson, type Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
 import { createUlidFactory, type UlidFactory } from '../base/ulid.ts';
+import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
 import type { ResolvedModel } from '../provider/modelName.ts';
 import { costOf, findPrice, type ModelPrice, type UserPrices } from '../provider/price.ts';
@@ -34,6 +35,8 @@ export interface RunRequest {
   readonly prompt: CallSettings;
   /** Rendered. */
   readonly messages: readonly Message[];
+  /** The images that the messages name; sent, never recorded. */
+  readonly attachedBytes?: AttachedBytes;
   readonly variables: { readonly [name: string]: Json };
   readonly model: ResolvedModel;
   readonly connection: Connection;
@@ -125,7 +128,7 @@ function idFactoryOf(host: Host): UlidFactory {
 }
 
 function completionRequest(request: RunRequest): CompletionRequest {
-  const { prompt, model, messages, timeoutMs, signal, onText, onReasoning, mayRepeat, policy } = request;
+  const { prompt, model, messages, attachedBytes, timeoutMs, signal, onText, onReasoning, mayRepeat, policy } = request;
   return {
     model: model.model,
     messages,
@@ -135,6 +138,7 @@ function completionRequest(request: RunRequest): CompletionRequest {
     responseFormat: prompt.responseFormat,
     jsonSchema: prompt.jsonSchema,
     stream: request.stream ?? true,
+    ...(attachedBytes === undefined ? {} : { attachedBytes }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onText === undefined ? {} : { onText }),

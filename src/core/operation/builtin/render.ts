@@ -37,7 +37,7 @@ export const render = defineOperation({
     const resolved = await context.project.resolve(ref);
     const prompt = requireRunnable(resolved);
     const variables = await collectVariables(given, prompt, context);
-    const rendered = renderForCall(resolved, variables, context.includesOf(resolved.entry.path));
+    const rendered = renderForCall(resolved, variables, context.readersOf(resolved.entry.path));
     for (const warning of rendered.warnings) context.events.notice(warning);
     return {
       ...describePrompt(resolved, prompt),

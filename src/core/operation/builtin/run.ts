@@ -63,7 +63,7 @@ export const run = defineOperation({
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
     const variables = await collectVariables(given, prompt, context);
-    const rendered = renderForCall(resolved, variables, context.includesOf(resolved.entry.path));
+    const rendered = renderForCall(resolved, variables, context.readersOf(resolved.entry.path));
     const limits = await readCallLimits(host.files, project.root, maxCost);
     const targets = await resolveTargets({ names, prompt, config: limits.config }, context);
     for (const warning of [...rendered.warnings, ...limits.notices]) events.notice(warning);
@@ -119,6 +119,7 @@ async function callOne(
     identity: { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null },
     prompt,
     messages: rendered.messages,
+    attachedBytes: rendered.attachedBytes,
     variables: rendered.variables,
     model,
     connection,

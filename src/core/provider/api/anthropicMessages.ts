@@ -9,6 +9,7 @@ import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
 import { anthropicClient } from './anthropicClient.ts';
 import { extraParameters } from './extraParameters.ts';
+import { imagesOf } from './imagesOf.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
 
 export const defaultMaxTokens = 4096;
@@ -45,7 +46,7 @@ function messagesBody(request: CompletionRequest): { [key: string]: Json | undef
     model: request.model,
     max_tokens: parameters.maxTokens ?? defaultMaxTokens,
     system: system.length === 0 ? undefined : system.join('\n\n'),
-    messages: messages.filter((message) => !isSystem(message)).map(anthropicMessage),
+    messages: messages.filter((message) => !isSystem(message)).map((message) => anthropicMessage(message, request)),
     temperature: parameters.temperature,
     top_p: parameters.topP,
     top_k: parameters.topK,
@@ -83,18 +84,23 @@ function toolChoice(choice: Json): Json | undefined {
   return name === null ? (choice ?? undefined) : { type: 'tool', name };
 }
 
-function anthropicMessage({ role, content, toolCalls, toolCallId }: Message): Json {
+function anthropicMessage(message: Message, request: CompletionRequest): Json {
+  const { role, content, toolCalls, toolCallId } = message;
   if (role === 'tool') {
     return { role: 'user', content: [{ type: 'tool_result', tool_use_id: toolCallId ?? '', content }] };
   }
-  if (!toolCalls?.length) return { role, content };
-  const uses = toolCalls.map((call) => ({
+  const images = imagesOf(message, request).map(({ mediaType, base64 }) => ({
+    type: 'image',
+    source: { type: 'base64', media_type: mediaType, data: base64 },
+  }));
+  if (!toolCalls?.length && images.length === 0) return { role, content };
+  const uses = (toolCalls ?? []).map((call) => ({
     type: 'tool_use',
     id: ownString(call, 'id') ?? '',
     name: ownString(own(call, 'function'), 'name') ?? '',
     input: parsedArguments(ownString(own(call, 'function'), 'arguments') ?? ''),
   }));
-  return { role, content: content === '' ? uses : [{ type: 'text', text: content }, ...uses] };
+  return { role, content: [...images, ...(content === '' ? [] : [{ type: 'text', text: content }]), ...uses] };
 }
 
 function parsedArguments(text: string): Json {

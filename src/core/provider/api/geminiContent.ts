@@ -8,6 +8,7 @@ import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailu
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
+import { imagesOf } from './imagesOf.ts';
 import { sseLines } from './sseLines.ts';
 
 export const geminiContent: WireFormat = {
@@ -40,7 +41,7 @@ function contentBody(request: CompletionRequest): Json {
   return {
     ...extraParameters(parameters),
     systemInstruction: system.length === 0 ? undefined : { parts: system },
-    contents: messages.filter((message) => !isSystem(message)).map(geminiMessage),
+    contents: messages.filter((message) => !isSystem(message)).map((message) => geminiMessage(message, request)),
     tools: declarations.length === 0 ? undefined : [{ functionDeclarations: declarations }],
     generationConfig: {
       temperature: parameters.temperature,
@@ -68,15 +69,19 @@ function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest)
   return { responseMimeType: 'application/json', ...(isRecord(schema) ? { responseJsonSchema: schema as Json } : {}) };
 }
 
-function geminiMessage({ role, content, name, toolCalls }: Message): Json {
+function geminiMessage(message: Message, request: CompletionRequest): Json {
+  const { role, content, name, toolCalls } = message;
   if (role === 'tool') {
     return { role: 'user', parts: [{ functionResponse: { name: name ?? '', response: { result: content } } }] };
   }
   const calls = (toolCalls ?? []).map((call) => ({
     functionCall: { name: ownString(own(call, 'function'), 'name') ?? '', args: argumentsOf(call) },
   }));
-  const text = content === '' && calls.length > 0 ? [] : [{ text: content }];
-  return { role: role === 'assistant' ? 'model' : 'user', parts: [...text, ...calls] };
+  const images = imagesOf(message, request).map(({ mediaType, base64 }) => ({
+    inlineData: { mimeType: mediaType, data: base64 },
+  }));
+  const text = content === '' && calls.length + images.length > 0 ? [] : [{ text: content }];
+  return { role: role === 'assistant' ? 'model' : 'user', parts: [...text, ...images, ...calls] };
 }
 
 function argumentsOf(call: Json): Json {

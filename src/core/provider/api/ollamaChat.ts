@@ -7,6 +7,7 @@ import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailu
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
+import { imagesOf } from './imagesOf.ts';
 
 export const ollamaChat: WireFormat = {
   headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -32,7 +33,7 @@ function chatBody(request: CompletionRequest): Json {
   return {
     ...extra,
     model: request.model,
-    messages: request.messages.map(ollamaMessage),
+    messages: request.messages.map((message) => ollamaMessage(message, request)),
     tools: request.tools?.length ? request.tools : undefined,
     format: format(request),
     think: thinking(parameters.reasoningEffort),
@@ -62,13 +63,20 @@ function thinking(effort: string | undefined): Json | undefined {
   return effort === 'none' || effort === 'minimal' ? false : effort;
 }
 
-function ollamaMessage({ role, content, toolCalls, name }: Message): Json {
+function ollamaMessage(message: Message, request: CompletionRequest): Json {
+  const { role, content, toolCalls, name } = message;
   const calls = toolCalls?.map((call) => {
     const inner = own(call, 'function');
     return { function: { name: ownString(inner, 'name') ?? '', arguments: parsed(own(inner, 'arguments')) } };
   });
-  const toolName = role === 'tool' ? name : undefined;
-  return { role: role === 'developer' ? 'system' : role, content, tool_calls: calls, tool_name: toolName };
+  const images = imagesOf(message, request).map(({ base64 }) => base64);
+  return {
+    role: role === 'developer' ? 'system' : role,
+    content,
+    images: images.length === 0 ? undefined : images,
+    tool_calls: calls,
+    tool_name: role === 'tool' ? name : undefined,
+  };
 }
 
 /** Ollama takes arguments as an object, prompts keep them as JSON text. */

@@ -8,6 +8,7 @@ import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJso
 import type { WireFormat } from '../transport.ts';
 import { type ChatDialect, plainDialect } from './chatDialect.ts';
 import { extraParameters } from './extraParameters.ts';
+import { dataUrl, imagesOf } from './imagesOf.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, newSdkCall } from './sdkFetch.ts';
 
@@ -46,7 +47,7 @@ function chatBody(request: CompletionRequest, dialect: Required<ChatDialect>): B
   return {
     ...extraParameters(parameters),
     model: request.model,
-    messages: request.messages.map((message) => chatMessage(message, dialect)),
+    messages: request.messages.map((message) => chatMessage(message, request, dialect)),
     temperature: parameters.temperature,
     top_p: parameters.topP,
     top_k: dialect.hasTopK ? parameters.topK : undefined,
@@ -73,12 +74,20 @@ function responseFormat({ responseFormat: type, jsonSchema }: CompletionRequest)
   return undefined;
 }
 
-function chatMessage(message: Message, { hasNames, hasDeveloperRole }: Required<ChatDialect>): Json {
-  const { content, toolCallId } = message;
+function chatMessage(message: Message, request: CompletionRequest, dialect: Required<ChatDialect>): Json {
+  const { hasNames, hasDeveloperRole } = dialect;
+  const { toolCallId } = message;
+  const content = chatContent(message, request);
   const role = message.role === 'developer' && !hasDeveloperRole ? 'system' : message.role;
   const toolCalls = message.toolCalls?.length ? message.toolCalls : undefined;
   const name = hasNames ? message.name : undefined;
   return { role, content, name, tool_calls: toolCalls, tool_call_id: toolCallId };
+}
+
+function chatContent(message: Message, request: CompletionRequest): Json {
+  const images = imagesOf(message, request).map((image) => ({ type: 'image_url', image_url: { url: dataUrl(image) } }));
+  if (images.length === 0) return message.content;
+  return [...(message.content === '' ? [] : [{ type: 'text', text: message.content }]), ...images];
 }
 
 function readWhole(reply: unknown, answer: Answer, hostName: string): void {

@@ -8,6 +8,7 @@ import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailu
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
+import { dataUrl, imagesOf } from './imagesOf.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
 
@@ -41,7 +42,7 @@ function responsesBody(request: CompletionRequest): { [key: string]: Json | unde
   return {
     ...extra,
     model: request.model,
-    input: request.messages.flatMap(inputItems),
+    input: request.messages.flatMap((message) => inputItems(message, request)),
     temperature: parameters.temperature,
     top_p: parameters.topP,
     max_output_tokens: parameters.maxTokens,
@@ -72,7 +73,9 @@ function textFormat({ responseFormat, jsonSchema }: CompletionRequest): Json | u
   return { format: { type: 'json_schema', ...(jsonSchema as { [key: string]: Json }) } };
 }
 
-function inputItems({ role, content, toolCalls, toolCallId }: Message): Json[] {
+function inputItems(message: Message, request: CompletionRequest): Json[] {
+  const { role, toolCalls, toolCallId } = message;
+  const content = inputContent(message, request);
   if (role === 'tool') return [{ type: 'function_call_output', call_id: toolCallId ?? '', output: content }];
   const calls = (toolCalls ?? []).map((call) => ({
     type: 'function_call',
@@ -81,6 +84,12 @@ function inputItems({ role, content, toolCalls, toolCallId }: Message): Json[] {
     arguments: ownString(own(call, 'function'), 'arguments') ?? '',
   }));
   return content === '' && calls.length > 0 ? calls : [{ role, content }, ...calls];
+}
+
+function inputContent(message: Message, request: CompletionRequest): Json {
+  const images = imagesOf(message, request).map((image) => ({ type: 'input_image', image_url: dataUrl(image) }));
+  if (images.length === 0) return message.content;
+  return [...(message.content === '' ? [] : [{ type: 'input_text', text: message.content }]), ...images];
 }
 
 function readWhole(reply: unknown, answer: Answer, hostName: string): void {
