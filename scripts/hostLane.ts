@@ -1,6 +1,6 @@
 // The tests inside the extension host of a real VS Code: one trusted profile, one in Restricted Mode.
 // Each profile opens its own copy of the sample repository in a browser that nobody sees.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.ts';
 import { bundleHostTests, type HostBundle, type HostProfile } from './hostBundle.ts';
@@ -39,6 +39,10 @@ async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: strin
   mkdirSync(home, { recursive: true });
   const workspace = join(home, 'workspace');
   await makeSample(workspace);
+  // Models for `vscode.lm`, as another extension would bring them.
+  cpSync(join(projectRoot, 'test/support/chatModels'), join(home, 'extensions/prompttracker-tests.chat-models-0.0.1'), {
+    recursive: true,
+  });
   const resultFile = join(home, 'result.json');
   const outputFile = join(home, 'output.log');
   writeFileSync(outputFile, '');

@@ -5,6 +5,11 @@ import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { BlameAnnotations } from './blameAnnotations.ts';
 import { registerCommands } from './commands.ts';
+import { connectionCommands } from './connectionCommands.ts';
+import type { ConnectionNode } from './connectionItems.ts';
+import { ConnectionsView } from './connectionsView.ts';
+import { editorChat } from './editorChat.ts';
+import { createEditorModels } from './editorModels.ts';
 import { EditorTexts } from './editorTexts.ts';
 import { keyCommands } from './keyCommands.ts';
 import { KeyStore, providerOfKey } from './keyStore.ts';
@@ -47,6 +52,7 @@ export interface ExtensionApi {
   isOpen(): boolean;
   readonly promptsTree: vscode.TreeDataProvider<TreeNode>;
   readonly runsTree: vscode.TreeDataProvider<RunNode>;
+  readonly connectionsTree: vscode.TreeDataProvider<ConnectionNode>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -77,7 +83,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     },
     opened: (all) => watch.follow(all),
   });
-  const models = new ModelDirectory({ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted });
+  const editorModels = createEditorModels(editorChat);
+  const models = new ModelDirectory({
+    ...{ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted },
+    editorProviders: [editorModels.provider],
+    contextWindowOf: ({ id }, model) => (id === editorModels.provider.id ? editorModels.contextWindowOf(model) : null),
+  });
   const edits = new EditorTexts(projects, isPromptFile);
   const flushEdits = () => edits.flush();
   const watch = new WorkspaceWatch(projects, host);
@@ -94,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         models,
         log,
         isTrusted,
+        remoteName: vscode.env.remoteName ?? null,
         timeoutMs: runTimeoutMs,
         kept: (root) => projects.report({ kind: 'runs', root }),
       });
@@ -108,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const view = new PromptsView(projects, context.workspaceState);
   const runs = new RunsView(projects, isTrusted);
+  const connections = new ConnectionsView(models, isTrusted);
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
   const blame = new BlameAnnotations({
     projects,
@@ -124,12 +137,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...versionCommands({ projects, view, flushEdits }),
     ...runCommands(projects),
     ...keyCommands({ keys, models }),
+    ...connectionCommands({ models, view: connections }),
     'promptTracker.blame.toggle': () => blame.toggle(),
     'promptTracker.log.show': () => log.show(),
   };
 
   context.subscriptions.push(
-    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame],
+    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame, connections],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isPromptFile,
@@ -150,6 +164,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       // Asked before trust, when nothing was open yet, they answered nothing.
       lenses.refresh();
       panels.refresh();
+      connections.refresh();
     }),
     context.secrets.onDidChange(({ key }) => {
       models.forget(providerOfKey(key) ?? undefined);
@@ -170,5 +185,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     isOpen: () => projects.isOpen,
     promptsTree: view,
     runsTree: runs,
+    connectionsTree: connections,
   };
 }

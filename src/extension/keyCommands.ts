@@ -5,6 +5,7 @@ import { allProviders } from '../core/provider/all.ts';
 import { missingAddress } from '../core/provider/connection.ts';
 import { accountOf, type Provider } from '../core/provider/provider.ts';
 import type { Commands } from './commands.ts';
+import { providerOf } from './connectionCommands.ts';
 import { type KeyStore, originOf } from './keyStore.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 
@@ -15,13 +16,15 @@ export interface KeyCommandOptions {
 
 export function keyCommands({ keys, models }: KeyCommandOptions): Commands {
   return {
-    'promptTracker.key.set': (argument) => setKey({ keys, models }, typeof argument === 'string' ? argument : null),
-    'promptTracker.key.remove': () => removeKey(keys),
+    'promptTracker.key.set': (argument) => setKey({ keys, models }, argument),
+    'promptTracker.key.remove': (argument) => removeKey({ keys, models }, argument),
   };
 }
 
-async function setKey({ keys, models }: KeyCommandOptions, providerId: string | null): Promise<void> {
-  const provider = allProviders.find(({ id }) => id === providerId) ?? (await pickProvider(models));
+/** `argument` is a provider's id or a row of the Connections view; anything else asks. */
+async function setKey({ keys, models }: KeyCommandOptions, argument: unknown): Promise<void> {
+  const named = allProviders.find(({ id }) => id === argument) ?? providerOf(argument);
+  const provider = named ?? (await pickProvider(models));
   const address = provider === null ? null : models.addressOf(provider);
   if (provider === null) return;
   if (address === null) throw missingAddress(provider);
@@ -51,7 +54,9 @@ async function pickProvider(models: ModelDirectory): Promise<Provider | null> {
   return (await vscode.window.showQuickPick(items, { title: 'Set the API key of' }))?.provider ?? null;
 }
 
-async function removeKey(keys: KeyStore): Promise<void> {
+async function removeKey({ keys, models }: KeyCommandOptions, argument: unknown): Promise<void> {
+  const provider = providerOf(argument);
+  if (provider !== null) return removeKeyOf(provider, { keys, models });
   const stored = await keys.list();
   if (stored.length === 0) {
     await vscode.window.showInformationMessage('No API key is stored.');
@@ -63,4 +68,11 @@ async function removeKey(keys: KeyStore): Promise<void> {
   });
   const picked = await vscode.window.showQuickPick(items, { title: 'Remove the API key of' });
   if (picked !== undefined) await keys.remove(picked.key);
+}
+
+/** The key for the address that the provider has now. */
+async function removeKeyOf(provider: Provider, { keys, models }: KeyCommandOptions): Promise<void> {
+  const address = models.addressOf(provider);
+  if (address !== null && URL.canParse(address))
+    await keys.remove({ providerId: accountOf(provider), origin: originOf(address) });
 }

@@ -9,7 +9,7 @@ import { type ModelFacts, modelFacts } from '../core/provider/modelFacts.ts';
 import { defaultModel, offlineModel, type ResolvedModel, resolveModel } from '../core/provider/modelName.ts';
 import type { UserPrices } from '../core/provider/price.ts';
 import { listedModels } from '../core/provider/priceList.ts';
-import { accountOf, type Connection, type Probe, type Provider } from '../core/provider/provider.ts';
+import { accountOf, type Connection, needsNetwork, type Probe, type Provider } from '../core/provider/provider.ts';
 import type { KeyStore } from './keyStore.ts';
 import { originOf } from './keyStore.ts';
 import type { PanelModel } from './panelPorts.ts';
@@ -139,10 +139,11 @@ export class ModelDirectory {
     return this.#probes.get(provider.id) ?? null;
   }
 
-  /** Forgets what providers said: a key or an address has changed. */
-  forget(providerId?: string): void {
-    if (providerId === undefined) this.#probes.clear();
-    else this.#probes.delete(providerId);
+  /** Forgets what providers said, all or those of one account: a key or an address has changed. */
+  forget(account?: string): void {
+    for (const provider of this.providers) {
+      if (account === undefined || accountOf(provider) === account) this.#probes.delete(provider.id);
+    }
     this.#tell();
   }
 
@@ -152,7 +153,7 @@ export class ModelDirectory {
   }
 
   async modelsOf(provider: Provider, atMs: number, prices?: UserPrices): Promise<ProviderModels> {
-    const probe = provider.defaultBaseUrl === null && provider.isLocal ? await this.#tryProbe(provider) : null;
+    const probe = isBuiltIn(provider) ? await this.#tryProbe(provider) : null;
     const said = probe ?? this.lastProbe(provider);
     const answer = said !== null && 'models' in said ? said.models : null;
     const names = answer ?? (await listedModels(provider.id, atMs));
@@ -179,8 +180,7 @@ export class ModelDirectory {
 
   async #tryProbe(provider: Provider, signal?: AbortSignal): Promise<Probe> {
     try {
-      const isBuiltIn = provider.defaultBaseUrl === null && provider.isLocal;
-      const connection = isBuiltIn ? { baseUrl: '', apiKey: null } : await this.connect(provider);
+      const connection = isBuiltIn(provider) ? { baseUrl: '', apiKey: null } : await this.connect(provider);
       return await provider.probe(this.#options.host, connection, signal);
     } catch (error) {
       if (!(error instanceof TrackerError) || error.code === 'trust/restricted') throw error;
@@ -228,6 +228,11 @@ export class ModelDirectory {
     const named = this.#options.settings.defaultModel();
     return defaultModel({ environment: () => null, userSettings: named === null ? {} : { defaultModel: named } });
   }
+}
+
+/** Answers from our own code, so asking it contacts nobody. */
+export function isBuiltIn(provider: Provider): boolean {
+  return provider.isLocal && !needsNetwork(provider);
 }
 
 /** `provider/model`, as a prompt file names it. */

@@ -129,5 +129,6 @@ function lastItems(): ModelItem[] {
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(refresh) Ask the Providers for Their Models', action: 'ask', alwaysShow: true },
     { label: '$(key) Set API Key…', action: 'set-key', alwaysShow: true },
+    { label: '$(plug) Connections…', action: 'connections', alwaysShow: true },
   ];
 }

@@ -1,5 +1,6 @@
 // The model picker's rows as plain data: what was used last, then models by provider, those that can be called first.
 import { isRetiring, modelFactsText } from '../core/operation/modelFactsText.ts';
+import { needsNetwork } from '../core/provider/provider.ts';
 import type { ModelChoice, ProviderModels } from './modelDirectory.ts';
 
 export type ModelRow =
@@ -41,7 +42,7 @@ function modelRow(name: string, choice: ModelChoice | null, { current, atMs }: M
 
 /** The facts about a model in one line. */
 export function choiceText({ provider, facts }: ModelChoice, atMs: number): string {
-  return modelFactsText(facts, { isLocal: provider.isLocal && provider.defaultBaseUrl !== null, atMs });
+  return modelFactsText(facts, { isLocal: provider.isLocal && needsNetwork(provider), atMs });
 }
 
 /** What answers for itself before what a list says, and what has no key last. */

@@ -42,6 +42,8 @@ export interface PanelPorts {
   readonly memory: PanelMemory;
   readonly models: { choose(prompt: Prompt | null, chosen: string | null): Promise<PanelModel> };
   readonly isTrusted: () => boolean;
+  /** The machine that the extension runs on, when it is not the user's own. */
+  readonly remoteName?: string | null;
   /** Text that the prompt's templates include; null when there is none. */
   include(name: string): string | null;
   /** Files that the prompt names; without it an estimate leaves them out. */

@@ -17,6 +17,7 @@ export interface PanelSessionOptions {
   readonly models: ModelDirectory;
   readonly log: Log;
   readonly isTrusted: () => boolean;
+  readonly remoteName: string | null;
   readonly timeoutMs: () => number;
   /** The Runs view shows a run as soon as it is kept. */
   readonly kept: (root: string) => void;
@@ -44,6 +45,7 @@ export function openPanelSession(
     memory: panelMemory(options.memory, key),
     models,
     isTrusted: options.isTrusted,
+    remoteName: options.remoteName,
     include: (name) => opened.context().readersOf(entry.path).include(name),
     file: (path, maxBytes) => opened.context().readersOf(entry.path).file(path, maxBytes),
     log: (line) => log.info(line),

@@ -150,13 +150,13 @@ export class RunPanelModel {
 
   async #call(call: PanelCall): Promise<void> {
     const run = await this.#ports.call(call);
-    this.#run = finishedView(run, { isKept: true, message: 'Saving…', remedy: null });
+    this.#run = finishedView(run, { isKept: true, message: 'Saving…', remedy: null }, this.#ports.remoteName);
     this.#show();
     const saved = await this.#ports.keep(run).then(
       (): Saved => ({ isKept: true, message: 'Kept in .prompttracker', remedy: null }),
       (error: unknown) => notKept(asTrackerError(error)),
     );
-    this.#run = finishedView(run, saved);
+    this.#run = finishedView(run, saved, this.#ports.remoteName);
     this.#ports.log(`${run.promptId}: ${run.provider}/${run.model} ${summaryOf(run)}`);
     this.#show();
   }

@@ -1,12 +1,15 @@
 // A finished run as the panel and documents show it: facts with units, the failure in words, and what to do next.
 import { formatCount, formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import { editorProviderId } from '../core/provider/modelName.ts';
 import type { Usage } from '../core/provider/provider.ts';
 import type { Run } from '../core/run/run.ts';
 import type { Fact, Problem, Remedy, RunView } from '../protocol/runPanel.ts';
+import { loopbackIn, remoteHint } from './remoteHint.ts';
 
 export type Saved = NonNullable<Extract<RunView, { status: 'finished' }>['saved']>;
 
-export function finishedView(run: Run, saved: Saved | null): RunView {
+/** `remoteName` is the machine that the extension runs on, when it is not the user's own. */
+export function finishedView(run: Run, saved: Saved | null, remoteName: string | null = null): RunView {
   const { outcome } = run;
   const isCompleted = outcome.status === 'completed';
   return {
@@ -15,7 +18,7 @@ export function finishedView(run: Run, saved: Saved | null): RunView {
     model: modelName(run),
     summary: summaryOf(run),
     facts: factsOf(run),
-    problem: isCompleted ? shortfallOf(outcome) : failureOf(outcome),
+    problem: isCompleted ? shortfallOf(outcome) : failureOf(outcome, { provider: run.provider, remoteName }),
     saved,
   };
 }
@@ -45,6 +48,10 @@ export function factsOf(run: Run): Fact[] {
     },
     { label: 'Finish', value: outcome.finishReason ?? '–', detail: null },
   ];
+  if (run.foldedSystem) {
+    const detail = 'This provider has no system role: the text went at the head of the first user message.';
+    facts.push({ label: 'System text', value: 'in the first user message', detail });
+  }
   if (run.answeredModel !== null && run.answeredModel !== run.model) {
     facts.push({ label: 'Answered by', value: run.answeredModel, detail: null });
   }
@@ -92,9 +99,15 @@ function shortfallOf({ kind, output }: Extract<Run['outcome'], { status: 'comple
   }
 }
 
-function failureOf({ code, message }: { code: string; message: string }): Problem {
+function failureOf(
+  { code, message }: { readonly code: string; readonly message: string },
+  { provider, remoteName }: { readonly provider: string; readonly remoteName: string | null },
+): Problem {
   const { hint, remedy } = Object.hasOwn(nextSteps, code) ? nextSteps[code]! : { hint: null, remedy: null };
-  return { message, hint, remedy };
+  if (provider === editorProviderId && code === 'provider/forbidden')
+    return { message, hint: 'Run again, and allow it when VS Code asks.', remedy };
+  const local = remoteName !== null && code === 'provider/unreachable' ? loopbackIn(message) : null;
+  return { message, hint: local === null ? hint : remoteHint(local, remoteName!), remedy };
 }
 
 interface NextStep {

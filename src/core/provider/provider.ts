@@ -54,6 +54,8 @@ export interface Completion {
   readonly answeredModel: string | null;
   readonly usage: Usage | null;
   readonly error: CompletionError | null;
+  /** The provider has no place for system text, so it was sent at the head of the first user message. */
+  readonly foldedSystem?: true;
   readonly attempts: number;
   /** Attempts that were sent and then lost, so may have been billed. */
   readonly possiblyBilledLost: number;

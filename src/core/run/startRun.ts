@@ -87,6 +87,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     variables: request.variables,
     variablesHash: host.sha256(canonicalJson(request.variables)),
     messages: request.messages,
+    ...(completion.foldedSystem ? { foldedSystem: true } : {}),
     resultKey: resultKey(host, { ...asked, ...sent, ...format, repeat: request.repeat ?? 0 }),
     startedAt: new Date(startedAtMs).toISOString(),
     durationMs: completion.durationMs,

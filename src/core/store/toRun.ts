@@ -20,6 +20,7 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     jsonSchema,
     continues,
     rerunOf,
+    foldedSystem,
     ...rest
   } = record as Fields;
   const scores = [...listOf(record.scores), ...ratings];
@@ -43,6 +44,7 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     messages: listOf(record.messages).map(toMessage),
     ...(typeof continues === 'string' ? { continues } : {}),
     ...(typeof rerunOf === 'string' ? { rerunOf } : {}),
+    ...(foldedSystem === true ? { foldedSystem } : {}),
     startedAt: timeOf(record),
     durationMs: numberOr(record.durationMs, 0),
     firstTokenMs: numberOr(record.firstTokenMs, null),

@@ -56,6 +56,23 @@ describe('a finished run', () => {
     });
   }
 
+  it('says that system text went into the first user message', () => {
+    assert.equal(fact(run({ foldedSystem: true }), 'System text'), 'in the first user message');
+    assert.equal(fact(run(), 'System text'), undefined);
+    assert.match(runDocument(run({ foldedSystem: true })), /System text +in the first user message/);
+  });
+
+  it('says from a remote window on which machine a local server was looked for', () => {
+    const message = 'Nothing answers at 127.0.0.1:11434 (ECONNREFUSED).';
+    const failed = run({}, { status: 'failed', code: 'provider/unreachable', message });
+    const hint = (remoteName: string | null) => {
+      const view = finishedView(failed, null, remoteName);
+      return view.status === 'finished' ? view.problem?.hint : null;
+    };
+    assert.match(hint('wsl') ?? '', /remote machine \(wsl\), not on yours/);
+    assert.equal(hint(null), 'Is the server running? Its address is in the settings.');
+  });
+
   it('says so when the answer is empty', () => {
     const view = finishedView(run({}, { kind: 'empty', output: '' }), null);
     assert.ok(view.status === 'finished' && view.problem?.message === 'The answer is empty.');

@@ -81,6 +81,11 @@ describe('a run', () => {
     for (const name of Object.keys(sent)) assert.equal(name in plain, false, name);
   });
 
+  it('keeps that system text was folded into the first user message', async () => {
+    assert.equal((await run({ foldedSystem: true })).foldedSystem, true);
+    assert.equal('foldedSystem' in (await run()), false);
+  });
+
   it('keeps the reasoning of a model that gave some, and hands it on as it comes', async () => {
     const heard: string[] = [];
     const { complete, ...rest } = providerThat({ reasoning: 'So I greet.' });

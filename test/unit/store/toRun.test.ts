@@ -30,6 +30,12 @@ describe('a recorded run', () => {
     for (const name of Object.keys(sent)) assert.equal(name in odd, false, name);
   });
 
+  it('keeps that system text was folded in, and nothing else in its place', () => {
+    const record = { kind: 'run', id: '01JD0000000000000000000000', schema: 1, sum: '' } as const;
+    assert.equal(toRun({ ...record, foldedSystem: true }).foldedSystem, true);
+    for (const odd of [false, 'yes', 1]) assert.equal('foldedSystem' in toRun({ ...record, foldedSystem: odd }), false);
+  });
+
   it('has reasoning only where the model gave some', () => {
     const record = { kind: 'run', id: '01JD0000000000000000000000', schema: 1, sum: '' } as const;
     const of = (reasoning: Json) =>

@@ -4,7 +4,7 @@ import { resolveConnection } from '../../provider/connection.ts';
 import { modelFacts } from '../../provider/modelFacts.ts';
 import type { ModelPrice, UserPrices } from '../../provider/price.ts';
 import { listedModels } from '../../provider/priceList.ts';
-import type { Provider } from '../../provider/provider.ts';
+import { needsNetwork, type Provider } from '../../provider/provider.ts';
 import { chosenProviders } from '../chosenProviders.ts';
 import { modelFactsText } from '../modelFactsText.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -60,7 +60,7 @@ export const models = defineOperation({
     const prices = (await context.project.prices()) ?? undefined;
     const lists = await Promise.all(
       chosen.map(async (provider) => {
-        const isAsked = refresh || provider.defaultBaseUrl === null;
+        const isAsked = refresh || !needsNetwork(provider);
         const asked = isAsked ? await askProvider(provider, { isNamed: name !== null, context }) : null;
         return describeModels(provider, asked, { prices, atMs: context.host.clock.now() });
       }),
@@ -117,7 +117,7 @@ async function describeModels(
         origin: asked === null ? ('catalogue' as const) : ('provider' as const),
         ...{ contextWindow: facts.contextWindow, price: toData(facts.price) },
         ...{ retiresAt: facts.retiresAt, successor: facts.successor },
-        about: modelFactsText(facts, { isLocal: isLocal && provider.defaultBaseUrl !== null, atMs }),
+        about: modelFactsText(facts, { isLocal: isLocal && needsNetwork(provider), atMs }),
       };
     }),
   );
