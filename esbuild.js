@@ -59,7 +59,7 @@ const mains = [
   { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
   {
     ...shared,
-    entryPoints: { runPanel: 'src/webview/runPanel.tsx' },
+    entryPoints: { runPanel: 'src/webview/runPanel.tsx', evolution: 'src/webview/evolution.tsx' },
     outdir: 'dist/webview',
     platform: 'browser',
     target: 'chrome132',

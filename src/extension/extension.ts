@@ -11,10 +11,13 @@ import { ConnectionsView } from './connectionsView.ts';
 import { editorChat } from './editorChat.ts';
 import { createEditorModels } from './editorModels.ts';
 import { EditorTexts } from './editorTexts.ts';
+import { evolutionCommands } from './evolutionCommands.ts';
+import { EvolutionPanels } from './evolutionPanels.ts';
 import { keyCommands } from './keyCommands.ts';
 import { KeyStore, providerOfKey } from './keyStore.ts';
 import { createLog } from './log.ts';
 import { ModelDirectory } from './modelDirectory.ts';
+import type { OpenedProject } from './openedProject.ts';
 import { carryOutRemedy } from './panelRemedies.ts';
 import { promptCommands } from './promptCommands.ts';
 import { PromptDiagnostics } from './promptDiagnostics.ts';
@@ -122,14 +125,25 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const runs = new RunsView(projects, isTrusted);
   const connections = new ConnectionsView(models, isTrusted);
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
-  const blame = new BlameAnnotations({
+  const resultsOf = async (opened: OpenedProject, promptId: string, hashes: readonly string[]) => {
+    const { versionResults } = await import('../core/operation/versionResults.ts');
+    return versionResults(await opened.store(), promptId, hashes);
+  };
+  const blame = new BlameAnnotations({ projects, isEnabled: isBlameEnabled, isTrusted, log, figures: resultsOf });
+  const evolution = new EvolutionPanels({
+    extension: context.extensionUri,
     projects,
-    isEnabled: isBlameEnabled,
-    isTrusted,
     log,
-    figures: async (opened, promptId, hashes) => {
-      const { versionResults } = await import('../core/operation/versionResults.ts');
-      return versionResults(await opened.store(), promptId, hashes);
+    openModel: async ({ opened, entry }, page) => {
+      const { EvolutionModel } = await import('./evolutionModel.ts');
+      return new EvolutionModel({
+        ...page,
+        project: opened.project,
+        path: entry.path,
+        results: (promptId, hashes) => resultsOf(opened, promptId, hashes),
+        nowMs: Date.now,
+        pause: () => new Promise((resolve) => setImmediate(resolve)),
+      });
     },
   });
   const commands = {
@@ -138,12 +152,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...runCommands(projects),
     ...keyCommands({ keys, models }),
     ...connectionCommands({ models, view: connections }),
+    ...evolutionCommands(projects, evolution),
     'promptTracker.blame.toggle': () => blame.toggle(),
     'promptTracker.log.show': () => log.show(),
   };
 
   context.subscriptions.push(
-    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame, connections],
+    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame, connections, evolution],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isPromptFile,

@@ -12,7 +12,7 @@ import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
 import { localObjects, readObjects } from './objectContents.ts';
-import type { BranchHead, PromptHistory } from './promptVersion.ts';
+import type { BranchHead, PromptHistory, TagPlace } from './promptVersion.ts';
 import { isPartialClone, RepositoryGraph } from './repositoryGraph.ts';
 
 export interface HistoryOptions {
@@ -47,6 +47,8 @@ export interface History {
   allVersions(options?: ViewOptions): Promise<PromptHistory[]>;
   /** The prompt on each local branch that has it, under whatever name it has there. */
   heads(path: string): Promise<BranchHead[]>;
+  /** Every tag with what it stands for. */
+  tags(): Promise<TagPlace[]>;
   /** Throws `git/object-missing`, in words, when the bytes are not here or cannot be read. */
   blob(id: string): Promise<Uint8Array>;
   /** Many at once, by id; what is not here, cannot be read or is too large is left out. */
@@ -143,6 +145,18 @@ class RepositoryHistory implements History {
     return heads.map(({ branch, commit, name, blob }) => {
       return { branch, commit, path: toReadablePath(name), blob, hash: digests.get(blob).hash };
     });
+  }
+
+  async tags(): Promise<TagPlace[]> {
+    const format = '--format=%(objectname) %(*objectname) %(refname)';
+    const { stdout } = await this.#git.run(['for-each-ref', format, 'refs/tags']);
+    return new TextDecoder()
+      .decode(stdout)
+      .split('\n')
+      .flatMap((line) => {
+        const [, object, peeled, tag] = /^([0-9a-f]+) ([0-9a-f]*) refs\/tags\/(.+)$/.exec(line) ?? [];
+        return tag === undefined ? [] : [{ tag, commit: (peeled || object) as string }];
+      });
   }
 
   async blob(id: string): Promise<Uint8Array> {

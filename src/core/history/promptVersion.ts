@@ -67,3 +67,10 @@ export interface BranchHead {
   readonly blob: string;
   readonly hash: string;
 }
+
+export interface TagPlace {
+  /** Without `refs/tags/`. */
+  readonly tag: string;
+  /** Full id of the commit; of another object for a tag of something else. */
+  readonly commit: string;
+}

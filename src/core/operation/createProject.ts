@@ -59,6 +59,8 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     prompts: () => catalog.entries(),
     find: (reference) => look((entries) => findPrompt(reference, entries, directory)),
     versions: (entry, view = {}) => history.versions(entry, view),
+    branches: (entry) => history.branches(entry),
+    tags: () => history.tags(),
     allVersions: async () => history.allVersions(await catalog.entries()),
     draft: (entry) => history.draft(entry),
     keepSnapshot: (entry) => drafts.keep(entry),

@@ -1,7 +1,7 @@
 // One repository (or plain folder) as every door sees it: its prompts, their versions, drafts and runs.
 // Doors hold a Project and never reach for the slices' caches themselves.
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { PromptVersion } from '../history/promptVersion.ts';
+import type { BranchHead, PromptVersion, TagPlace } from '../history/promptVersion.ts';
 import type { ParsedPrompt, Prompt } from '../prompt/prompt.ts';
 import type { UserPrices } from '../provider/price.ts';
 
@@ -89,6 +89,10 @@ export interface Project {
   find(reference: string): Promise<PromptEntry>;
   /** Newest first. `ref` defaults to HEAD; `allBranches` joins the heads of every local branch. */
   versions(entry: PromptEntry, options?: { ref?: string; allBranches?: boolean }): Promise<readonly PromptVersion[]>;
+  /** Where each local branch that has the prompt stands, under whatever name it has there. */
+  branches(entry: PromptEntry): Promise<readonly BranchHead[]>;
+  /** Every Git tag with what it stands for. */
+  tags(): Promise<readonly TagPlace[]>;
   /** Versions at HEAD of every prompt of the working tree by path, in one pass. */
   allVersions(): Promise<ReadonlyMap<string, readonly PromptVersion[]>>;
   draft(entry: PromptEntry): Promise<DraftState>;

@@ -3,7 +3,7 @@ import type { Files } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { DraftRefs } from '../history/draftRefs.ts';
 import type { History } from '../history/openHistory.ts';
-import type { PromptHistory, PromptVersion } from '../history/promptVersion.ts';
+import type { BranchHead, PromptHistory, PromptVersion, TagPlace } from '../history/promptVersion.ts';
 import { type LabelPointer, readLabels } from '../store/readLabels.ts';
 import { draftStateOf } from './draftState.ts';
 import { createHeadView } from './headView.ts';
@@ -34,6 +34,8 @@ export interface ProjectHistory {
     entry: PromptEntry,
     view: { readonly ref?: string; readonly allBranches?: boolean },
   ): Promise<readonly PromptVersion[]>;
+  branches(entry: PromptEntry): Promise<readonly BranchHead[]>;
+  tags(): Promise<readonly TagPlace[]>;
   /** Versions at HEAD of all entries by path, in one pass. */
   allVersions(entries: readonly PromptEntry[]): Promise<ReadonlyMap<string, readonly PromptVersion[]>>;
   /** Blob ids at HEAD by path. */
@@ -93,6 +95,8 @@ export function createProjectHistory({ files, root, source, hasCommits }: Projec
       const view = { allBranches, ...(ref === undefined ? {} : { ref }) };
       return withLabels(entry, (await source.history.versions(await pathAtHead(entry), view)).versions);
     },
+    branches: async ({ path }) => (source && (await hasCommits()) ? source.history.heads(path) : []),
+    tags: async () => (source ? source.history.tags() : []),
     async allVersions(entries) {
       const histories = head ? await head.histories() : new Map<string, PromptHistory>();
       const pairs = entries.map(async (entry) => {

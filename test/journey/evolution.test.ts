@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { accessibilityProblems } from '../support/workbenchAccess.ts';
+import { useWorkbench } from '../support/workbenchHooks.ts';
+
+const prompt = 'Ticket summary';
+
+for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
+  describe(`the evolution of a prompt in a ${theme} theme`, () => {
+    const workbench = useWorkbench({ theme });
+    const page = (): FrameLocator => workbench().webview();
+    const row = (name: string): Locator => page().locator('.row').filter({ hasText: name });
+
+    it('opens from the tree, with every version as a row', async () => {
+      await workbench().showContainer('PromptTracker');
+      await workbench().contextMenu(workbench().treeItem('Prompts', prompt), 'Show Evolution');
+      await page().getByRole('heading', { name: prompt }).waitFor();
+      await row('v1').getByText('words').first().waitFor();
+      await row('bullet-summaries').waitFor();
+      const names = await page().locator('.row .name').allInnerTexts();
+      assert.deepEqual(names.slice(1), ['v3', 'v2', 'v1']);
+      assert.match(names[0] ?? '', /^[0-9a-f]{8}$/);
+    });
+
+    it('tells what each change was and what came out', async () => {
+      await row('v3')
+        .getByText(/\+\d+ −\d+ words/)
+        .waitFor();
+      await row('v3')
+        .getByText(/\d runs?/)
+        .first()
+        .waitFor();
+      await page().getByRole('radio', { name: 'Length' }).check();
+      await page().locator('.line').first().waitFor();
+      await workbench().screenshot(`evolution ${theme}`);
+    });
+
+    it('has no accessibility problems, wide and narrow', async () => {
+      assert.deepEqual(await accessibilityProblems(workbench()), []);
+    });
+
+    it('compares two rows that were chosen', async () => {
+      await row('v1').getByRole('checkbox').check();
+      await row('v3').getByRole('checkbox').check();
+      await workbench().screenshot(`evolution chosen ${theme}`);
+      await page().getByRole('button', { name: 'Compare v1 with v3' }).click();
+      await workbench().activeTab('(v1 ↔ v3)').waitFor();
+    });
+  });
+}
+
+describe('the evolution of a prompt', () => {
+  const workbench = useWorkbench();
+  const page = (): FrameLocator => workbench().webview();
+  const row = (name: string): Locator => page().locator('.row').filter({ hasText: name });
+  const tab = (label: RegExp): Locator => workbench().page.locator('.tab.active').filter({ hasText: label });
+  const focusedName = () => page().locator('.opener:focus .name').innerText();
+
+  it('opens from the palette for the file in the editor', async () => {
+    await workbench().openFile('prompts/triage/summarize-ticket.prompt.yaml');
+    await workbench().runCommand('PromptTracker: Show Evolution');
+    await row('bullet-summaries').waitFor();
+  });
+
+  it('is worked with the keyboard: one stop for the list, arrows between the rows, Enter opens', async () => {
+    await row('v3').locator('.opener').focus();
+    await workbench().page.keyboard.press('ArrowDown');
+    assert.equal(await focusedName(), 'v2');
+    await workbench().page.keyboard.press('End');
+    assert.equal(await focusedName(), 'v1');
+    await workbench().page.keyboard.press('Home');
+    await workbench().page.keyboard.press('ArrowDown');
+    assert.equal(await focusedName(), 'v3');
+    assert.equal(await page().locator('.opener[tabindex="0"]').count(), 1);
+    await workbench().page.keyboard.press('Enter');
+    await workbench().activeTab('summarize-ticket.prompt.yaml @ v3').waitFor();
+    await workbench().page.keyboard.press('Control+F4');
+    await row('v3').waitFor();
+  });
+
+  it('opens a commit that is folded under a version', async () => {
+    await row('v3').getByRole('button', { name: '1 commit that changed nothing a model sees' }).click();
+    await row('v3').locator('.folded .link').first().click();
+    await tab(/summarize-ticket\.prompt\.yaml @ [0-9a-f]{8}/).waitFor();
+    await workbench().page.keyboard.press('Control+F4');
+  });
+
+  it('compares a version of another branch with what it was made from', async () => {
+    await row('bullet-summaries')
+      .getByRole('button', { name: /Compare with Previous/ })
+      .click();
+    await tab(/\(v\d ↔ [0-9a-f]{8}\)/).waitFor();
+    await workbench().page.keyboard.press('Control+F4');
+  });
+
+  it('shows the draft while it is typed', async () => {
+    await workbench().openFile('prompts/triage/summarize-ticket.prompt.yaml');
+    await workbench().editor.last().locator('.view-lines').click();
+    await workbench().page.keyboard.press('Control+End');
+    await workbench().page.keyboard.type('# a note');
+    await workbench().runCommand('PromptTracker: Show Evolution');
+    await row('Draft').getByText('same prompt as v3').waitFor();
+    await row('Draft').getByText('same words').waitFor();
+    await workbench().screenshot('evolution draft');
+  });
+
+  it('is there again, at the same figure, after the window was loaded anew', async () => {
+    await page().getByRole('radio', { name: 'Latency' }).check();
+    await workbench().load();
+    await row('v3').waitFor();
+    await page().getByRole('radio', { name: 'Latency', checked: true }).waitFor();
+  });
+
+  it('shows what came out as soon as a version was run', async () => {
+    await row('v3').getByText('2 runs').waitFor();
+    await row('v3').getByRole('button', { name: 'Run: v3' }).click();
+    await page().getByRole('heading', { name: prompt }).waitFor();
+    await workbench().screenshot('evolution run panel');
+  });
+});
+
+describe('the evolution page beside other editors', () => {
+  const workbench = useWorkbench();
+
+  it('fits into 320 pixels', async () => {
+    await workbench().openFile('prompts/triage/summarize-ticket.prompt.yaml');
+    await workbench().runCommand('PromptTracker: Show Evolution');
+    const page = workbench().webview();
+    await page.locator('.row').filter({ hasText: 'bullet-summaries' }).waitFor();
+    await workbench().page.setViewportSize({ width: 320 + 50, height: 800 });
+    await workbench().runCommand('View: Close Primary Side Bar');
+    await page
+      .locator('body')
+      .evaluate(
+        () => new Promise<void>((done) => (innerWidth <= 340 ? done() : addEventListener('resize', () => done()))),
+      );
+    await workbench().screenshot('evolution narrow');
+    const overflow = await page.locator('body').evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    assert.deepEqual(await accessibilityProblems(workbench()), []);
+  });
+});
