@@ -24,6 +24,8 @@ export async function answerEvolution(message: EvolutionPageMessage, page: Evolu
       return openText(textOf(message.row, page));
     case 'open-folded':
       return openText(foldedText(message.row, message.commit, page));
+    case 'search':
+      return page.model.search(message.phrase);
     case 'compare':
       return compare(message.rows, page);
     case 'act':

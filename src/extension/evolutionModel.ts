@@ -1,6 +1,7 @@
 // What the Evolution page of one prompt knows, without the editor around it. It tells what it has as soon as it has it:
 // the versions of the branch checked out, then those of other branches, then results, then what each change was.
 import { TrackerError } from '../core/base/trackerError.ts';
+import { phraseChange } from '../core/history/phraseChange.ts';
 import type { BranchHead, PromptVersion } from '../core/history/promptVersion.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
 import type { VersionResult } from '../core/operation/versionResults.ts';
@@ -10,6 +11,7 @@ import type {
   EvolutionHostMessage,
   EvolutionRow,
   EvolutionState,
+  FoundRow,
   RowChange,
   RowResult,
 } from '../protocol/evolution.ts';
@@ -40,6 +42,8 @@ export class EvolutionModel {
   /** By row. What a commit changed stays what it is. */
   readonly #changes = new Map<string, RowChange>();
   #results: RowResult[] = [];
+  /** Read when something is first looked for. */
+  #sources: Promise<ReadonlyMap<string, string>> | null = null;
   #entry: PromptEntry | null = null;
   #facts: Omit<EvolutionFacts, 'nowMs'> = nothing;
   #empty: EvolutionState['empty'] = null;
@@ -139,6 +143,34 @@ export class EvolutionModel {
     this.#ports.post({ type: 'results', results: this.#results });
   }
 
+  /** Tells which rows changed how often a phrase stands in the text. A merge did only what none of its sides had done. */
+  async search(phrase: string): Promise<void> {
+    const { all, head, draft } = this.#facts;
+    const entry = this.#entry;
+    this.#sources ??= this.#ports.project.sourcesOf(all);
+    const sources = await this.#sources;
+    const byNumber = new Map(all.map((version) => [version.number, version]));
+    const found: FoundRow[] = [];
+    const look = (row: string, text: string | undefined, before: readonly (PromptVersion | undefined)[]) => {
+      const older = before.length === 0 ? [''] : before.map((version) => sources.get(version?.blob ?? ''));
+      // A text that is not here says nothing of what came with it.
+      const changes = older.map((other) =>
+        other === undefined || text === undefined ? null : phraseChange(other, text, phrase),
+      );
+      const change = changes.includes(null) ? null : changes[0];
+      if (change) found.push({ row, change });
+    };
+    if (draft !== null && entry !== null) look(draftRow, new TextDecoder().decode(entry.bytes), head.slice(0, 1));
+    for (const { commit, blob, before } of all) {
+      look(
+        commit,
+        sources.get(blob),
+        before.map(({ number }) => byNumber.get(number)),
+      );
+    }
+    this.#ports.post({ type: 'found', phrase, rows: found });
+  }
+
   async #readEntry(): Promise<PromptEntry | null> {
     const entries = await this.#ports.project.prompts();
     this.#entry = entries.find(({ path }) => path === this.#ports.path) ?? null;
@@ -185,6 +217,7 @@ export class EvolutionModel {
     }
     if (isOvertaken()) return;
     this.#facts = { ...this.#facts, all, branches, tags };
+    this.#sources = null;
     this.#isPartial = false;
     this.#show();
   }

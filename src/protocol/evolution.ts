@@ -74,6 +74,9 @@ const resultSchema = z.object({
   answeredBy: z.nullable(z.string()),
 });
 
+/** What a version did with the phrase that was looked for; versions that left it alone are absent. */
+const foundSchema = z.object({ row: z.string(), change: z.enum(['entered', 'left', 'more', 'fewer']) });
+
 /** Why there are no rows, with what to do about it. */
 const emptySchema = z.object({
   message: z.string(),
@@ -97,6 +100,7 @@ export const evolutionHostMessageSchema = z.union([
   z.object({ type: z.literal('changes'), changes: z.array(changeSchema) }),
   /** All of them: a row that is not there was never run. */
   z.object({ type: z.literal('results'), results: z.array(resultSchema) }),
+  z.object({ type: z.literal('found'), phrase: z.string(), rows: z.array(foundSchema) }),
 ]);
 
 const rowId = z.string().check(z.maxLength(64));
@@ -106,6 +110,7 @@ export const evolutionPageMessageSchema = z.union([
   z.object({ type: z.literal('open'), row: rowId }),
   z.object({ type: z.literal('open-folded'), row: rowId, commit: rowId }),
   z.object({ type: z.literal('act'), row: rowId, action: rowActionSchema }),
+  z.object({ type: z.literal('search'), phrase: z.string().check(z.maxLength(500)) }),
   z.object({ type: z.literal('compare'), rows: z.tuple([rowId, rowId]) }),
   z.object({ type: z.literal('remedy'), id: z.enum(['save', 'trust', 'open-file']) }),
 ]);
@@ -116,6 +121,7 @@ export type FoldedCommit = z.infer<typeof foldedSchema>;
 export type Chip = z.infer<typeof chipSchema>;
 export type RowChange = z.infer<typeof changeSchema>;
 export type RowResult = z.infer<typeof resultSchema>;
+export type FoundRow = z.infer<typeof foundSchema>;
 export type EvolutionState = z.infer<typeof evolutionStateSchema>;
 export type EvolutionHostMessage = z.infer<typeof evolutionHostMessageSchema>;
 export type EvolutionPageMessage = z.infer<typeof evolutionPageMessageSchema>;

@@ -2,7 +2,7 @@
 // graph, what changed with it and what came out. It shows what it is told and asks by row id; every text is a text node.
 import { render } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { EvolutionState, RowChange, RowResult } from '../protocol/evolution.ts';
+import type { EvolutionState, FoundRow, RowChange, RowResult } from '../protocol/evolution.ts';
 import {
   type EvolutionHostMessage,
   type EvolutionPageMessage,
@@ -21,6 +21,8 @@ export interface Known {
   readonly changes: ReadonlyMap<string, RowChange>;
   /** Null until the results were read. */
   readonly results: ReadonlyMap<string, RowResult> | null;
+  /** What was last looked for, and what each row did with it; null before that. */
+  readonly found: { readonly phrase: string; readonly rows: ReadonlyMap<string, FoundRow['change']> } | null;
 }
 
 function Evolution() {
@@ -96,7 +98,7 @@ function summaryOf({ prompt, rows, isPartial }: EvolutionState): string {
 /** What the extension has told so far, piece by piece. */
 function useKnown(): Known | null {
   const [known, setKnown] = useState<Known | null>(null);
-  const early = useRef<Pick<Known, 'changes' | 'results'>>({ changes: new Map(), results: null });
+  const early = useRef<Omit<Known, 'state'>>({ changes: new Map(), results: null, found: null });
   useEffect(() => {
     channel.listen((message) => {
       if (message.type === 'changes') {
@@ -105,6 +107,9 @@ function useKnown(): Known | null {
       } else if (message.type === 'results') {
         const results = new Map(message.results.map((result) => [result.row, result]));
         early.current = { ...early.current, results };
+      } else if (message.type === 'found') {
+        const rows = new Map(message.rows.map(({ row, change }) => [row, change]));
+        early.current = { ...early.current, found: { phrase: message.phrase, rows } };
       }
       const told = early.current;
       if (message.type === 'state') setKnown({ state: message.state, ...told });

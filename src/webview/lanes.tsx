@@ -19,10 +19,10 @@ export function Lanes({ graph, lanes, isDraft }: LanesProps) {
   );
   const color = (of: number) => `lane${of % colors}`;
   return (
-    <div class="lanes" aria-hidden="true">
+    <div class="lanes">
       {/* Holds the width; what is drawn lies over it and takes the height that the row has. */}
-      <svg class="room" width={laneWidth * lanes + 4} height={1} />
-      <svg class="drawing">
+      <svg class="room" width={laneWidth * lanes + 4} height={1} aria-hidden="true" />
+      <svg class="drawing" aria-hidden="true">
         {graph.past.map((at) => line(`p${at}`, color(at), { x1: x(at), y1: '0', x2: x(at), y2: '100%' }))}
         {graph.above.map((at) => line(`a${at}`, color(at), { x1: x(at), y1: '0', x2: x(lane), y2: `${nodeY}` }))}
         {graph.below.map((at) => line(`b${at}`, color(at), { x1: x(lane), y1: `${nodeY}`, x2: x(at), y2: '100%' }))}

@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { EvolutionPageMessage } from '../protocol/evolution.ts';
 import type { Known } from './evolution.tsx';
+import { PhraseSearch } from './phraseSearch.tsx';
 import { TimelineRow } from './timelineRow.tsx';
 
 export interface TimelineProps {
@@ -14,7 +15,10 @@ export interface TimelineProps {
 const pageSize = 100;
 
 export function Timeline({ known, selected, select, post }: TimelineProps) {
-  const { rows } = known.state;
+  const [phrase, setPhrase] = useState('');
+  // What was typed since then is still being looked for.
+  const found = phrase.trim() !== '' && known.found?.phrase === phrase ? known.found.rows : null;
+  const rows = found === null ? known.state.rows : known.state.rows.filter(({ id }) => found.has(id));
   const [shown, setShown] = useState(pageSize);
   const [current, setCurrent] = useState<string | null>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -37,6 +41,13 @@ export function Timeline({ known, selected, select, post }: TimelineProps) {
 
   return (
     <section aria-label="Versions">
+      <PhraseSearch
+        search={(text) => {
+          setPhrase(text);
+          if (text.trim() !== '') post({ type: 'search', phrase: text });
+        }}
+        count={found === null ? null : { found: rows.length, all: known.state.rows.length }}
+      />
       <ol class="timeline" ref={list} onKeyDown={move}>
         {visible.map((row) => (
           <TimelineRow
@@ -44,7 +55,8 @@ export function Timeline({ known, selected, select, post }: TimelineProps) {
             row={row}
             change={known.changes.get(row.id) ?? null}
             result={known.results === null ? undefined : (known.results.get(row.id) ?? null)}
-            lanes={lanes + 1}
+            did={found?.get(row.id) ?? null}
+            lanes={found === null ? lanes + 1 : 0}
             mostWords={mostWords}
             isActive={row.id === active}
             isSelected={selected.includes(row.id)}

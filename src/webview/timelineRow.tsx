@@ -1,7 +1,14 @@
 // One version: its place in the graph, its name and message, what changed with it, what came out, and what can be done.
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
-import type { EvolutionPageMessage, EvolutionRow, RowAction, RowChange, RowResult } from '../protocol/evolution.ts';
+import type {
+  EvolutionPageMessage,
+  EvolutionRow,
+  FoundRow,
+  RowAction,
+  RowChange,
+  RowResult,
+} from '../protocol/evolution.ts';
 import { Lanes } from './lanes.tsx';
 import { RowChangeView, RowResultView } from './rowFacts.tsx';
 
@@ -10,6 +17,9 @@ export interface TimelineRowProps {
   readonly change: RowChange | null;
   /** Undefined until it was read; null when it was never run. */
   readonly result: RowResult | null | undefined;
+  /** What this version did with the phrase that was looked for. */
+  readonly did: FoundRow['change'] | null;
+  /** 0 where rows are left out, so that lines would lead nowhere. */
   readonly lanes: number;
   readonly mostWords: number;
   /** Whether Tab leads to this row. */
@@ -27,14 +37,21 @@ const actionLooks: Readonly<Record<RowAction, { readonly icon: string; readonly 
   restore: { icon: 'discard', title: 'Restore into Draft' },
   save: { icon: 'git-commit', title: 'Save as Version…' },
 };
+const didWords: Readonly<Record<FoundRow['change'], string>> = {
+  entered: 'entered here',
+  left: 'left here',
+  more: 'more often from here',
+  fewer: 'less often from here',
+};
+const alone = { lane: 0, above: [], past: [], below: [] };
 const shownFirst: readonly RowAction[] = ['run', 'compare-previous', 'compare-draft', 'restore', 'save'];
 
 export const TimelineRow = memo((props: TimelineRowProps) => {
-  const { row, change, result, lanes, mostWords, isActive, isSelected, focused, select, post } = props;
+  const { row, change, result, did, lanes, mostWords, isActive, isSelected, focused, select, post } = props;
   const tabIndex = isActive ? 0 : -1;
   return (
     <li class={isSelected ? 'row selected' : 'row'} onFocusIn={() => focused(row.id)}>
-      <Lanes graph={row.graph} lanes={lanes} isDraft={row.id === 'draft'} />
+      <Lanes graph={lanes === 0 ? alone : row.graph} lanes={Math.max(1, lanes)} isDraft={row.id === 'draft'} />
       <input
         type="checkbox"
         class="choose"
@@ -48,6 +65,7 @@ export const TimelineRow = memo((props: TimelineRowProps) => {
         <button type="button" class="opener" tabIndex={tabIndex} onClick={() => post({ type: 'open', row: row.id })}>
           <span class="name">{row.name}</span> <span class="subject">{row.subject}</span>
         </button>
+        {did !== null && <span class="badge did">{didWords[did]}</span>}
         <Badges row={row} />
         <p class="facts dim">
           {row.author !== '' && <span>{row.author}</span>}

@@ -54,6 +54,11 @@ describe('the evolution of a prompt', () => {
   const page = (): FrameLocator => workbench().webview();
   const row = (name: string): Locator => page().locator('.row').filter({ hasText: name });
   const tab = (label: RegExp): Locator => workbench().page.locator('.tab.active').filter({ hasText: label });
+  /** From what was opened over it to the page. */
+  const backToPage = async (): Promise<void> => {
+    await workbench().page.locator('.tab').filter({ hasText: 'Evolution of' }).click();
+    await row('v3').waitFor();
+  };
   const focusedName = () => page().locator('.opener:focus .name').innerText();
 
   it('opens from the palette for the file in the editor', async () => {
@@ -74,15 +79,14 @@ describe('the evolution of a prompt', () => {
     assert.equal(await page().locator('.opener[tabindex="0"]').count(), 1);
     await workbench().page.keyboard.press('Enter');
     await workbench().activeTab('summarize-ticket.prompt.yaml @ v3').waitFor();
-    await workbench().page.keyboard.press('Control+F4');
-    await row('v3').waitFor();
+    await backToPage();
   });
 
   it('opens a commit that is folded under a version', async () => {
     await row('v3').getByRole('button', { name: '1 commit that changed nothing a model sees' }).click();
     await row('v3').locator('.folded .link').first().click();
     await tab(/summarize-ticket\.prompt\.yaml @ [0-9a-f]{8}/).waitFor();
-    await workbench().page.keyboard.press('Control+F4');
+    await backToPage();
   });
 
   it('compares a version of another branch with what it was made from', async () => {
@@ -90,7 +94,7 @@ describe('the evolution of a prompt', () => {
       .getByRole('button', { name: /Compare with Previous/ })
       .click();
     await tab(/\(v\d ↔ [0-9a-f]{8}\)/).waitFor();
-    await workbench().page.keyboard.press('Control+F4');
+    await backToPage();
   });
 
   it('shows the draft while it is typed', async () => {
@@ -107,8 +111,19 @@ describe('the evolution of a prompt', () => {
   it('is there again, at the same figure, after the window was loaded anew', async () => {
     await page().getByRole('radio', { name: 'Latency' }).check();
     await workbench().load();
-    await row('v3').waitFor();
+    await backToPage();
     await page().getByRole('radio', { name: 'Latency', checked: true }).waitFor();
+  });
+
+  it('finds when words entered and left', async () => {
+    await page().getByRole('searchbox').fill('at most 60 words');
+    await page()
+      .getByText(/^\d of \d versions brought these words in or took them out\.$/)
+      .waitFor();
+    await page().getByText('entered here').first().waitFor();
+    await workbench().screenshot('evolution search');
+    await page().getByRole('searchbox').fill('');
+    await row('v1').waitFor();
   });
 
   it('shows what came out as soon as a version was run', async () => {

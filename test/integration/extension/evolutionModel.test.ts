@@ -187,6 +187,22 @@ describe('the model of an Evolution page', function () {
     );
   });
 
+  it('finds where words entered and left, wrapped as they may be', async () => {
+    const model = await open(createSampleProject());
+    const shown = rows();
+    const found = async (phrase: string) => {
+      told = [];
+      await model.search(phrase);
+      const names = new Map(shown.map(({ id, name }) => [id, name]));
+      return told.flatMap((message) =>
+        message.type === 'found' ? message.rows.map(({ row: id, change }) => `${names.get(id)} ${change}`) : [],
+      );
+    };
+    assert.deepEqual(await found('one  SENTENCE'), ['v3 left', 'v2 entered']);
+    assert.deepEqual(await found('words }} words'), ['v3 entered', 'v2 left', 'v1 entered']);
+    assert.deepEqual(await found('no such words'), []);
+  });
+
   it('names two rows the older first', async () => {
     const model = await open(createSampleProject());
     assert.deepEqual(model.olderFirst([row('v3').id, row('v1').id]), [row('v1').id, row('v3').id]);

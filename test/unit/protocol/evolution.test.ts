@@ -10,6 +10,7 @@ describe('what the Evolution page may ask', () => {
       { type: 'act', row: 'draft', action: 'run' },
       { type: 'compare', rows: ['a', 'b'] },
       { type: 'remedy', id: 'save' },
+      { type: 'search', phrase: 'step by step' },
     ]) {
       assert.deepEqual(readEvolutionPageMessage(message), message);
     }
@@ -25,6 +26,7 @@ describe('what the Evolution page may ask', () => {
       { type: 'open', row: 'a'.repeat(65) },
       { type: 'open', row: 1 },
       { type: 'remedy', id: 'quit' },
+      { type: 'search', phrase: 'x'.repeat(501) },
       null,
       'open',
       [],
