@@ -63,9 +63,14 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
 }
 
 async function recordOne({ ref, variables, model, score }: SampleRun, context: OperationContext): Promise<void> {
-  const unset = { standardInput: null, vars: null, input: null, noSave: false, maxCost: null };
-  const [made] = await run.run({ ...unset, ref, var: variables, model: model === undefined ? [] : [model] }, context);
-  if (made?.outcome.status !== 'completed') throw new Error(`The sample run of ${ref} did not complete.`);
+  const unset = { standardInput: null, vars: null, input: null, param: [], continue: null, maxCost: null };
+  const flags = { printCurl: false, noSave: false };
+  const [made] = await run.run(
+    { ...unset, ...flags, ref, var: variables, model: model === undefined ? [] : [model] },
+    context,
+  );
+  if (!made || !('outcome' in made) || made.outcome.status !== 'completed')
+    throw new Error(`The sample run of ${ref} did not complete.`);
   if (score === undefined) return;
   await rate.run({ run: made.id, score, approve: false, reject: false, note: 'Sample data' }, context);
 }

@@ -1,5 +1,6 @@
 // One command from argv to exit code. Everything it touches comes in through `CommandLineHost`, so a test runs it whole.
 import { escapeTerminal, escapeTerminalLine } from '../core/base/escapeTerminal.ts';
+import { toSafeJson } from '../core/base/safeJson.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
 import { allOperations } from '../core/operation/all.ts';
 import { escapeForReport } from '../core/operation/escapeForReport.ts';
@@ -8,7 +9,6 @@ import { readInput } from '../core/operation/parameter.ts';
 import { openCommandContext } from './commandContext.ts';
 import { describeError } from './exitCode.ts';
 import { type GlobalOptions, parseCommandLine } from './parseCommandLine.ts';
-import { toSafeJson } from './printJson.ts';
 import { type CommandStreams, createAnswerWriter, createProgressLine, viewOf } from './terminal.ts';
 
 export interface CommandLineHost extends CommandStreams {

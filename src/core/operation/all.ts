@@ -11,6 +11,7 @@ import { move } from './builtin/move.ts';
 import { providers } from './builtin/providers.ts';
 import { rate } from './builtin/rate.ts';
 import { render } from './builtin/render.ts';
+import { rerun } from './builtin/rerun.ts';
 import { restore } from './builtin/restore.ts';
 import { run } from './builtin/run.ts';
 import { runs } from './builtin/runs.ts';
@@ -30,6 +31,7 @@ export const allOperations = [
   providers,
   rate,
   render,
+  rerun,
   restore,
   run,
   runs,

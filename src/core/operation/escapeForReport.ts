@@ -3,7 +3,17 @@
 import { escapeTerminal, escapeTerminalLine } from '../base/escapeTerminal.ts';
 
 /** What may have several lines. Reports print the first of them under a heading and the rest as JSON. */
-const texts = new Set(['content', 'output', 'text', 'source', 'before', 'after', 'default', 'modelParameters']);
+const texts = new Set([
+  'content',
+  'output',
+  'text',
+  'source',
+  'before',
+  'after',
+  'default',
+  'modelParameters',
+  'command',
+]);
 
 /** A copy of plain data in which every string, key or value, shows control characters as visible escapes. */
 export function escapeForReport<Data>(data: Data): Data {

@@ -4,6 +4,7 @@
 import type { Json } from '../base/hash.ts';
 import { sha256Hex } from '../base/hash.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message } from '../prompt/prompt.ts';
 import { resultKey } from './resultKey.ts';
 import type { Run } from './run.ts';
@@ -11,6 +12,8 @@ import type { CallSettings, PromptIdentity } from './startRun.ts';
 
 export interface RunQuestion {
   readonly messages: readonly Message[];
+  /** The images that the messages name, for whoever sends them: `rereadAttachments` reads them anew. */
+  readonly attachedBytes?: AttachedBytes;
   readonly prompt: CallSettings;
   readonly identity: PromptIdentity;
   readonly variables: { readonly [name: string]: Json };

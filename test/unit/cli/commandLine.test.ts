@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describeError } from '../../../src/cli/exitCode.ts';
 import { optionUsage, parseCommandLine, positionalUsage } from '../../../src/cli/parseCommandLine.ts';
-import { toSafeJson } from '../../../src/cli/printJson.ts';
 import { runCommandLine } from '../../../src/cli/runCommandLine.ts';
 import { createAnswerWriter, createProgressLine } from '../../../src/cli/terminal.ts';
+import { toSafeJson } from '../../../src/core/base/safeJson.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { allOperations } from '../../../src/core/operation/all.ts';
 import type { Parameter } from '../../../src/core/operation/parameter.ts';

@@ -5,8 +5,8 @@ import { formatCount } from '../formatValue.ts';
 import { messageLines } from '../messageLines.ts';
 import { countTokensOf } from '../messageTokens.ts';
 import { defineOperation } from '../operation.ts';
+import { parameterOptions, readParameterOptions, tryParameters } from '../parameterOptions.ts';
 import { renderForCall } from '../renderForCall.ts';
-import { requireRunnable } from '../requireRunnable.ts';
 
 export const render = defineOperation({
   id: 'render',
@@ -21,6 +21,7 @@ export const render = defineOperation({
       required: true,
     },
     ...variableParameters,
+    ...parameterOptions,
   },
   examples: [
     {
@@ -33,11 +34,11 @@ export const render = defineOperation({
     },
   ],
 
-  async run({ ref, ...given }, context) {
+  async run({ ref, param, ...given }, context) {
     const resolved = await context.project.resolve(ref);
-    const prompt = requireRunnable(resolved);
+    const { prompt } = tryParameters(resolved, readParameterOptions(param));
     const variables = await collectVariables(given, prompt, context);
-    const rendered = renderForCall(resolved, variables, context.readersOf(resolved.entry.path));
+    const rendered = renderForCall({ ...resolved, prompt }, variables, context.readersOf(resolved.entry.path));
     for (const warning of rendered.warnings) context.events.notice(warning);
     return {
       ...describePrompt(resolved, prompt),

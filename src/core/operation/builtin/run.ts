@@ -1,21 +1,22 @@
 // One call per model, streamed. Everything that can be wrong is found before the first call; every finished call is saved
 // before the next one starts.
 import { TrackerError } from '../../base/trackerError.ts';
+import { rereadAttachments } from '../../prompt/attachedFile.ts';
+import { continueRun } from '../../run/conversation.ts';
+import { type RunQuestion, requestOfRun } from '../../run/requestOfRun.ts';
 import type { Run } from '../../run/run.ts';
-import { type CallLimits, makeCall, readCallLimits } from '../callLimits.ts';
-import { type CallTarget, resolveTargets } from '../callTargets.ts';
-import { collectVariables, variableParameters } from '../collectVariables.ts';
-import { formatDuration, formatUsage, formatUsd } from '../formatValue.ts';
+import { readCallLimits } from '../callLimits.ts';
+import { resolveTargets } from '../callTargets.ts';
+import { collectVariables, type VariableInput, variableParameters } from '../collectVariables.ts';
 import { keepDraftSnapshot } from '../keepDraftSnapshot.ts';
+import { exitCodeOfRuns, type MadeRun, makeRuns, runSummaryLine } from '../makeRuns.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
+import { parameterOptions, readParameterOptions, tryParameters } from '../parameterOptions.ts';
+import { curlCommands, type PrintedCall, withPlaceholderKeys } from '../printCurl.ts';
 import type { ResolvedPrompt } from '../project.ts';
-import { type RenderedForCall, renderForCall } from '../renderForCall.ts';
-import type { Style } from '../report.ts';
+import { renderForCall } from '../renderForCall.ts';
 import { requireRunnable } from '../requireRunnable.ts';
 import { openRunRecorder } from '../runRecorder.ts';
-
-/** `saved` is null when nothing was to be kept, false when it could not be. */
-export type MadeRun = Run & { readonly saved: boolean | null };
 
 export const run = defineOperation({
   id: 'run',
@@ -36,6 +37,13 @@ export const run = defineOperation({
       repeatable: true,
       placeholder: 'provider/model',
     },
+    ...parameterOptions,
+    continue: {
+      kind: 'run',
+      summary: 'go on after the answer of this run; --input is what is said next',
+      placeholder: 'run',
+    },
+    printCurl: { kind: 'flag', summary: 'print the request as a curl command without the key, and send nothing' },
     noSave: { kind: 'flag', summary: 'keep nothing in .prompttracker/' },
     maxCost: {
       kind: 'number',
@@ -56,115 +64,83 @@ export const run = defineOperation({
       command: 'cat ticket.txt | prompttracker run support.summary - --max-cost 0.01',
       does: 'standard input as the variable input, at most a cent',
     },
+    {
+      command: 'prompttracker run support.summary --vars ticket.json --param temperature=0 --print-curl',
+      does: 'the request with another temperature, printed and not sent',
+    },
+    {
+      command: 'prompttracker run support.summary --continue 01JD --input "Shorter, please"',
+      does: 'goes on after an answer',
+    },
   ],
 
-  async run({ ref, model: names, noSave, maxCost, ...given }, context): Promise<readonly MadeRun[]> {
-    const { project, events, signal, host } = context;
+  async run(input, context): Promise<readonly (MadeRun | PrintedCall)[]> {
+    const { ref, noSave, maxCost, printCurl } = input;
+    const { project, events, host } = context;
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
-    const variables = await collectVariables(given, prompt, context);
-    const rendered = renderForCall(resolved, variables, context.readersOf(resolved.entry.path));
+    const { question, warnings, before } = await askOf(input, resolved, context);
     const limits = await readCallLimits(host.files, project.root, maxCost);
-    const targets = await resolveTargets({ names, prompt, config: limits.config }, context);
-    for (const warning of [...rendered.warnings, ...limits.notices]) events.notice(warning);
+    const names = input.model.length === 0 && before ? [`${before.provider}/${before.model}`] : input.model;
+    const asking = printCurl ? withPlaceholderKeys(context) : context;
+    const targets = await resolveTargets({ names, prompt, config: limits.config }, asking);
+    for (const warning of [...warnings, ...limits.notices]) events.notice(warning);
+    if (printCurl) return curlCommands(question, targets, context);
     const recorder = noSave ? null : await openRunRecorder(prompt, context);
-    const snapshot = noSave ? null : await keepDraftSnapshot(context, resolved);
-    const blob = resolved.blob ?? snapshot?.blob ?? null;
-    const runs: MadeRun[] = [];
-    try {
-      for (const target of targets) {
-        if (signal.aborted) break;
-        events.progress({ done: runs.length, total: targets.length, spentUsd: spentUsd(runs) });
-        const made = await callOne({ target, resolved, blob, rendered, limits, isOnly: targets.length === 1 }, context);
-        // An interrupted call that gave nothing is not worth a record.
-        if (isInterrupted(made) && !made.outcome.output) break;
-        const kept = { ...made, saved: recorder ? await recorder.save(made) : null };
-        runs.push(kept);
-        events.record(kept);
-      }
-    } finally {
-      await recorder?.close();
-    }
-    if (signal.aborted) throw interrupted(runs, targets);
-    return runs;
+    const isDraft = question.identity.blob === null && question.identity.promptHash === resolved.hash;
+    const snapshot = noSave || before ? null : await keepDraftSnapshot(context, resolved);
+    const blob = isDraft ? (snapshot?.blob ?? null) : question.identity.blob;
+    const asked = { ...question, identity: { ...question.identity, blob } };
+    return makeRuns(
+      { question: asked, targets, limits, recorder, links: before ? { continues: before.id } : {} },
+      context,
+    );
   },
 
-  exitCode(runs) {
-    if (runs.some(({ outcome }) => outcome.status === 'failed')) return 4;
-    return runs.some(({ saved }) => saved === false) ? 1 : 0;
-  },
+  exitCode: (made) => exitCodeOfRuns(made.filter((one) => 'outcome' in one)),
 
-  report: (runs, { style }) => ({ lines: [], notes: runs.map((made) => summaryLine(made, style)) }),
+  report: (made, { style }) => ({
+    lines: made.flatMap((one) => ('outcome' in one ? [] : [one.command])),
+    notes: made.flatMap((one) => ('outcome' in one ? [runSummaryLine(one, style)] : [])),
+  }),
 });
 
-interface Call {
-  readonly target: CallTarget;
-  readonly resolved: ResolvedPrompt;
-  /** Where the text can be found again; null when it was not to be kept. */
-  readonly blob: string | null;
-  readonly rendered: RenderedForCall;
-  readonly limits: CallLimits;
-  readonly isOnly: boolean;
+interface Asking extends VariableInput {
+  readonly param: readonly string[];
+  readonly continue: string | null;
 }
 
-async function callOne(
-  { target, resolved, blob, rendered, limits, isOnly }: Call,
-  context: OperationContext,
-): Promise<Run> {
-  const { model, connection, name } = target;
-  const { entry, hash, version } = resolved;
-  const prompt = requireRunnable(resolved);
-  const request = {
-    host: context.host,
-    identity: { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null },
-    prompt,
-    messages: rendered.messages,
-    attachedBytes: rendered.attachedBytes,
-    variables: rendered.variables,
-    model,
-    connection,
-    signal: context.signal,
-    onText: (text: string) => context.events.text(text, isOnly ? null : name),
-  };
-  return makeCall(request, limits);
+interface Asked {
+  readonly question: RunQuestion;
+  readonly warnings: readonly string[];
+  /** The run that is continued. */
+  readonly before: Run | null;
 }
 
-function isInterrupted({ outcome }: Run): boolean {
-  return outcome.status === 'failed' && outcome.code === 'interrupted';
+async function askOf(input: Asking, resolved: ResolvedPrompt, context: OperationContext): Promise<Asked> {
+  if (input.continue !== null) return goOn(input, resolved, context);
+  const { prompt, identity } = tryParameters(resolved, readParameterOptions(input.param));
+  const variables = await collectVariables(input, prompt, context);
+  const rendered = renderForCall({ ...resolved, prompt }, variables, context.readersOf(resolved.entry.path));
+  const { messages, attachedBytes, warnings } = rendered;
+  const question = { messages, attachedBytes, prompt, identity, variables: rendered.variables };
+  return { question, warnings, before: null };
 }
 
-function interrupted(runs: readonly Run[], targets: readonly CallTarget[]): TrackerError {
-  const done = new Set(runs.filter(({ outcome }) => outcome.status === 'completed').map(nameOf));
-  const left = targets.filter(({ name }) => !done.has(name)).map(({ name }) => `--model ${name}`);
-  const message = `Interrupted after ${done.size} of ${targets.length} answers; what had finished is kept.`;
-  return new TrackerError('interrupted', message, {
-    hint: left.length > 0 ? `Go on with the same command and ${left.join(' ')}.` : 'Every answer is there.',
-  });
+/** A conversation keeps its prompt: version, variables and parameters are those of the run before. */
+async function goOn(input: Asking, resolved: ResolvedPrompt, context: OperationContext): Promise<Asked> {
+  const { entry } = resolved;
+  const before = await (await context.store()).find(input.continue ?? '');
+  if (before.promptId !== entry.id) throw invalid(`Run ${before.id} is one of ${before.promptId}, not of ${entry.id}.`);
+  if (input.var.length + input.param.length > 0 || input.vars !== null)
+    throw invalid('A conversation goes on with the variables and parameters it began with.');
+  const { input: reply } = await collectVariables(input, requireRunnable(resolved), context);
+  if (typeof reply !== 'string' || reply === '') throw invalid('Say with --input how the conversation goes on.');
+  const messages = continueRun(before, reply);
+  const attachedBytes = rereadAttachments(messages, context.readersOf(entry.path).file);
+  return { question: { ...requestOfRun(before), messages, attachedBytes }, warnings: [], before };
 }
 
-function nameOf({ provider, model }: Pick<Run, 'provider' | 'model'>): string {
-  return `${provider}/${model}`;
-}
-
-/** Null as soon as one cost is unknown. */
-function spentUsd(runs: readonly Run[]): number | null {
-  return runs.reduce<number | null>(
-    (sum, { costNanoUsd }) => (sum === null || costNanoUsd === null ? null : sum + costNanoUsd / 1e9),
-    0,
-  );
-}
-
-function summaryLine(made: MadeRun, style: Style): string {
-  const { outcome, saved } = made;
-  const name = style.bold(nameOf(made));
-  if (outcome.status === 'failed') return `${name}  ${style.red(outcome.code)}  ${outcome.message}`;
-  const isPlain = outcome.finishReason === null || outcome.finishReason === 'stop';
-  const facts = [
-    `${formatUsage(outcome.usage)} tokens`,
-    outcome.costUsd === null ? 'cost unknown' : formatUsd(outcome.costUsd),
-    formatDuration(made.durationMs),
-    isPlain ? '' : `finish: ${outcome.finishReason}`,
-    saved === false ? style.red('not saved') : `run ${made.id}`,
-  ];
-  return `${name}  ${facts.filter((fact) => fact !== '').join('  ')}`;
+function invalid(message: string): TrackerError {
+  return new TrackerError('usage/invalid-argument', message);
 }
