@@ -22,6 +22,7 @@ import { carryOutRemedy } from './panelRemedies.ts';
 import { promptCommands } from './promptCommands.ts';
 import { PromptDiagnostics } from './promptDiagnostics.ts';
 import { fileUri, versionContents } from './promptDocuments.ts';
+import { PromptDrag } from './promptDrag.ts';
 import { isPromptFile, PromptLenses, promptSelector } from './promptLenses.ts';
 import { promptQuickFixes } from './promptQuickFixes.ts';
 import { dimDecorations, PromptsView } from './promptsView.ts';
@@ -54,6 +55,7 @@ export interface ExtensionApi {
   /** True once a view, a command or an editor asked for the prompts. */
   isOpen(): boolean;
   readonly promptsTree: vscode.TreeDataProvider<TreeNode>;
+  readonly promptsDrag: vscode.TreeDragAndDropController<TreeNode>;
   readonly runsTree: vscode.TreeDataProvider<RunNode>;
   readonly connectionsTree: vscode.TreeDataProvider<ConnectionNode>;
 }
@@ -121,7 +123,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     openFile: async ({ opened, entry }) =>
       void (await vscode.window.showTextDocument(fileUri(opened, entry.path), { viewColumn: vscode.ViewColumn.One })),
   });
-  const view = new PromptsView(projects, context.workspaceState);
+  const drag = new PromptDrag({ projects, flushEdits, reveal: (root, path) => view.reveal(root, path), log });
+  const view = new PromptsView(projects, context.workspaceState, drag);
   const runs = new RunsView(projects, isTrusted);
   const connections = new ConnectionsView(models, isTrusted);
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
@@ -148,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const commands = {
     ...promptCommands({ projects, panels, view }),
+    ...drag.commands,
     ...versionCommands({ projects, view, flushEdits }),
     ...runCommands(projects),
     ...keyCommands({ keys, models }),
@@ -159,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   context.subscriptions.push(
     ...[channel, projects, edits, watch, panels, view, runs, lenses, blame, connections, evolution],
+    drag,
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isPromptFile,
@@ -199,6 +204,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     activationMs: performance.now() - startedAt,
     isOpen: () => projects.isOpen,
     promptsTree: view,
+    promptsDrag: drag,
     runsTree: runs,
     connectionsTree: connections,
   };

@@ -22,13 +22,14 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #view: vscode.TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: WorkspaceProjects, memory: vscode.Memento) {
+  constructor(projects: WorkspaceProjects, memory: vscode.Memento, drag: vscode.TreeDragAndDropController<TreeNode>) {
     this.#projects = projects;
     this.#memory = memory;
     this.#view = vscode.window.createTreeView('promptTracker.prompts', {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController: drag,
     });
     this.#subscriptions.push(
       this.#view,

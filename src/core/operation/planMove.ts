@@ -48,13 +48,6 @@ export async function planMove(
   };
 }
 
-/** Where each prompt below a folder goes when the folder is moved; both relative to the root. */
-export function movesBelow(entries: readonly PromptEntry[], { from, to }: FileMove): FileMove[] {
-  return entries
-    .filter(({ path }) => path.startsWith(`${from}/`))
-    .map(({ path }) => ({ from: path, to: `${to === '' ? '' : `${to}/`}${path.slice(from.length + 1)}` }));
-}
-
 async function refuseUnfinishedWork(project: Project): Promise<void> {
   project.refresh();
   const { inProgress } = await project.state();
