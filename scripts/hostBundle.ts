@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { findTests, outFolder, projectRoot } from './lane.ts';
 
-export type HostProfile = 'trusted' | 'restricted';
+/** `folders` is a trusted window with a workspace of several folders. */
+export type HostProfile = 'trusted' | 'restricted' | 'folders';
 
 export interface HostBundle {
   /** What `extensionTestsPath` must name. */

@@ -1,5 +1,5 @@
-// The tests inside the extension host of a real VS Code: one trusted profile, one in Restricted Mode.
-// Each profile opens its own copy of the sample repository in a browser that nobody sees.
+// The tests inside the extension host of a real VS Code: one trusted profile, one in Restricted Mode, one with a workspace of
+// several folders. Each opens its own copy of the sample repository in a browser that nobody sees.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.ts';
@@ -18,10 +18,10 @@ export interface HostLaneOptions {
 
 const limitMs = 10 * 60_000;
 
-/** Runs both profiles, sums their counts; a profile without chosen tests is left out. */
+/** Runs every profile, sums their counts; a profile without chosen tests is left out. */
 export async function hostLane(options: HostLaneOptions): Promise<LaneResult> {
   const results: LaneResult[] = [];
-  for (const profile of ['trusted', 'restricted'] as const) {
+  for (const profile of ['trusted', 'restricted', 'folders'] as const) {
     const bundle = await bundleHostTests(profile, options.chosen);
     if (bundle.files.length > 0) results.push(await runProfile(profile, bundle, options.grep));
   }
@@ -49,7 +49,7 @@ async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: strin
   const tests: HostTests = { files: bundle.files, resultFile, outputFile, ...(grep === undefined ? {} : { grep }) };
   const server = await startVscodeServer({
     home,
-    trust: profile === 'trusted',
+    trust: profile !== 'restricted',
     development: true,
     env: { PROMPTTRACKER_HOST_TESTS: JSON.stringify(tests) },
   });
@@ -59,7 +59,7 @@ async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: strin
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const remote = (path: string) => `vscode-remote://${server.authority}${path}`;
     await page.goto(
-      server.address(workspace, [
+      server.address(profile === 'folders' ? workspaceFile(home, workspace) : workspace, [
         ['extensionDevelopmentPath', remote(projectRoot)],
         ['extensionTestsPath', remote(bundle.runner)],
         ['skipWelcome', 'true'],
@@ -73,6 +73,13 @@ async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: strin
     await server.stop();
     output.stop();
   }
+}
+
+/** A workspace of one folder, to which tests add others without a restart. */
+function workspaceFile(home: string, folder: string): string {
+  const file = join(home, 'several.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: folder }] }));
+  return file;
 }
 
 /** The result once it is there and whole; null when it did not come in time. */

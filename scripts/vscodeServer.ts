@@ -114,7 +114,7 @@ async function startOnce(serverMain: string, options: ServerOptions): Promise<Vs
     const authority = `127.0.0.1:${port}`;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const address: VscodeServer['address'] = (folder, payload = []) => {
-      const query = new URLSearchParams({ folder });
+      const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: folder });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       if (token !== null) query.set('tkn', token);
       return `http://${authority}/?${query}`;

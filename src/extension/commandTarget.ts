@@ -1,12 +1,14 @@
 // What a command is about. A command gets a tree item, an address or nothing; with nothing it takes the prompt in the active
 // editor, else it asks.
 import * as vscode from 'vscode';
+import { TrackerError } from '../core/base/trackerError.ts';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { TreeNode } from './promptTree.ts';
 import { exactTime } from './relativeTime.ts';
 import { readVersionUri } from './versionUri.ts';
+import { isVirtualRoot, notOnDisk } from './virtualRoot.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface PromptTarget {
@@ -16,8 +18,18 @@ export interface PromptTarget {
   readonly selector: string | null;
 }
 
-/** Null when the user was asked and gave up. */
+/** Null when the user was asked and gave up. Throws `usage/refused` for a prompt that is not on disk. */
 export async function promptTarget(projects: WorkspaceProjects, argument: unknown): Promise<PromptTarget | null> {
+  const target = await anyTarget(projects, argument);
+  if (target !== null && isVirtualRoot(target.opened.root))
+    throw new TrackerError('usage/refused', notOnDisk, {
+      hint: 'Clone the repository and open the clone to run them and to see their versions.',
+    });
+  return target;
+}
+
+/** The same, wherever the prompt lies: for what only names it. */
+export async function anyTarget(projects: WorkspaceProjects, argument: unknown): Promise<PromptTarget | null> {
   if (isTreeNode(argument)) return targetOfNode(projects, argument);
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   const found = uri === undefined ? null : await targetOfUri(projects, uri);
@@ -88,7 +100,11 @@ export async function pickPrompt(projects: WorkspaceProjects, title = 'Prompt'):
   const lists = await Promise.all(
     (await projects.all()).map(async (opened) => (await opened.project.prompts()).map((entry) => ({ opened, entry }))),
   );
-  const items = lists.flat().map((target) => ({ label: target.entry.name, description: target.entry.path, target }));
+  const items = lists.flat().map((target) => ({
+    label: target.entry.name,
+    description: [target.opened.place, target.entry.path].filter(Boolean).join(' · '),
+    target,
+  }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage('There are no prompt files (*.prompt.yaml) in this workspace.');
     return null;

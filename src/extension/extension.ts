@@ -23,7 +23,7 @@ import { promptCommands } from './promptCommands.ts';
 import { PromptDiagnostics } from './promptDiagnostics.ts';
 import { fileUri, versionContents } from './promptDocuments.ts';
 import { PromptDrag } from './promptDrag.ts';
-import { isPromptFile, PromptLenses, promptSelector } from './promptLenses.ts';
+import { isWorkspacePrompt, PromptLenses, promptSelector } from './promptLenses.ts';
 import { promptQuickFixes } from './promptQuickFixes.ts';
 import { dimDecorations, PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
@@ -44,6 +44,7 @@ import {
 import { variableCompletion, variableHover } from './variableAssistance.ts';
 import { versionCommands } from './versionCommands.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
+import { WorkspaceLanguages } from './workspaceLanguages.ts';
 import { slashed, WorkspaceProjects } from './workspaceProjects.ts';
 import { WorkspaceWatch } from './workspaceWatch.ts';
 
@@ -78,13 +79,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         host,
         root,
         folders: folders.map(({ uri }) => slashed(uri.fsPath)),
-        globs: () => promptGlobs(folders[0]?.uri),
+        globs: (folder) => promptGlobs(vscode.Uri.file(folder)),
         gitPath,
         knownSecrets: () => keys.known(),
         cacheFolder: context.globalStorageUri.fsPath,
         tool: `prompttracker/${version} vscode`,
         isTrusted,
       });
+    },
+    openVirtual: async (folder) => {
+      const { openVirtualProject } = await import('./openVirtualProject.ts');
+      return openVirtualProject(host, folder);
     },
     opened: (all) => watch.follow(all),
   });
@@ -94,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     editorProviders: [editorModels.provider],
     contextWindowOf: ({ id }, model) => (id === editorModels.provider.id ? editorModels.contextWindowOf(model) : null),
   });
-  const edits = new EditorTexts(projects, isPromptFile);
+  const edits = new EditorTexts(projects, isWorkspacePrompt);
   const flushEdits = () => edits.flush();
   const watch = new WorkspaceWatch(projects, host);
   const panels = new RunPanels({
@@ -166,18 +171,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     drag,
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
-      isPrompt: isPromptFile,
+      isPrompt: isWorkspacePrompt,
     }),
     ...registerCommands(commands, log),
     vscode.workspace.registerTextDocumentContentProvider(versionScheme, versionContents(projects)),
     vscode.workspace.registerTextDocumentContentProvider(runScheme, runContents(projects)),
     vscode.window.registerFileDecorationProvider(dimDecorations),
     vscode.languages.registerCodeLensProvider(promptSelector, lenses),
-    vscode.languages.registerCodeActionsProvider(promptSelector, promptQuickFixes, {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-    }),
-    vscode.languages.registerCompletionItemProvider(promptSelector, variableCompletion, '{', ' '),
-    vscode.languages.registerHoverProvider(promptSelector, variableHover),
+    new WorkspaceLanguages((selector) => [
+      vscode.languages.registerCodeActionsProvider(selector, promptQuickFixes, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+      vscode.languages.registerCompletionItemProvider(selector, variableCompletion, '{', ' '),
+      vscode.languages.registerHoverProvider(selector, variableHover),
+    ]),
     vscode.workspace.onDidChangeWorkspaceFolders(() => projects.reopen()),
     vscode.workspace.onDidGrantWorkspaceTrust(async () => {
       await projects.reopen();

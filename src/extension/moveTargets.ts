@@ -3,6 +3,7 @@ import type { FileMove } from '../core/base/fileChange.ts';
 import { movesBelow } from '../core/operation/movesBelow.ts';
 import { promptsBelow } from './promptFolders.ts';
 import type { TreeNode } from './promptTree.ts';
+import { isVirtualRoot } from './virtualRoot.ts';
 
 /** The folder a row stands for, relative to the root and empty for the root; null for a row that is no place. */
 export function folderOfRow(row: TreeNode): { readonly root: string; readonly folder: string } | null {
@@ -15,7 +16,7 @@ export function folderOfRow(row: TreeNode): { readonly root: string; readonly fo
 
 /** Rows that can be dragged; versions and drafts belong to their prompt and stay with it. */
 export function isMovable(row: TreeNode): boolean {
-  return row.kind === 'prompt' || row.kind === 'folder';
+  return (row.kind === 'prompt' || row.kind === 'folder') && !isVirtualRoot(row.project.root);
 }
 
 /** Prompts keep their file names, folders what lies below them. What is in `folder` already stays. */

@@ -6,6 +6,8 @@ import type { Host } from '../core/base/host.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { OperationEvents } from '../core/operation/operation.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
+import { defaultInclude } from '../core/prompt/discoverPrompts.ts';
+import { compileGlobs } from '../core/prompt/glob.ts';
 import { openProject } from '../node/openProject.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { PromptGlobs } from './settings.ts';
@@ -16,7 +18,8 @@ export interface OpenWorkspaceProjectOptions {
   readonly root: string;
   /** The workspace's folders in or around the root; prompts elsewhere in the repository are not shown. */
   readonly folders: readonly string[];
-  readonly globs: () => PromptGlobs;
+  /** What the settings of one of the folders say. */
+  readonly globs: (folder: string) => PromptGlobs;
   /** From the user's own settings; null for the one on the PATH. */
   readonly gitPath: () => string | null;
   /** Keys in use, to be cut out of every record. */
@@ -29,7 +32,7 @@ export interface OpenWorkspaceProjectOptions {
 const silent: OperationEvents = { text() {}, record() {}, notice() {}, progress() {} };
 
 export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions): Promise<OpenedProject> {
-  const { host, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets } = options;
+  const { host, folders, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets } = options;
   const opened = await openProject({
     host,
     directory: options.root,
@@ -38,7 +41,8 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     cacheFolder,
     tool,
     purpose: 'panel',
-    globs,
+    // What one folder leaves out is left out of that folder alone, below.
+    globs: () => ({ include: joinedIncludes(folders.map((folder) => globs(folder).include)), exclude: [] }),
     gitPath: gitPath(),
     knownSecrets,
     // Panels make their own connections, key by key; no operation that calls a model is started from here.
@@ -49,8 +53,7 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
   const project: Project = {
     ...opened.project,
     root,
-    prompts: async () =>
-      (await opened.project.prompts()).filter(({ path }) => isShown(`${root}/${path}`, { ...options, root })),
+    prompts: async () => (await opened.project.prompts()).filter(({ path }) => isShown(path, root, options)),
   };
   return {
     root,
@@ -89,12 +92,19 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
   }
 }
 
-/** Everything in a repository that lies in a folder of the workspace; else only what lies in such a folder. */
-function isShown(
-  file: string,
-  { root, folders }: { readonly root: string; readonly folders: readonly string[] },
-): boolean {
-  return folders.some((folder) => `${root}/`.startsWith(`${folder}/`) || file.startsWith(`${folder}/`));
+/** A folder that says nothing has the usual ones, also where another folder of the repository says more. */
+function joinedIncludes(includes: readonly (readonly string[])[]): string[] {
+  const said = includes.flat();
+  return said.length > 0 && includes.some((include) => include.length === 0) ? [...defaultInclude, ...said] : said;
+}
+
+/** What the innermost folder of the workspace around a prompt does not leave out; what lies in no folder is not shown. */
+function isShown(path: string, root: string, { folders, globs }: OpenWorkspaceProjectOptions): boolean {
+  const around = folders.filter((folder) => `${root}/${path}`.startsWith(`${folder}/`));
+  const folder = around.sort((a, b) => b.length - a.length)[0];
+  if (folder === undefined) return false;
+  const { exclude } = globs(folder);
+  return exclude.length === 0 || !compileGlobs(exclude)(path);
 }
 
 /** Null for bytes that are no UTF-8; those go to the file as they are. */

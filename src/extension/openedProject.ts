@@ -8,6 +8,8 @@ export interface OpenedProject {
   readonly root: string;
   /** The folder's name, for when there is more than one. */
   readonly title: string;
+  /** The title where a window shows several repositories and names may be there twice; absent where there is one. */
+  readonly place?: string;
   readonly project: Project;
   /** Throws `trust/restricted` before the workspace is trusted. */
   context(events?: Partial<OperationEvents>): OperationContext;

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Commands } from './commands.ts';
-import { pickPrompt, promptTarget } from './commandTarget.ts';
+import { anyTarget, pickPrompt, promptTarget } from './commandTarget.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { fileUri } from './promptDocuments.ts';
 import type { PromptsView } from './promptsView.ts';
 import type { RunPanels } from './runPanels.ts';
+import { isVirtualRoot } from './virtualRoot.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface PromptCommandOptions {
@@ -26,7 +27,7 @@ export function promptCommands({ projects, panels, view }: PromptCommandOptions)
     },
     'promptTracker.prompt.create': () => createPrompt(projects),
     'promptTracker.prompt.copyReference': async (argument) => {
-      const target = await promptTarget(projects, argument);
+      const target = await anyTarget(projects, argument);
       if (target === null) return;
       const { entry, selector } = target;
       await vscode.env.clipboard.writeText(selector === null ? entry.id : `${entry.id}@${selector}`);
@@ -46,7 +47,7 @@ export function promptCommands({ projects, panels, view }: PromptCommandOptions)
 }
 
 async function createPrompt(projects: WorkspaceProjects): Promise<void> {
-  const opened = await pickProject(await projects.all());
+  const opened = await pickProject((await projects.all()).filter(({ root }) => !isVirtualRoot(root)));
   if (opened === null) return;
   const id = await vscode.window.showInputBox({
     title: 'New Prompt',
@@ -66,7 +67,7 @@ async function createPrompt(projects: WorkspaceProjects): Promise<void> {
 
 async function pickProject(projects: readonly OpenedProject[]): Promise<OpenedProject | null> {
   if (projects.length === 0)
-    throw new TrackerError('file/not-found', 'No folder is open.', { hint: 'Open a folder first.' });
+    throw new TrackerError('file/not-found', 'No folder on disk is open.', { hint: 'Open a folder first.' });
   if (projects.length === 1) return projects[0]!;
   const items = projects.map((opened) => ({ label: opened.title, description: opened.root, opened }));
   return (await vscode.window.showQuickPick(items, { title: 'New Prompt in' }))?.opened ?? null;

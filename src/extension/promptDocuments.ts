@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
+import { uriBelow } from './fileUri.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { TreeNode } from './promptTree.ts';
 import { readVersionUri, versionUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export function fileUri(opened: OpenedProject, path: string): vscode.Uri {
-  return vscode.Uri.file(`${opened.root}/${path}`);
+  return uriBelow(opened.root, path);
 }
 
 export function uriOfVersion(opened: OpenedProject, entry: PromptEntry, version: PromptVersion): vscode.Uri {
@@ -21,7 +22,7 @@ export function uriOfNode(node: TreeNode): vscode.Uri | null {
   if (!('entry' in node)) return null;
   const { root } = node.project;
   const { path } = node.entry;
-  if (node.kind === 'prompt' || node.kind === 'draft') return vscode.Uri.file(`${root}/${path}`);
+  if (node.kind === 'prompt' || node.kind === 'draft') return uriBelow(root, path);
   const { blob, name } =
     node.kind === 'version'
       ? { blob: node.version.blob, name: `v${node.version.number}` }

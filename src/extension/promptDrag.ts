@@ -8,6 +8,7 @@ import { checkNewPath } from '../core/operation/newPath.ts';
 import { normalisePath } from '../core/operation/promptReference.ts';
 import type { Commands } from './commands.ts';
 import { isTreeNode, promptTarget } from './commandTarget.ts';
+import { uriBelow } from './fileUri.ts';
 import type { Log } from './log.ts';
 import { folderOfRow, isMovable, movesInto, movesOfFolder } from './moveTargets.ts';
 import type { OpenedProject } from './openedProject.ts';
@@ -54,7 +55,7 @@ export class PromptDrag implements vscode.TreeDragAndDropController<TreeNode>, v
     if (movable.length > 0) data.set(rowsMime, new vscode.DataTransferItem(movable));
     const prompts = rows.filter((row) => row.kind === 'prompt');
     if (prompts.length === 0) return;
-    const uris = prompts.map(({ project, entry }) => vscode.Uri.file(`${project.root}/${entry.path}`).toString());
+    const uris = prompts.map(({ project, entry }) => uriBelow(project.root, entry.path).toString());
     data.set('text/uri-list', new vscode.DataTransferItem(uris.join('\r\n')));
     data.set('text/plain', new vscode.DataTransferItem(prompts.map(({ entry }) => entry.id).join('\n')));
   }
@@ -118,7 +119,8 @@ export class PromptDrag implements vscode.TreeDragAndDropController<TreeNode>, v
     const moved = await movePrompts(wanted, flushEdits);
     if (moved.length === 0) return;
     projects.report({ kind: 'all' });
-    await reveal(root, moved[0]!.to);
+    // The tree may be drawn anew at this very moment; then the row is there and only not selected.
+    await reveal(root, moved[0]!.to).catch(() => undefined);
   }
 
   /** Undo and redo rename the files again; the index goes with them. */

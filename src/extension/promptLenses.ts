@@ -114,5 +114,14 @@ export const promptSelector: vscode.DocumentSelector = {
 };
 
 export function isPromptFile(uri: vscode.Uri): boolean {
-  return uri.scheme === 'file' && /\.prompt\.ya?ml$/i.test(slashed(uri.path));
+  return uri.scheme === 'file' && hasPromptName(uri);
+}
+
+/** Prompt files on disk, and those of workspace folders that are not: what is checked while it is typed. */
+export function isWorkspacePrompt(uri: vscode.Uri): boolean {
+  return isPromptFile(uri) || (hasPromptName(uri) && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
+}
+
+function hasPromptName({ path }: vscode.Uri): boolean {
+  return /\.prompt\.ya?ml$/i.test(slashed(path));
 }

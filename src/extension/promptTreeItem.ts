@@ -13,6 +13,7 @@ import type {
 } from './promptTree.ts';
 import { idOf } from './promptTree.ts';
 import { exactTime, relativeTime } from './relativeTime.ts';
+import { isVirtualRoot, notOnDisk } from './virtualRoot.ts';
 
 export interface ItemView {
   readonly id: string;
@@ -82,7 +83,7 @@ function folderView(node: FolderNode): ItemView {
     description: countedNoun(promptsBelow(node.children).length, 'prompt'),
     tooltip: node.path,
     icon: 'folder',
-    context: 'folder',
+    context: isVirtualRoot(node.project.root) ? 'folder' : 'folder movable',
     expansion: node.isOpen ? 'expanded' : 'collapsed',
   };
 }
@@ -90,8 +91,10 @@ function folderView(node: FolderNode): ItemView {
 function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
   const { entry } = node;
   const expansion = node.hasHistory ? 'collapsed' : 'none';
-  const history = node.hasHistory ? ' hasVersions savable' : '';
-  const look = { icon: 'comment', color: null, context: `prompt runnable${history}`, expansion } as const;
+  const isVirtual = isVirtualRoot(node.project.root);
+  const history = `${node.hasHistory ? ' hasVersions savable' : ''}${isVirtual ? '' : ' movable'}`;
+  const context = `prompt${isVirtual ? '' : ' runnable'}${history}`;
+  const look = { icon: 'comment', color: null, context, expansion } as const;
   // The first paint waits for no parser; a problem is shown a moment later.
   if (!entry.isParsed) {
     const known = [countOf(summary), entry.model ?? ''].filter(Boolean).join(' · ');
@@ -124,7 +127,10 @@ function promptView(node: PromptNode, summary: PromptSummary | null): ItemView {
     ...plain(node),
     label: entry.name,
     description: facts.join(' · '),
-    tooltip: [entry.name, entry.id === entry.name ? '' : entry.id, entry.path, prompt.description ?? '']
+    tooltip: [
+      ...[entry.name, entry.id === entry.name ? '' : entry.id, entry.path, prompt.description ?? ''],
+      isVirtual ? notOnDisk : '',
+    ]
       .filter(Boolean)
       .join('\n'),
     ...look,

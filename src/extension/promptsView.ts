@@ -9,6 +9,7 @@ import type { Change, WorkspaceProjects } from './workspaceProjects.ts';
 
 export type PromptsLayout = 'list' | 'folders';
 
+const describedAtOnce = 32;
 const layoutKey = 'promptsView/layout';
 
 export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -105,23 +106,31 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   /** Counts versions once the prompts are on screen, and repaints only prompts whose count came or changed. */
   async #describe(roots: readonly TreeNode[]): Promise<void> {
-    const states = await Promise.all((await this.#projects.all()).map(({ project }) => project.state()));
-    const notices = states.flatMap((state) => state.notices);
+    const projects = await this.#projects.all();
+    const told = await Promise.all(
+      projects.map(async ({ project, title }) => ({ title, notices: (await project.state()).notices })),
+    );
+    const notices = told.flatMap(({ title, notices }) =>
+      notices.map((notice) => (projects.length === 1 ? notice : `${title}: ${notice}`)),
+    );
     // A message would hide the way on that an empty view offers.
     this.#view.message = roots.length === 0 ? '' : [...new Set(notices)].join(' ');
     for (const node of roots) {
       const prompts = promptsBelow(node.kind === 'project' ? await childrenOf(node) : [node]);
-      for (const prompt of prompts) await this.#complete(prompt);
+      // Git answers for many at once; the first counts come early, and nobody waits for the last.
+      for (let from = 0; from < prompts.length; from += describedAtOnce) {
+        const part = prompts.slice(from, from + describedAtOnce);
+        for (const prompt of part) await this.#parse(prompt);
+        await Promise.all(part.filter(({ hasHistory }) => hasHistory).map((prompt) => this.#summarise(prompt)));
+      }
     }
   }
 
-  /** Parses a prompt that was listed by its head, in a turn of its own, then counts its versions. */
-  async #complete(node: PromptNode): Promise<void> {
-    if (!node.entry.isParsed) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (node.entry.parsed.prompt === null || !node.hasHistory) this.#changed.fire(this.#nodes.get(idOf(node)));
-    }
-    if (node.hasHistory) await this.#summarise(node);
+  /** Parses a prompt that was listed by its head, in a turn of its own. */
+  async #parse(node: PromptNode): Promise<void> {
+    if (node.entry.isParsed) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (node.entry.parsed.prompt === null || !node.hasHistory) this.#changed.fire(this.#nodes.get(idOf(node)));
   }
 
   async #summarise(node: PromptNode): Promise<void> {

@@ -192,8 +192,8 @@ function createTextBatch(send: (text: string) => void): { add(text: string): voi
   };
 }
 
-function titleOf({ entry }: PromptTarget): string {
-  return `Run ${entry.name}`;
+function titleOf({ entry, opened }: PromptTarget): string {
+  return opened.place === undefined ? `Run ${entry.name}` : `Run ${entry.name} · ${opened.place}`;
 }
 
 /** Names a prompt to the page without telling it a path. */

@@ -8,20 +8,22 @@ import { factsOf, modelName } from './runView.ts';
 
 export interface RunNode {
   readonly root: string;
+  /** The repository's title where there is more than one. */
+  readonly place?: string;
   readonly run: Run;
   /** The prompt's name today; null for a prompt that is gone. */
   readonly promptName: string | null;
 }
 
 /** `nowMs` is milliseconds since 1970. */
-export function runItemView({ root, run, promptName }: RunNode, nowMs: number): ItemView {
+export function runItemView({ root, place = '', run, promptName }: RunNode, nowMs: number): ItemView {
   const version = run.version === null ? 'draft' : `v${run.version}`;
   const { outcome } = run;
   const cost =
     outcome.status === 'completed' ? formatUsd(outcome.costUsd) : outcome.kind === 'cancelled' ? 'stopped' : 'failed';
   const rating = ratingText(run.scores);
   // A narrow side bar cuts the end.
-  const facts = [rating, relativeTime(run.startedAt, nowMs), cost, modelName(run)];
+  const facts = [rating, relativeTime(run.startedAt, nowMs), cost, modelName(run), place];
   return {
     id: `${root}\n${run.id}`,
     label: `${promptName ?? lastPart(run)} · ${version}`,

@@ -5,6 +5,7 @@ import { openCommand } from './promptDocuments.ts';
 import { runDocument, runTitle } from './runDocument.ts';
 import { type RunNode, runItemView } from './runTree.ts';
 import { readRunUri, runUri } from './versionUri.ts';
+import { isVirtualRoot } from './virtualRoot.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 const limit = 500;
@@ -61,13 +62,19 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 }
 
 /** Newest first, with the names their prompts have now. */
-export async function runNodes({ root, project, store }: OpenedProject, most: number): Promise<RunNode[]> {
+export async function runNodes({ root, place, project, store }: OpenedProject, most: number): Promise<RunNode[]> {
+  if (isVirtualRoot(root)) return [];
   const [runs, prompts] = await Promise.all([
     store().then((opened) => opened.runs({ limit: most })),
     project.prompts(),
   ]);
   const names = new Map(prompts.map(({ id, name }) => [id, name]));
-  return runs.map((run) => ({ root, run, promptName: names.get(run.promptId) ?? null }));
+  return runs.map((run) => ({
+    root,
+    ...(place === undefined ? {} : { place }),
+    run,
+    promptName: names.get(run.promptId) ?? null,
+  }));
 }
 
 function iconColor(icon: string): vscode.ThemeColor | undefined {

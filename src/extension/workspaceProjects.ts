@@ -1,7 +1,9 @@
 // One open Project for every repository of the workspace, opened when a view first asks and told what changed on disk.
 // A workspace that gains trust opens its projects anew; until then they know no Git.
 import * as vscode from 'vscode';
+import { pathBelow } from './fileUri.ts';
 import type { OpenedProject } from './openedProject.ts';
+import { withDistinctTitles } from './projectTitles.ts';
 
 /** What changed, as small as it is known. */
 export type Change =
@@ -20,6 +22,8 @@ export interface WorkspaceProjectsOptions {
   /** Roots of the repositories in and around a workspace folder. */
   readonly findRoots: (folder: string) => Promise<readonly string[]>;
   readonly open: (root: string, folders: readonly vscode.WorkspaceFolder[]) => Promise<OpenedProject>;
+  /** A folder that is not on disk. */
+  readonly openVirtual: (folder: vscode.WorkspaceFolder) => Promise<OpenedProject>;
   /** Told once all of them are open. */
   readonly opened: (projects: readonly OpenedProject[]) => Promise<void>;
 }
@@ -47,11 +51,12 @@ export class WorkspaceProjects implements vscode.Disposable {
 
   /** The project a file belongs to: the innermost repository around it. Null for files elsewhere. */
   async placeOf(uri: vscode.Uri): Promise<PromptPlace | null> {
-    if (uri.scheme !== 'file') return null;
-    const path = slashed(uri.fsPath);
-    const holders = (await this.all()).filter(({ root }) => path.startsWith(`${root}/`));
-    const opened = holders.sort((a, b) => b.root.length - a.root.length)[0];
-    return opened === undefined ? null : { opened, path: path.slice(opened.root.length + 1) };
+    if (uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
+    const places = (await this.all()).flatMap((opened) => {
+      const path = pathBelow(opened.root, uri);
+      return path === null ? [] : [{ opened, path }];
+    });
+    return places.sort((a, b) => a.path.length - b.path.length)[0] ?? null;
   }
 
   async atRoot(root: string): Promise<OpenedProject | null> {
@@ -78,16 +83,22 @@ export class WorkspaceProjects implements vscode.Disposable {
   }
 
   async #openAll(): Promise<readonly OpenedProject[]> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const all = vscode.workspace.workspaceFolders ?? [];
+    const folders = all.filter(({ uri }) => uri.scheme === 'file');
+    const virtual = all.filter(({ uri }) => uri.scheme !== 'file');
     const places = new Map<string, vscode.WorkspaceFolder[]>();
     for (const folder of folders) {
       for (const root of await this.#options.findRoots(slashed(folder.uri.fsPath))) {
         places.set(root, [...(places.get(root) ?? []), folder]);
       }
     }
-    const projects = await Promise.all([...places].map(([root, inside]) => this.#options.open(root, inside)));
-    await this.#options.opened(projects);
-    return projects;
+    const projects = await Promise.all([
+      ...[...places].map(([root, inside]) => this.#options.open(root, inside)),
+      ...virtual.map((folder) => this.#options.openVirtual(folder)),
+    ]);
+    const named = withDistinctTitles(projects);
+    await this.#options.opened(named);
+    return named;
   }
 }
 

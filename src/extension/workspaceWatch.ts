@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Host } from '../core/base/host.ts';
 import type { OpenedProject } from './openedProject.ts';
+import { isVirtualRoot } from './virtualRoot.ts';
 import { type Change, slashed, type WorkspaceProjects } from './workspaceProjects.ts';
 
 const settleMs = 200;
@@ -37,6 +38,7 @@ export class WorkspaceWatch implements vscode.Disposable {
   }
 
   async #followOne({ root, project }: OpenedProject): Promise<void> {
+    if (isVirtualRoot(root)) return;
     const results = (kind: Change['kind']) =>
       this.#settle({ kind: kind === 'history' ? 'history' : 'runs', root }, () => project.refresh());
     this.#watch(root, '.prompttracker/{runs,ratings,journal}/**', () => this.#settle({ kind: 'runs', root }));

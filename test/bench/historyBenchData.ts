@@ -20,6 +20,8 @@ export interface LargeShape {
   /** How many commits back a side line may have left the main one; long-lived ones make merges dear for `git log -M`. */
   readonly oldestFork: number;
   readonly seed: number;
+  /** True for files that are prompts and can be parsed and run, not merely named so. */
+  readonly isRunnable?: boolean;
 }
 
 export interface LargeRepository {
@@ -42,6 +44,9 @@ export const typical: LargeShape = {
   oldestFork: 1,
   seed: 7,
 };
+
+/** The same as `typical`, of prompts that an editor can work on. */
+export const editable: LargeShape = { ...typical, name: 'editable-1', isRunnable: true };
 
 export const renameHeavy: LargeShape = {
   name: 'renames-2',
@@ -181,15 +186,15 @@ class LargeHistory {
 
   #create(): string {
     const number = this.#prompts.length;
-    const lines = Array.from({ length: 60 }, (_, line) =>
-      line === 0 ? `name: prompt ${number}` : line === 1 ? 'model: openai/gpt-4o-mini' : this.#words(),
-    );
+    const top = [`name: prompt ${number}`, 'model: openai/gpt-4o-mini', ...this.#opening()];
+    const lines = Array.from({ length: 60 }, (_, line) => top[line] ?? this.#line());
     this.#prompts.push({ path: `prompts/area${number % 40}/prompt${number}.prompt.yaml`, lines, blobs: [] });
     return this.#write(this.#prompts[number] as LargePrompt);
   }
 
   #edit(prompt: LargePrompt): string {
-    prompt.lines = prompt.lines.with(2 + Math.floor(this.#random() * 58), this.#words());
+    const top = 2 + this.#opening().length;
+    prompt.lines = prompt.lines.with(top + Math.floor(this.#random() * (60 - top)), this.#line());
     return this.#write(prompt);
   }
 
@@ -227,6 +232,14 @@ class LargeHistory {
   #pick(): LargePrompt {
     const favourite = this.#random() < 0.06;
     return this.#prompts[favourite ? 3 : Math.floor(this.#random() * this.#prompts.length)] as LargePrompt;
+  }
+
+  #opening(): string[] {
+    return this.#shape.isRunnable ? ['messages:', '  - role: user', '    content: |'] : [];
+  }
+
+  #line(): string {
+    return this.#shape.isRunnable ? `      ${this.#words()} {{ticket}}` : this.#words();
   }
 
   #words(): string {

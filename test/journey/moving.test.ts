@@ -34,7 +34,7 @@ for (const theme of ['dark', 'light'] as const) {
     });
 
     it('is saved as a version in one commit, and the count stays', async () => {
-      await workbench().contextMenu(row('Draft'), 'Save as Version…');
+      await workbench().contextMenu(row('moved from'), 'Save as Version…');
       await workbench().enter('Move the summary to the chat prompts');
       await row(`moved from ${from}`).waitFor({ state: 'hidden' });
       await row('Ticket summary')
@@ -52,7 +52,7 @@ for (const theme of ['dark', 'light'] as const) {
       await workbench().activeTab('summary.prompt.yaml').waitFor();
       assert.ok(isAt('prompts/chat/summary.prompt.yaml'));
       await workbench().editor.last().click();
-      await workbench().runCommand('Undo');
+      await workbench().page.keyboard.press('Control+Z');
       await workbench().dialog.waitFor();
       await workbench().screenshot(`undo move ${theme}`);
       await workbench().dialog.getByRole('button').first().click();

@@ -43,7 +43,9 @@ export interface History {
   prompts(ref?: string): Promise<PromptFile[]>;
   /** Empty when the path never was at the ref. */
   versions(path: string, options?: ViewOptions): Promise<PromptHistory>;
-  /** `versions` for every prompt of the ref at once, far cheaper than one by one. */
+  /** `versions` of several paths in their order, far cheaper than one by one. */
+  versionsOf(paths: readonly string[], options?: ViewOptions): Promise<PromptHistory[]>;
+  /** The same for every prompt of the ref. */
   allVersions(options?: ViewOptions): Promise<PromptHistory[]>;
   /** The prompt on each local branch that has it, under whatever name it has there. */
   heads(path: string): Promise<BranchHead[]>;
@@ -113,19 +115,27 @@ class RepositoryHistory implements History {
   }
 
   async versions(path: string, options: ViewOptions = {}): Promise<PromptHistory> {
+    return (await this.versionsOf([path], options))[0] as PromptHistory;
+  }
+
+  async versionsOf(paths: readonly string[], options: ViewOptions = {}): Promise<PromptHistory[]> {
     const view = await this.#view(options);
-    const traced = await this.#trace(view, await this.#bytePath(view, path));
-    return (await this.#histories(view, [traced], options.signal))[0] as PromptHistory;
+    const names = await Promise.all(paths.map((path) => this.#bytePath(view, path)));
+    return this.#described(view, names, options);
   }
 
   async allVersions(options: ViewOptions = {}): Promise<PromptHistory[]> {
     const view = await this.#view(options);
+    return this.#described(view, [...(await this.#tree(view.tips[0] as string)).keys()], options);
+  }
+
+  async #described(view: View, paths: readonly string[], { signal }: ViewOptions): Promise<PromptHistory[]> {
     const traced: Traced[] = [];
-    for (const path of (await this.#tree(view.tips[0] as string)).keys()) {
+    for (const path of paths) {
       traced.push(await this.#trace(view, path));
       if (traced.length % atOnce === 0) await this.#pause();
     }
-    return this.#histories(view, traced, options.signal);
+    return this.#histories(view, traced, signal);
   }
 
   async heads(path: string): Promise<BranchHead[]> {

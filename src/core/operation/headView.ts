@@ -10,10 +10,29 @@ export interface HeadView {
   history(path: string): Promise<PromptHistory>;
 }
 
+/** Paths asked for in one turn are answered in one pass; an answer about all prompts is used once it is there. */
 export function createHeadView(history: History, hasCommits: () => Promise<boolean>): HeadView {
   let blobs: Promise<ReadonlyMap<string, string>> | null = null;
   let histories: Promise<ReadonlyMap<string, PromptHistory>> | null = null;
+  let all: ReadonlyMap<string, PromptHistory> | null = null;
+  let batch: { readonly paths: string[]; readonly answers: Promise<ReadonlyMap<string, PromptHistory>> } | null = null;
   const one = new Map<string, Promise<PromptHistory>>();
+
+  const startBatch = () => {
+    const paths: string[] = [];
+    const answers = hasCommits().then(async (has) => {
+      batch = null;
+      return new Map(has ? (await history.versionsOf(paths)).map((found, index) => [paths[index]!, found]) : []);
+    });
+    batch = { paths, answers };
+    return batch;
+  };
+  const ask = async (path: string): Promise<PromptHistory> => {
+    const { paths, answers } = batch ?? startBatch();
+    paths.push(path);
+    return (await answers).get(path) ?? { path, versions: [], current: null };
+  };
+
   return {
     blobs() {
       blobs ??= hasCommits().then(
@@ -22,18 +41,15 @@ export function createHeadView(history: History, hasCommits: () => Promise<boole
       return blobs;
     },
     histories() {
-      histories ??= hasCommits().then(
-        async (has) => new Map(has ? (await history.allVersions()).map((found) => [found.path, found]) : []),
-      );
+      histories ??= hasCommits().then(async (has) => {
+        all = new Map(has ? (await history.allVersions()).map((found) => [found.path, found]) : []);
+        return all;
+      });
       return histories;
     },
     async history(path) {
-      const all = histories && (await histories).get(path);
-      if (all) return all;
-      const known =
-        one.get(path) ??
-        hasCommits().then((has) => (has ? history.versions(path) : { path, versions: [], current: null }));
-      one.set(path, known);
+      const known = all?.get(path) ?? one.get(path) ?? ask(path);
+      if (known instanceof Promise) one.set(path, known);
       return known;
     },
   };
