@@ -18,10 +18,11 @@ import { KeyStore, providerOfKey } from './keyStore.ts';
 import { createLog } from './log.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import type { OpenedProject } from './openedProject.ts';
-import { carryOutRemedy } from './panelRemedies.ts';
+import { noteRecentModel, recentModels } from './panel/recentModels.ts';
+import { RunPanels } from './panel/runPanels.ts';
 import { promptCommands } from './promptCommands.ts';
 import { PromptDiagnostics } from './promptDiagnostics.ts';
-import { fileUri, versionContents } from './promptDocuments.ts';
+import { versionContents } from './promptDocuments.ts';
 import { PromptDrag } from './promptDrag.ts';
 import { isWorkspacePrompt, PromptLenses, promptSelector } from './promptLenses.ts';
 import { promptQuickFixes } from './promptQuickFixes.ts';
@@ -29,7 +30,6 @@ import { dimDecorations, PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
 import { findRepositoryRoots } from './repositoryRoots.ts';
 import { runCommands } from './runCommands.ts';
-import { RunPanels } from './runPanels.ts';
 import { RunsView, runContents } from './runsView.ts';
 import type { RunNode } from './runTree.ts';
 import {
@@ -101,18 +101,32 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const edits = new EditorTexts(projects, isWorkspacePrompt);
   const flushEdits = () => edits.flush();
+  const askForModel = async (current: string | null) => {
+    const { pickModel } = await import('./modelPicker.ts');
+    const recent = recentModels(context.globalState);
+    const name = await pickModel(models, { title: 'Model', current, recent });
+    if (name !== null) await noteRecentModel(context.globalState, name);
+    return name;
+  };
+  const spending = once(async () => {
+    const { openSpending } = await import('./panel/openSpending.ts');
+    return openSpending();
+  });
   const watch = new WorkspaceWatch(projects, host);
   const panels = new RunPanels({
     extension: context.extensionUri,
     projects,
+    models,
     log,
     flushEdits,
     openSession: async (target, key, listeners) => {
-      const { openPanelSession } = await import('./panelSession.ts');
+      const { openPanelSession } = await import('./panel/panelSession.ts');
       return openPanelSession(target, listeners, {
         key,
         memory: context.workspaceState,
+        files: host.files,
         models,
+        spending: await spending(),
         log,
         isTrusted,
         remoteName: vscode.env.remoteName ?? null,
@@ -120,13 +134,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         kept: (root) => projects.report({ kind: 'runs', root }),
       });
     },
-    pickModel: async (current) => {
-      const { pickModel } = await import('./modelPicker.ts');
-      return pickModel(models, { title: 'Model', current, recent: [] });
+    answer: async (message, action) => {
+      const { answerPage } = await import('./panel/answerPage.ts');
+      const recent = () => recentModels(context.globalState);
+      return answerPage(message, action, { recentModels: recent, pickModel: askForModel, log, flushEdits });
     },
-    remedy: (id, panel, target) => carryOutRemedy(id, { panel, target, log }),
-    openFile: async ({ opened, entry }) =>
-      void (await vscode.window.showTextDocument(fileUri(opened, entry.path), { viewColumn: vscode.ViewColumn.One })),
   });
   const drag = new PromptDrag({ projects, flushEdits, reveal: (root, path) => view.reveal(root, path), log });
   const view = new PromptsView(projects, context.workspaceState, drag);
@@ -158,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...promptCommands({ projects, panels, view }),
     ...drag.commands,
     ...versionCommands({ projects, view, flushEdits }),
-    ...runCommands(projects),
+    ...runCommands({ projects, panels, pickModel: askForModel }),
     ...keyCommands({ keys, models }),
     ...connectionCommands({ models, view: connections }),
     ...evolutionCommands(projects, evolution),
@@ -214,5 +226,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     promptsDrag: drag,
     runsTree: runs,
     connectionsTree: connections,
+  };
+}
+
+/** The same answer to everybody, made when it is first asked for. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }

@@ -12,7 +12,7 @@ import { listedModels } from '../core/provider/priceList.ts';
 import { accountOf, type Connection, needsNetwork, type Probe, type Provider } from '../core/provider/provider.ts';
 import type { KeyStore } from './keyStore.ts';
 import { originOf } from './keyStore.ts';
-import type { PanelModel } from './panelPorts.ts';
+import type { PanelModel } from './panel/panelPorts.ts';
 import { problemOf } from './runView.ts';
 
 export interface ModelSettings {

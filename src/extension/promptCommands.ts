@@ -4,9 +4,9 @@ import { TrackerError } from '../core/base/trackerError.ts';
 import type { Commands } from './commands.ts';
 import { anyTarget, pickPrompt, promptTarget } from './commandTarget.ts';
 import type { OpenedProject } from './openedProject.ts';
+import type { RunPanels } from './panel/runPanels.ts';
 import { fileUri } from './promptDocuments.ts';
 import type { PromptsView } from './promptsView.ts';
-import type { RunPanels } from './runPanels.ts';
 import { isVirtualRoot } from './virtualRoot.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 

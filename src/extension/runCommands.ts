@@ -1,15 +1,34 @@
 // Commands about recorded runs: read one, say what you think of it.
 import * as vscode from 'vscode';
+import { TrackerError } from '../core/base/trackerError.ts';
 import type { Commands } from './commands.ts';
 import type { OpenedProject } from './openedProject.ts';
+import type { RunPanels } from './panel/runPanels.ts';
 import { runTitle } from './runDocument.ts';
 import { runNodes } from './runsView.ts';
 import { type RunNode, runItemView } from './runTree.ts';
+import { modelName } from './runView.ts';
 import { runUri } from './versionUri.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
-export function runCommands(projects: WorkspaceProjects): Commands {
+export interface RunCommandOptions {
+  readonly projects: WorkspaceProjects;
+  readonly panels: RunPanels;
+  /** Null when the user gave up. */
+  readonly pickModel: (current: string) => Promise<string | null>;
+}
+
+export function runCommands({ projects, panels, pickModel }: RunCommandOptions): Commands {
   return {
+    'promptTracker.run.repeat': async (argument) => {
+      const node = await runNode(projects, argument, 'Ask which run again?');
+      if (node !== null) await repeatRun(node, { projects, panels, model: null });
+    },
+    'promptTracker.run.repeatOnModel': async (argument) => {
+      const node = await runNode(projects, argument, 'Ask which run again?');
+      const model = node === null ? null : await pickModel(modelName(node.run));
+      if (node !== null && model !== null) await repeatRun(node, { projects, panels, model });
+    },
     'promptTracker.run.open': async (argument) => {
       const node = await runNode(projects, argument, 'Open which run?');
       if (node === null) return;
@@ -39,6 +58,23 @@ async function runNode(projects: WorkspaceProjects, argument: unknown, title: st
     return { label, description, node };
   });
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node ?? null;
+}
+
+interface RepeatOptions extends Pick<RunCommandOptions, 'projects' | 'panels'> {
+  /** Null for the model that the run asked. */
+  readonly model: string | null;
+}
+
+/** Shows the run in its prompt's panel, ready to be asked again word for word. */
+async function repeatRun({ root, run }: RunNode, { projects, panels, model }: RepeatOptions): Promise<void> {
+  const opened = await projects.atRoot(root);
+  const entry = (await opened?.project.prompts())?.find(({ id }) => id === run.promptId);
+  if (opened === null || entry === undefined) {
+    throw new TrackerError('usage/unknown-prompt', `The prompt ${run.promptId} is no longer in this workspace.`, {
+      hint: `In the terminal, prompttracker rerun ${run.id} asks it again.`,
+    });
+  }
+  await panels.repeat({ opened, entry, selector: null }, run.id, model);
 }
 
 interface Verdict extends vscode.QuickPickItem {

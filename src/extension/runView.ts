@@ -1,26 +1,42 @@
 // A finished run as the panel and documents show it: facts with units, the failure in words, and what to do next.
 import { formatCount, formatDuration, formatUsd } from '../core/operation/formatValue.ts';
+import { ratingOf } from '../core/operation/ratingText.ts';
 import { editorProviderId } from '../core/provider/modelName.ts';
 import type { Usage } from '../core/provider/provider.ts';
 import type { Run } from '../core/run/run.ts';
-import type { Fact, Problem, Remedy, RunView } from '../protocol/runPanel.ts';
+import type { Fact, FinishedView, Problem, Remedy } from '../protocol/runPanel.ts';
 import { loopbackIn, remoteHint } from './remoteHint.ts';
 
-export type Saved = NonNullable<Extract<RunView, { status: 'finished' }>['saved']>;
+export type Saved = NonNullable<FinishedView['saved']>;
 
-/** `remoteName` is the machine that the extension runs on, when it is not the user's own. */
-export function finishedView(run: Run, saved: Saved | null, remoteName: string | null = null): RunView {
+/**
+ * A run is rated where it is kept, so one that is not has no rating. `remoteName` is the machine that the extension runs
+ * on, when it is not the user's own.
+ */
+export function finishedView(run: Run, saved: Saved | null, remoteName: string | null = null): FinishedView {
   const { outcome } = run;
   const isCompleted = outcome.status === 'completed';
   return {
     status: 'finished',
     text: outcome.output ?? '',
+    reasoning: isCompleted ? (outcome.reasoning ?? '') : '',
+    toolCalls: isCompleted ? outcome.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given })) : [],
     model: modelName(run),
     summary: summaryOf(run),
     facts: factsOf(run),
     problem: isCompleted ? shortfallOf(outcome) : failureOf(outcome, { provider: run.provider, remoteName }),
     saved,
+    rating: saved?.isKept ? ratingOf(run.scores) : null,
+    staleReason: null,
   };
+}
+
+/** What came of a call that was never made, or of which no record was made. */
+export function refusedView(
+  refused: Pick<FinishedView, 'text' | 'reasoning' | 'model'> & { readonly problem: Problem },
+): FinishedView {
+  const nothing = { toolCalls: [], facts: [], saved: null, rating: null, staleReason: null };
+  return { status: 'finished', summary: 'not sent', ...nothing, ...refused };
 }
 
 /** `provider/model`, as it is written in a prompt file. */
@@ -44,18 +60,37 @@ export function factsOf(run: Run): Fact[] {
     {
       label: 'Total',
       value: formatDuration(run.durationMs),
-      detail: run.attempts > 1 ? `${run.attempts} attempts` : null,
+      detail: null,
     },
+    ...speedFacts(run),
     { label: 'Finish', value: outcome.finishReason ?? '–', detail: null },
   ];
   if (run.foldedSystem) {
     const detail = 'This provider has no system role: the text went at the head of the first user message.';
     facts.push({ label: 'System text', value: 'in the first user message', detail });
   }
+  if (run.attempts > 1) {
+    const lost = run.possiblyBilledLost === 0 ? null : `${run.possiblyBilledLost} may be billed although nothing came.`;
+    facts.push({ label: 'Attempts', value: String(run.attempts), detail: lost });
+  }
+  if (run.cached) facts.push({ label: 'From', value: 'a stored answer', detail: run.cachedFrom });
   if (run.answeredModel !== null && run.answeredModel !== run.model) {
     facts.push({ label: 'Answered by', value: run.answeredModel, detail: null });
   }
   return facts;
+}
+
+const shortestForSpeedMs = 100;
+
+/** Output tokens a second, from the first token on where it is known; nothing is said about the time of a blink. */
+function speedFacts({ outcome, durationMs, firstTokenMs }: Run): Fact[] {
+  const tokens = outcome.status === 'completed' ? outcome.usage.outputTokens : null;
+  const answering = durationMs - (firstTokenMs ?? 0);
+  if (tokens === null || tokens === 0 || answering < shortestForSpeedMs) return [];
+  const isEstimate = outcome.status === 'completed' && outcome.usage.isEstimate === true;
+  const speed = (tokens / answering) * 1000;
+  const value = `${isEstimate ? '≈ ' : ''}${speed < 10 ? speed.toFixed(1) : Math.round(speed)} tokens/s`;
+  return [{ label: 'Speed', value, detail: firstTokenMs === null ? null : 'From the first token to the last.' }];
 }
 
 function tokenFacts(usage: Usage): Fact[] {

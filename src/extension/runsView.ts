@@ -94,7 +94,8 @@ export function runContents(projects: WorkspaceProjects): vscode.TextDocumentCon
       const address = readRunUri(uri);
       const opened = address === null ? null : await projects.atRoot(address.root);
       if (address === null || opened === null) throw vscode.FileSystemError.FileNotFound(uri);
-      return runDocument(await (await opened.store()).find(address.id));
+      const run = await (await opened.store()).find(address.id);
+      return address.part === 'answer' ? (run.outcome.output ?? '') : runDocument(run);
     },
   };
 }

@@ -34,6 +34,20 @@ export function runTimeoutMs(): number {
   return 1000 * Math.min(3600, Math.max(1, typeof seconds === 'number' ? seconds : 120));
 }
 
+/** Limits in US dollars; null where the user set none. */
+export function spendingLimits() {
+  return {
+    perCallUsd: amountOf('run.maxCostPerCall'),
+    perSessionUsd: amountOf('run.maxCostPerSession'),
+    askAboveUsd: amountOf('run.askAboveCost'),
+  };
+}
+
+function amountOf(name: string): number | null {
+  const value = userSettings().get<unknown>(name);
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
 export function isCodeLensEnabled(): boolean {
   return userSettings().get('codeLens.enabled') !== false;
 }

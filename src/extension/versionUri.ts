@@ -41,9 +41,22 @@ export function runUri(root: string, id: string, title: string): vscode.Uri {
   });
 }
 
-export function readRunUri(uri: vscode.Uri): { root: string; id: string } | null {
-  const { root, id } = readQuery(uri);
-  return uri.scheme === runScheme && typeof root === 'string' && typeof id === 'string' ? { root, id } : null;
+/** The answer of a run alone, for comparing two of them. */
+export function answerUri(root: string, id: string, title: string): vscode.Uri {
+  const uri = runUri(root, id, title);
+  return uri.with({ query: JSON.stringify({ root, id, part: 'answer' }) });
+}
+
+export interface RunAddress {
+  readonly root: string;
+  readonly id: string;
+  readonly part: 'all' | 'answer';
+}
+
+export function readRunUri(uri: vscode.Uri): RunAddress | null {
+  const { root, id, part } = readQuery(uri);
+  if (uri.scheme !== runScheme || typeof root !== 'string' || typeof id !== 'string') return null;
+  return { root, id, part: part === 'answer' ? 'answer' : 'all' };
 }
 
 function readQuery(uri: vscode.Uri): Record<string, unknown> {

@@ -16,8 +16,8 @@ export function toField(variable: Variable): Field {
     type: variable.type,
     description: variable.description,
     required: variable.required,
-    defaultText: variable.default === undefined ? null : textOf(variable.default),
-    choices: variable.enum === null ? null : variable.enum.map(textOf),
+    defaultText: variable.default === undefined ? null : textOfValue(variable.default),
+    choices: variable.enum === null ? null : variable.enum.map(textOfValue),
     isMultiline: variable.type === 'string' && variable.enum === null && !variable.sensitive,
     isSensitive: variable.sensitive,
   };
@@ -28,7 +28,7 @@ export function initialValue(variable: Variable, example: Json | undefined): Fie
   if (variable.type === 'boolean') return (variable.default ?? example) === true;
   if (variable.default !== undefined || variable.sensitive) return '';
   const value = variable.example ?? example;
-  return value === undefined || value === null ? '' : textOf(value);
+  return value === undefined || value === null ? '' : textOfValue(value);
 }
 
 /** Typed values of a form. A required field left empty is an error unless it has a default. */
@@ -55,9 +55,6 @@ function readField(field: Field, raw: FieldValue): { value: Json } | { error: st
   switch (field.type) {
     case 'string':
       return { value: raw };
-    case 'file':
-    case 'image':
-      return { value: raw.trim() };
     case 'boolean':
       return raw === 'true' || raw === 'false' ? { value: raw === 'true' } : { error: 'Must be true or false.' };
     case 'number':
@@ -66,7 +63,18 @@ function readField(field: Field, raw: FieldValue): { value: Json } | { error: st
     case 'array':
     case 'object':
       return readJson(raw, field.type);
+    case 'file':
+    case 'image':
+      return readPath(raw.trim());
   }
+}
+
+/** A path below the prompt's folder or repository; whether it may be read is for the extension to decide. */
+function readPath(path: string): { value: Json } | { error: string } {
+  const isElsewhere = /^([/\\]|[a-z][a-z0-9+.-]*:)/i.test(path) || path.split(/[/\\]/).includes('..');
+  return path === '' || isElsewhere
+    ? { error: 'Must be a path inside the folder, like images/logo.png.' }
+    : { value: path };
 }
 
 function readNumber(raw: string, type: 'number' | 'integer'): { value: Json } | { error: string } {
@@ -91,6 +99,7 @@ function readJson(raw: string, type: 'array' | 'object'): { value: Json } | { er
   return { value };
 }
 
-function textOf(value: Json): string {
+/** As it stands in a field: text as it is, anything else as JSON. */
+export function textOfValue(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
-// The page's only way out: typed messages to the extension, and a little state that survives being hidden.
+// The page's only way out: typed messages to the extension. What is typed is sent when the typing pauses, and always
+// before the next thing the user asks for, so that nothing is done with older values than the ones on screen.
 import { type HostMessage, type PageMessage, readHostMessage } from '../protocol/runPanel.ts';
 
 interface EditorApi {
@@ -9,10 +10,30 @@ interface EditorApi {
 
 declare function acquireVsCodeApi(): EditorApi;
 
-const editor = acquireVsCodeApi();
+export const editor = acquireVsCodeApi();
+
+const pauseMs = 250;
+const waiting = new Map<string, PageMessage>();
+let timer: number | undefined;
 
 export function post(message: PageMessage): void {
+  sendWaiting();
   editor.postMessage(message);
+}
+
+/** Sends the message when nothing newer with the same key comes for a moment. */
+export function postSoon(key: string, message: PageMessage): void {
+  waiting.delete(key);
+  waiting.set(key, message);
+  clearTimeout(timer);
+  timer = window.setTimeout(sendWaiting, pauseMs);
+}
+
+export function sendWaiting(): void {
+  clearTimeout(timer);
+  const messages = [...waiting.values()];
+  waiting.clear();
+  for (const message of messages) editor.postMessage(message);
 }
 
 /** Calls back for every well-formed message; anything else is dropped. */
@@ -21,9 +42,6 @@ export function onHostMessage(listener: (message: HostMessage) => void): void {
     const message = readHostMessage(event.data);
     if (message !== null) listener(message);
   });
-}
-
-/** What the editor hands back to the extension when it restores the panel after a restart. */
-export function rememberPanel(promptKey: string): void {
-  editor.setState({ version: 1, prompt: promptKey });
+  // A page that is hidden is taken down.
+  document.addEventListener('visibilitychange', () => document.hidden && sendWaiting());
 }

@@ -1,28 +1,36 @@
 // One problem as the user meets it: what happened, what to do next, and a button that does it when there is one.
 import type { Problem, Remedy } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
+import { Icon } from './icon.tsx';
 
 export interface ProblemNoticeProps {
   readonly problem: Problem;
+  /** The column it is about; null when it is about all of them. */
+  readonly column: string | null;
   readonly kind?: 'warning' | 'info';
 }
 
-export function ProblemNotice({ problem, kind = 'warning' }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, column, kind = 'warning' }: ProblemNoticeProps) {
   return (
-    <section class={`problem ${kind}`} aria-label={kind === 'warning' ? 'Problem' : 'Notice'}>
-      <i class={`codicon codicon-${kind}`} aria-hidden="true" />
+    <div class={`problem ${kind}`} role="note" aria-label={kind === 'warning' ? 'Problem' : 'Notice'}>
+      <Icon name={kind} />
       <div>
         <p class="message">{problem.message}</p>
-        {problem.hint !== null && <p class="dim">{problem.hint}</p>}
-        {problem.remedy !== null && <RemedyButton remedy={problem.remedy} />}
+        {problem.hint !== null && <p>{problem.hint}</p>}
+        {problem.remedy !== null && <RemedyButton remedy={problem.remedy} column={column} />}
       </div>
-    </section>
+    </div>
   );
 }
 
-export function RemedyButton({ remedy }: { remedy: { id: Remedy; title: string } }) {
+export interface RemedyButtonProps {
+  readonly remedy: { readonly id: Remedy; readonly title: string };
+  readonly column: string | null;
+}
+
+export function RemedyButton({ remedy, column }: RemedyButtonProps) {
   return (
-    <button type="button" class="secondary" onClick={() => post({ type: 'remedy', id: remedy.id })}>
+    <button type="button" class="secondary" onClick={() => post({ type: 'remedy', id: remedy.id, column })}>
       {remedy.title}
     </button>
   );

@@ -1,101 +1,99 @@
-// The run panel's page: version, model and variables in, a streamed answer out. It shows what the extension tells it and
-// computes nothing but the form; every text of a prompt or a model reaches the page as a text node.
+// The run panel's page: versions and models side by side, inputs in, streamed answers out. It shows what the extension
+// tells it and computes nothing but the form and what differs between answers; every text of a prompt or a model reaches
+// the page as a text node.
 import { render } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { FieldValue, FormValues, HostMessage, PanelState } from '../protocol/runPanel.ts';
 import { readForm } from '../protocol/variableForm.ts';
-import { Answer } from './answer.tsx';
-import { onHostMessage, post, rememberPanel } from './editorApi.ts';
+import { Announcer } from './announcer.tsx';
+import { hasAnswer } from './columnMenu.ts';
+import { Columns } from './columns.tsx';
+import { Composer } from './composer.tsx';
+import { Drawers } from './drawers.tsx';
+import { post } from './editorApi.ts';
+import { useFollowEnd } from './followEnd.ts';
+import { InputsSection } from './inputsSection.tsx';
+import { useRemembered } from './pageMemory.ts';
 import { ProblemNotice } from './problemNotice.tsx';
+import { PromptHeader } from './promptHeader.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { usePanel } from './usePanel.ts';
 import './runPanel.css';
-import { RunToolbar } from './runToolbar.tsx';
-import { VariableFields } from './variableFields.tsx';
-
-const valuesDelayMs = 250;
 
 function RunPanel() {
-  const { state, values, changeValue } = usePanel();
+  const { state, exchanges, markdown, values, changeValue } = usePanel();
   const [showErrors, setShowErrors] = useState(false);
-  const errors = state === null ? {} : readForm(state.fields, values).errors;
-  const isRunning = state?.run.status === 'running';
+  const [view, setView] = useRemembered('view');
+  const [hasParameters, setParameters] = useRemembered('hasParameters');
+  const [hasPreview, setPreview] = useRemembered('hasPreview');
+  const [hasInputs, setInputs] = useRemembered('hasInputs');
+  const [previewColumn, setPreviewColumn] = useRemembered('previewColumn');
+  const scroller = useRef<HTMLDivElement>(null);
+  const errors = state === null ? {} : readForm(state.inputs.fields, values).errors;
+  const isRunning = state?.columns.some((column) => column.isRunning) ?? false;
 
-  const run = useCallback(() => {
-    if (isRunning) return;
-    const wrong = Object.keys(errors)[0];
-    setShowErrors(true);
-    if (wrong === undefined) post({ type: 'run', values });
-    else document.getElementById(`variable-${wrong}`)?.focus();
-  }, [errors, isRunning, values]);
-  useRunShortcut(run);
+  const run = useCallback(
+    (columns: string[] | null) => {
+      if (columns === null && isRunning) return;
+      const wrong = Object.keys(errors)[0];
+      setShowErrors(true);
+      if (wrong === undefined) return post({ type: 'run', values, columns });
+      setInputs(true);
+      requestAnimationFrame(() => document.getElementById(`variable-${wrong}`)?.focus());
+    },
+    [errors, isRunning, values, setInputs],
+  );
+  const runAll = useCallback(() => run(null), [run]);
+  useRunShortcut(runAll);
   useFirstFocus(state !== null);
+  useFollowEnd(scroller, { isShown: state !== null, isRunning, news: exchanges });
 
   if (state === null) return <p class="loading">Reading the prompt…</p>;
+  const answered = state.columns.filter(({ id }) => hasAnswer(exchanges[id] ?? [])).length;
+  const isTalking = state.columns.some(({ id }) =>
+    (exchanges[id] ?? []).some(({ run: { status } }) => status === 'finished'),
+  );
   return (
-    <main>
-      <RunToolbar state={state} run={run} />
-      <div class="content">
-        <header>
-          <h1>{state.prompt.name}</h1>
-          <button type="button" class="icon" title="Open the prompt file" onClick={() => post({ type: 'open-file' })}>
-            <i class="codicon codicon-go-to-file" aria-hidden="true" />
-            <span class="hidden">Open the prompt file</span>
-          </button>
-          {state.prompt.id !== state.prompt.name && <p class="dim id">{state.prompt.id}</p>}
-          {state.prompt.description !== null && <p class="dim">{state.prompt.description}</p>}
-        </header>
-        {state.problem !== null && <ProblemNotice problem={state.problem} />}
-        {state.notices.map((notice) => (
-          <ProblemNotice key={notice.message} problem={notice} kind="info" />
-        ))}
-        <VariableFields fields={state.fields} values={values} errors={showErrors ? errors : {}} change={changeValue} />
-        <Answer run={state.run} />
+    <div class="shell">
+      <Toolbar
+        state={state}
+        run={runAll}
+        hasParameters={hasParameters}
+        hasPreview={hasPreview}
+        toggleParameters={() => setParameters(!hasParameters)}
+        togglePreview={() => setPreview(!hasPreview)}
+        view={answered > 1 || (isRunning && isTalking && state.columns.length > 1) ? view : null}
+        setView={setView}
+      />
+      <div class="middle">
+        <main class="scroller" ref={scroller}>
+          <div class="top">
+            <PromptHeader prompt={state.prompt} />
+            {state.problem !== null && <ProblemNotice problem={state.problem} column={null} />}
+            <InputsSection
+              inputs={state.inputs}
+              values={values}
+              errors={showErrors ? errors : {}}
+              change={changeValue}
+              isOpen={hasInputs}
+              setOpen={setInputs}
+            />
+          </div>
+          <Columns state={state} exchanges={exchanges} markdown={markdown} view={view} run={run} />
+        </main>
+        <Drawers
+          state={state}
+          hasParameters={hasParameters}
+          hasPreview={hasPreview}
+          previewColumn={previewColumn}
+          closeParameters={() => setParameters(false)}
+          closePreview={() => setPreview(false)}
+          choosePreview={setPreviewColumn}
+        />
       </div>
-    </main>
+      {isTalking && <Composer count={answered} isRunning={isRunning} />}
+      <Announcer exchanges={exchanges} />
+    </div>
   );
-}
-
-/** The state as last told, with streamed text added, and the form as last typed. */
-function usePanel() {
-  const [state, setState] = useState<PanelState | null>(null);
-  const [values, setValues] = useState<FormValues>({});
-  const formOf = useRef<string | null>(null);
-  const timer = useRef<number | undefined>(undefined);
-
-  useEffect(() => {
-    onHostMessage((message) => {
-      if (message.type === 'state') {
-        const form = formKey(message.state);
-        if (formOf.current !== form) setValues(message.state.values);
-        formOf.current = form;
-        rememberPanel(message.state.prompt.key);
-        document.title = message.state.prompt.name;
-      }
-      setState((old) => nextState(old, message));
-    });
-    post({ type: 'ready' });
-  }, []);
-
-  const changeValue = useCallback(
-    (name: string, value: FieldValue) => {
-      const next = { ...values, [name]: value };
-      setValues(next);
-      clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => post({ type: 'change-values', values: next }), valuesDelayMs);
-    },
-    [values],
-  );
-  return { state, values, changeValue };
-}
-
-/** Typed text stands as long as the same fields of the same prompt are shown. */
-function formKey(state: PanelState): string {
-  return JSON.stringify([state.prompt.key, state.fields.map((field) => [field.name, field.type])]);
-}
-
-function nextState(old: PanelState | null, message: HostMessage): PanelState | null {
-  if (message.type === 'state') return message.state;
-  if (message.type !== 'text' || old?.run.status !== 'running') return old;
-  return { ...old, run: { ...old.run, text: old.run.text + message.text } };
 }
 
 /** A panel that opens is ready to type into: the first field, or Run when there is nothing to fill in. */
@@ -103,7 +101,7 @@ function useFirstFocus(isShown: boolean): void {
   useEffect(() => {
     if (!isShown) return;
     const first = document.querySelector<HTMLElement>('.field :is(input, textarea, select)');
-    (first ?? document.querySelector<HTMLElement>('button.run'))?.focus();
+    (first ?? document.querySelector<HTMLElement>('button.run'))?.focus({ preventScroll: true });
   }, [isShown]);
 }
 

@@ -65,7 +65,10 @@ for (const theme of ['dark', 'light'] as const) {
       await page().getByRole('button', { name: 'Run', exact: true }).click();
       await page().getByText('Kept in .prompttracker').waitFor();
       await page().getByText('Output tokens', { exact: true }).waitFor();
-      assert.match(await page().locator('pre.text').innerText(), /No model was called(.|\n)*broken pole/);
+      assert.match(
+        await page().locator('.finished .text, .running .text').innerText(),
+        /No model was called(.|\n)*broken pole/,
+      );
       await workbench().screenshot(`run panel ${theme}`);
     });
 
@@ -109,7 +112,7 @@ describe('hostile text', () => {
     await page.getByRole('textbox', { name: 'ticket' }).fill(hostile);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('Kept in .prompttracker').waitFor();
-    assert.ok((await page.locator('pre.text').innerText()).includes(hostile));
+    assert.ok((await page.locator('.finished .text, .running .text').innerText()).includes(hostile));
     assert.equal(await page.locator('pre.text > *').count(), 0);
     assert.equal(await page.locator('body').evaluate(() => (globalThis as { __pwned?: number }).__pwned), undefined);
     assert.deepEqual(reports, []);

@@ -103,21 +103,24 @@ describe('a run on a server of one’s own', () => {
   });
 
   it('lays out an answer in JSON, and shows it as it came when asked', async () => {
-    assert.equal(await page.locator('pre.text').innerText(), '{\n  "state": "fine",\n  "count": 3\n}');
+    assert.equal(
+      await page.locator('.finished .text, .running .text').innerText(),
+      '{\n  "state": "fine",\n  "count": 3\n}',
+    );
     await page.getByLabel('Lay out JSON').uncheck();
-    assert.equal(await page.locator('pre.text').innerText(), '{"state":"fine","count":3}');
+    assert.equal(await page.locator('.finished .text, .running .text').innerText(), '{"state":"fine","count":3}');
   });
 
   it('is stopped by Stop: what came stays, the outcome says so, and the server is let go', async () => {
     server.script(halfOf('The first half'));
     await run(page);
-    await page.locator('pre.text').getByText('The first half').waitFor();
+    await page.locator('.finished .text, .running .text').getByText('The first half').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page
       .locator('.answer .heading')
       .getByText(/stopped after/)
       .waitFor();
-    assert.equal(await page.locator('pre.text').innerText(), 'The first half');
+    assert.equal(await page.locator('.finished .text, .running .text').innerText(), 'The first half');
     const call = server.journal.at(-1)!;
     await call.ended;
     assert.equal(call.closedEarly, true);
@@ -155,7 +158,7 @@ describe('a results folder that cannot be written', () => {
     await run(page);
     await page.getByText(/Not saved\. .* The answer stays here\./).waitFor();
     await page.getByRole('button', { name: 'Save Answer As…' }).waitFor();
-    assert.match(await page.locator('pre.text').innerText(), /Report on today/);
+    assert.match(await page.locator('.finished .text, .running .text').innerText(), /Report on today/);
     await workbench.screenshot('not saved');
   });
 

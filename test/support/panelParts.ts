@@ -5,8 +5,7 @@ import type { DraftState, Project, PromptEntry, RepositoryState } from '../../sr
 import { parsePrompt } from '../../src/core/prompt/parsePrompt.ts';
 import { promptHash } from '../../src/core/prompt/promptHash.ts';
 import type { Run, RunOutcome } from '../../src/core/run/run.ts';
-import type { PanelModel, PanelPorts } from '../../src/extension/panelPorts.ts';
-import type { FormValues } from '../../src/protocol/runPanel.ts';
+import type { CallEstimate, PanelModel, PanelPorts, Remembered } from '../../src/extension/panel/panelPorts.ts';
 
 export const greetingSource = `name: Greeting
 model: openai/gpt-4o-mini
@@ -156,10 +155,18 @@ export function failedRun(code: string, message: string, over: Partial<Run> = {}
   });
 }
 
+export const estimate: CallEstimate = {
+  parts: ['≈ 10 input tokens'],
+  inputTokens: 10,
+  isExact: false,
+  lowNanoUsd: 1_000,
+  highNanoUsd: 2_000_000,
+};
+
 /** Ports whose call answers with `run()` and whose store keeps everything; override what a test is about. */
 export function panelPorts(over: Partial<PanelPorts> = {}): PanelPorts {
-  let model: string | null = null;
-  let values: FormValues = {};
+  let remembered: Remembered = { columns: [], values: {}, sets: [], source: null, tried: {} };
+  let ids = 0;
   const usable: PanelModel = {
     name: 'openai/gpt-4o-mini',
     wanted: 'openai/gpt-4o-mini',
@@ -172,26 +179,31 @@ export function panelPorts(over: Partial<PanelPorts> = {}): PanelPorts {
     project: project(),
     path: 'prompts/greeting.prompt.yaml',
     memory: {
-      model: () => model,
-      async setModel(name) {
-        model = name;
-      },
-      values: () => values,
-      async setValues(typed) {
-        values = typed;
+      read: () => remembered,
+      async write(now) {
+        remembered = now;
       },
     },
     models: {
       choose: async (_prompt, chosen) => ({ ...usable, ...(chosen === null ? {} : { name: chosen, wanted: chosen }) }),
     },
     isTrusted: () => true,
-    include: () => null,
-    call: async ({ onText }) => {
-      onText('Hello Ada');
-      return run();
+    remoteName: null,
+    newId: () => `id${++ids}`,
+    readers: { include: () => null, file: () => 'missing' },
+    attachedBytesOf: () => new Map(),
+    rows: async () => ({ rows: [], targets: [] }),
+    storedRun: async () => null,
+    permit: async () => true,
+    keepDraft: async () => null,
+    call: async (call) => {
+      call.onText('Hello Ada');
+      const [provider = '', model = ''] = call.modelName.split('/');
+      return run({ ...call.identity, provider, model, variables: call.variables, messages: call.messages });
     },
     keep: async () => undefined,
-    estimate: async () => '≈ 10 input tokens',
+    estimate: async () => estimate,
+    spending: () => null,
     log: () => undefined,
     ...over,
   };

@@ -18,15 +18,23 @@ export interface CallLimits {
   readonly notices: readonly string[];
 }
 
+export interface OwnLimits {
+  /** For one run; null for none. */
+  readonly maxCostUsd: number | null;
+  /** A budget that several runs share. */
+  readonly within?: Budget | null;
+}
+
 /** Reads `config.yaml` and `prices.yaml`; the lower of the repository's limit and `maxCostUsd` counts. */
-export async function readCallLimits(files: Files, root: string, maxCostUsd: number | null): Promise<CallLimits> {
+export async function readCallLimits(files: Files, root: string, own: OwnLimits): Promise<CallLimits> {
+  const { maxCostUsd, within = null } = own;
   const [config, { prices, diagnostics }] = await Promise.all([readStoreConfig(files, root), readPrices(files, root)]);
   const limits = [maxCostUsd, config.maxCostUsd].filter((limit) => limit !== null);
   const told = [...config.diagnostics, ...diagnostics].filter(({ severity }) => severity !== 'hint');
   return {
     config,
     prices,
-    budget: limits.length === 0 ? null : openBudget(Math.floor(Math.min(...limits) * 1e9)),
+    budget: limits.length === 0 ? within : openBudget(Math.floor(Math.min(...limits) * 1e9), within),
     notices: told.map(({ path, line, message }) => `${path}:${line}: ${message}`),
   };
 }

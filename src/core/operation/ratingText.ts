@@ -9,9 +9,28 @@ export const highestRating = 10;
 
 /** `8/10`, `approved`, `rejected`; empty when nobody has rated the run. */
 export function ratingText(scores: readonly Pick<Score, 'evaluator' | 'passed' | 'metadata'>[]): string {
-  const rated = scores.filter(({ evaluator }) => evaluator === humanEvaluator).at(-1);
+  const rated = scores.findLast(
+    ({ evaluator, passed, metadata }) =>
+      evaluator === humanEvaluator && (passed !== null || typeof metadata.score === 'number'),
+  );
   if (rated === undefined) return '';
   if (rated.passed !== null) return rated.passed ? 'approved' : 'rejected';
   const { score } = rated.metadata;
   return typeof score === 'number' ? `${score}/${highestRating}` : '';
+}
+
+export interface HumanRating {
+  /** 1 to 10; null when no score was given. */
+  readonly score: number | null;
+  readonly verdict: 'approve' | 'reject' | null;
+  readonly note: string;
+}
+
+/** What people said of a run: the newest score, the newest verdict and the newest note, which may be of different times. */
+export function ratingOf(scores: readonly Score[]): HumanRating {
+  const rated = scores.filter(({ evaluator }) => evaluator === humanEvaluator);
+  const passed = rated.findLast((score) => score.passed !== null)?.passed ?? null;
+  const score = rated.map(({ metadata }) => metadata.score).findLast((value) => typeof value === 'number');
+  const note = rated.at(-1)?.reason ?? '';
+  return { score: score ?? null, verdict: passed === null ? null : passed ? 'approve' : 'reject', note };
 }

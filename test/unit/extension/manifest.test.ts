@@ -49,7 +49,8 @@ const settings = Object.assign({}, ...contributes.configuration.map(({ propertie
 
 function extensionSource(): string {
   const folder = join(root, 'src/extension');
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
 }

@@ -2,15 +2,22 @@ import assert from 'node:assert/strict';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { findProvider } from '../../../src/core/provider/findProvider.ts';
 import type { UserPrices } from '../../../src/core/provider/price.ts';
-import { estimateLine } from '../../../src/extension/runEstimate.ts';
+import { estimateCall } from '../../../src/extension/runEstimate.ts';
 
 const nowMs = Date.parse('2026-06-01T00:00:00Z');
 const messages = [{ role: 'user', content: 'Say hello to Ada.' }] as const;
 
-function estimate(model: string, settings = '', prices?: UserPrices): Promise<string> {
+async function estimate(
+  model: string,
+  settings = '',
+  prices?: UserPrices,
+  contextWindow: number | null = null,
+): Promise<string> {
   const { prompt } = parsePrompt(`messages: [{role: user, content: Hi}]\n${settings}`, 'a.prompt.yaml');
   const known = prices === undefined ? {} : { prices };
-  return estimateLine({ prompt: prompt!, messages, model: findProvider(model, null), nowMs, ...known });
+  const found = findProvider(model, null);
+  const request = { settings: prompt!, messages, model: found, contextWindow, nowMs, ...known };
+  return (await estimateCall(request)).parts.join(' · ');
 }
 
 const limited = 'modelParameters: {maxTokens: 300}\n';
@@ -38,6 +45,17 @@ describe('the line about the cost of a run', () => {
     const prices = { models: { 'compatible/house': { input: 0, output: 1000 } } };
     assert.match(await estimate('compatible/house', limited, prices), /≈ \$0\.30 at most$/);
   });
+
+  const windows: [number, string][] = [
+    [128_000, 'under 1 % of the context window'],
+    [1_000, '31 % of the context window'],
+    [300, 'more than the 300 tokens that the model can hold'],
+  ];
+  for (const [tokens, text] of windows) {
+    it(`says ${text}, prompt and answer together`, async () => {
+      assert.ok((await estimate('openai/gpt-4o-mini', limited, undefined, tokens)).includes(` · ${text} · `));
+    });
+  }
 
   for (const settings of ['', limited]) {
     it(`says that a local model costs nothing ${settings === '' ? 'without' : 'with'} a limit`, async () => {

@@ -20,6 +20,7 @@ describe('a finished run', () => {
       'Cost $0.0012',
       'First token 410 ms',
       'Total 1.2 s',
+      'Speed 71 tokens/s',
       'Finish stop',
     ]);
   });

@@ -21,7 +21,8 @@ describe('a text on its way to a notification', () => {
 
   it('goes through it wherever a message holds more than our own words', () => {
     const folder = join(import.meta.dirname, '../../../src/extension');
-    const calls = readdirSync(folder).flatMap((name) => {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const calls = files.flatMap((name) => {
       const source = readFileSync(join(folder, name), 'utf8');
       return [...source.matchAll(/show(?:Error|Warning|Information)Message\(\s*([^\n]{1,40})/g)].map(
         ([, start]) => `${name}: ${start}`,

@@ -4,11 +4,10 @@ import { readHostMessage, readPageMessage } from '../../../src/protocol/runPanel
 
 describe('the panel’s messages', () => {
   it('pass when they are ours', () => {
-    assert.deepEqual(readPageMessage({ type: 'run', values: { a: 'x', b: true } }), {
-      type: 'run',
-      values: { a: 'x', b: true },
-    });
-    assert.deepEqual(readHostMessage({ type: 'text', text: 'Hi' }), { type: 'text', text: 'Hi' });
+    const run = { type: 'run', values: { a: 'x', b: true }, columns: null };
+    assert.deepEqual(readPageMessage(run), run);
+    const stream = { type: 'stream', chunks: [{ column: 'a', text: 'Hi', reasoning: '' }] };
+    assert.deepEqual(readHostMessage(stream), stream);
   });
 
   for (const message of [
@@ -16,11 +15,14 @@ describe('the panel’s messages', () => {
     'run',
     {},
     { type: 'run' },
-    { type: 'run', values: { a: { nested: true } } },
+    { type: 'run', values: { a: { nested: true } }, columns: null },
+    { type: 'run', values: {}, columns: 'all' },
     { type: 'execute', command: 'workbench.action.terminal.new' },
-    { type: 'remedy', id: 'command:evil' },
-    { type: 'select-version', selector: 'x'.repeat(201) },
-    { type: 'select-version', selector: ['v1'] },
+    { type: 'remedy', id: 'command:evil', column: null },
+    { type: 'pick-model', column: 'x'.repeat(201) },
+    { type: 'pick-version', column: ['a'] },
+    { type: 'open-link', column: 'a', exchange: 'b', link: 'https://evil.example' },
+    { type: 'reply', text: 'x'.repeat(1_000_001), columns: null },
   ]) {
     it(`are dropped: ${JSON.stringify(message).slice(0, 60)}`, () => assert.equal(readPageMessage(message), null));
   }

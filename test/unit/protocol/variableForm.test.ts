@@ -9,6 +9,10 @@ function variable(over: Partial<Variable> = {}): Variable {
   return { name: 'x', type: 'string', ...rest, ...over };
 }
 
+function fileField(type: 'file' | 'image'): Field {
+  return { ...toField(variable()), type, isMultiline: false };
+}
+
 function read(over: Partial<Variable>, raw: FieldValue) {
   const { values, errors } = readForm([toField(variable(over))], { x: raw });
   return errors.x ?? values.x;
@@ -38,6 +42,29 @@ describe('a form', () => {
     ['boolean', 'yes'],
   ] as const) {
     it(`refuses ${JSON.stringify(raw)} as ${type}`, () => assert.match(String(read({ type }, raw)), /^Must be /));
+  }
+
+  for (const type of ['file', 'image'] as const) {
+    it(`reads a relative path as ${type}`, () => {
+      assert.deepEqual(readForm([fileField(type)], { x: ' art/logo.png ' }), {
+        values: { x: 'art/logo.png' },
+        errors: {},
+      });
+    });
+
+    for (const raw of [
+      '/etc/passwd',
+      '\\\\server\\share',
+      'C:\\logo.png',
+      'https://a.example/b.png',
+      '../secret',
+      'a/../../b',
+      ' ',
+    ]) {
+      it(`refuses ${JSON.stringify(raw)} as ${type}`, () => {
+        assert.match(readForm([fileField(type)], { x: raw }).errors.x ?? '', /^Must be a path/);
+      });
+    }
   }
 
   it('asks for a required value, unless there is a default', () => {

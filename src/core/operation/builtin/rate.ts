@@ -28,7 +28,10 @@ export const rate = defineOperation({
 
   async run({ run, score, approve, reject, note }, { store, author, host, project, purpose }) {
     const given = [score !== null, approve, reject].filter(Boolean).length;
-    if (given !== 1) throw new TrackerError('usage/invalid-argument', 'Give one of --score, --approve and --reject.');
+    const isNoteOnly = given === 0 && (note ?? '').trim() !== '';
+    if (given !== 1 && !isNoteOnly) {
+      throw new TrackerError('usage/invalid-argument', 'Give one of --score, --approve and --reject, or a --note.');
+    }
     const opened = await store();
     const rated = await opened.find(run);
     const state = await project.state();
@@ -41,8 +44,8 @@ export const rate = defineOperation({
       promptHash: rated.promptHash,
       evaluator: humanEvaluator,
       // 8 of 10 is 0.8, so that a mean reads as a score too; 0 is left to a rejection.
-      value: score === null ? (approve ? 1 : 0) : score / highestRating,
-      passed: score === null ? approve : null,
+      value: isNoteOnly ? null : score === null ? (approve ? 1 : 0) : score / highestRating,
+      passed: score === null && !isNoteOnly ? approve : null,
       reason: note ?? '',
       metadata: score === null ? {} : { score },
       by,

@@ -36,7 +36,7 @@ export const rerun = defineOperation({
     const before = await (await context.store()).find(run);
     const question = requestOfRun(before);
     const attachedBytes = rereadAttachments(question.messages, context.readersOf('').file);
-    const limits = await readCallLimits(host.files, project.root, maxCost);
+    const limits = await readCallLimits(host.files, project.root, { maxCostUsd: maxCost });
     const names = [model ?? `${before.provider}/${before.model}`];
     const targets = await resolveTargets(
       { names, prompt: { model: null, provider: null }, config: limits.config },

@@ -80,7 +80,7 @@ export const run = defineOperation({
     const resolved = await project.resolve(ref);
     const prompt = requireRunnable(resolved);
     const { question, warnings, before } = await askOf(input, resolved, context);
-    const limits = await readCallLimits(host.files, project.root, maxCost);
+    const limits = await readCallLimits(host.files, project.root, { maxCostUsd: maxCost });
     const names = input.model.length === 0 && before ? [`${before.provider}/${before.model}`] : input.model;
     const asking = printCurl ? withPlaceholderKeys(context) : context;
     const targets = await resolveTargets({ names, prompt, config: limits.config }, asking);

@@ -1,6 +1,7 @@
 // The provider that needs no key, no network and no model. It says so in its answers, and the same input always gives the
 // same answer: good for a first run, for tests and for transcripts, and of no use as a judge of a prompt.
 import type { Json } from '../../base/hash.ts';
+import { countMessageTokens } from '../countTokens.ts';
 import { estimateTokens } from '../estimateTokens.ts';
 import { type Completion, type CompletionRequest, defineProvider, type Usage } from '../provider.ts';
 import { isRecord, own, ownList, ownString } from '../readJson.ts';
@@ -56,7 +57,7 @@ export const offline = defineProvider({
         toolCalls: [],
         reasoning: '',
         answeredModel: request.model,
-        usage: usageOf(request, text),
+        usage: await usageOf(request, text),
         error: null,
       },
       ...{ attempts: 1, possiblyBilledLost: 0, firstTokenMs, durationMs: elapsed() },
@@ -91,8 +92,9 @@ function noSuchModel(model: string): Completion {
   };
 }
 
-function usageOf({ messages }: CompletionRequest, text: string): Usage {
-  const inputTokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
+/** Counted as before the call, so that both say the same. */
+async function usageOf({ messages, model }: CompletionRequest, text: string): Promise<Usage> {
+  const { tokens: inputTokens } = await countMessageTokens(messages, { providerId: 'offline', model });
   const none = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
   return { inputTokens, outputTokens: estimateTokens(text), ...none, isEstimate: true };
 }

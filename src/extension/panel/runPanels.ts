@@ -2,27 +2,30 @@
 // after a restart. A page may ask only for what its schema allows, about its own prompt.
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type HostMessage, type PageMessage, type Remedy, readPageMessage } from '../protocol/runPanel.ts';
-import type { PromptTarget } from './commandTarget.ts';
-import type { Log } from './log.ts';
+import { type Chunk, type HostMessage, type PageMessage, readPageMessage } from '../../protocol/runPanel.ts';
+import type { PromptTarget } from '../commandTarget.ts';
+import type { Log } from '../log.ts';
+import type { ModelDirectory } from '../modelDirectory.ts';
+import { showError } from '../showError.ts';
+import { pageFolder, pageHtml } from '../webviewPage.ts';
+import type { WorkspaceProjects } from '../workspaceProjects.ts';
+import type { ActionContext } from './panelActions.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelListeners, RunPanelModel } from './runPanelModel.ts';
-import { pageFolder, pageHtml } from './webviewPage.ts';
-import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export const panelType = 'promptTracker.run';
 
 export interface RunPanelsOptions {
   readonly extension: vscode.Uri;
   readonly projects: WorkspaceProjects;
+  readonly models: ModelDirectory;
   readonly log: Log;
   /** Unsaved text is known once this resolves. */
   readonly flushEdits: () => Promise<void>;
   /** Loads what a panel needs, so the first one takes a moment. */
   readonly openSession: (target: PromptTarget, key: string, listeners: PanelListeners) => Promise<PanelSession>;
-  readonly pickModel: (current: string) => Promise<string | null>;
-  readonly remedy: (id: Remedy, panel: RunPanelModel, target: PromptTarget) => Promise<void>;
-  readonly openFile: (target: PromptTarget) => Promise<void>;
+  /** Does what the page asks for beyond the model itself. */
+  readonly answer: (message: PageMessage, context: ActionContext) => Promise<void>;
 }
 
 interface OpenPanel {
@@ -69,8 +72,18 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       return;
     }
     shown.panel.reveal(undefined, true);
-    if (target.selector !== null) await shown.model.selectVersion(target.selector);
-    await shown.model.run({});
+    const { model } = shown;
+    if (target.selector !== null) await model.selectVersion(model.columns[0]!.id, target.selector);
+    await model.run({}, null);
+  }
+
+  /** The panel of a prompt with a column that asks a stored run again; nothing is sent before the user presses Run. */
+  async repeat(target: PromptTarget, runId: string, model: string | null): Promise<void> {
+    const key = keyOf(target);
+    if (!this.#open.has(key)) await this.run({ ...target, selector: null });
+    const shown = this.#open.get(key);
+    shown?.panel.reveal(undefined, true);
+    await shown?.model.repeatRun(runId, model);
   }
 
   /** Every panel looks again: keys, settings or trust have changed. */
@@ -96,7 +109,7 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     const key = keyOf(target);
     const { extension } = this.#options;
     const post = (message: HostMessage) => void panel.webview.postMessage(message);
-    const batch = createTextBatch((text) => post({ type: 'text', text }));
+    const batch = createStreamBatch((chunks) => post({ type: 'stream', chunks }));
     panel.title = titleOf(target);
     const icon = (name: string) => vscode.Uri.joinPath(extension, 'media', name);
     panel.iconPath = { light: icon('runPanelLight.svg'), dark: icon('runPanelDark.svg') };
@@ -108,10 +121,11 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.#opening.add(key);
     const { model, close } = await this.#options
       .openSession(target, key, {
-        text: batch.add,
-        state(state) {
-          batch.drop();
-          post({ type: 'state', state });
+        stream: batch.add,
+        state: (state) => post({ type: 'state', state }),
+        exchanges(column, exchanges) {
+          batch.drop(column);
+          post({ type: 'exchanges', column, exchanges });
         },
       })
       .finally(() => this.#opening.delete(key));
@@ -123,72 +137,55 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       if (message === null)
         this.#options.log.warn('The run panel sent a message that is none of ours; it was dropped.');
       else
-        this.#answer(opened, message).catch((error: unknown) =>
-          this.#options.log.failure(`Run panel, ${message.type}`, error),
-        );
+        this.#options
+          .answer(message, this.#contextOf(opened, post))
+          .catch((error: unknown) => showError(error, `Run panel, ${message.type}`, this.#options.log));
     });
     panel.onDidDispose(() => {
       this.#open.delete(key);
-      batch.drop();
-      model.stop();
+      batch.drop(null);
+      model.stop(null);
       close().catch((error: unknown) => this.#options.log.failure('Closing a run panel', error));
     });
     panel.webview.html = pageHtml(panel.webview, extension, { name: 'runPanel', title: 'Run a prompt' });
   }
 
-  async #answer(opened: OpenPanel, message: PageMessage): Promise<void> {
-    const { target, model } = opened;
-    switch (message.type) {
-      case 'ready':
-        return model.refresh();
-      case 'select-version':
-        return model.selectVersion(message.selector);
-      case 'pick-model':
-        return this.#pickModel(model);
-      case 'change-values':
-        return model.changeValues(message.values);
-      case 'run':
-        await this.#options.flushEdits();
-        return model.run(message.values);
-      case 'stop':
-        return model.stop();
-      case 'copy-answer':
-        return vscode.env.clipboard.writeText(model.answer);
-      case 'open-file':
-        return this.#options.openFile(target);
-      case 'remedy':
-        return message.id === 'pick-model' ? this.#pickModel(model) : this.#options.remedy(message.id, model, target);
-    }
-  }
-
-  async #pickModel(model: RunPanelModel): Promise<void> {
-    const name = await this.#options.pickModel(model.modelName);
-    if (name !== null) await model.useModel(name);
+  #contextOf({ target, model }: OpenPanel, post: ActionContext['post']): ActionContext {
+    const { projects, models } = this.#options;
+    return { target, model, models, post, kept: () => projects.report({ kind: 'runs', root: target.opened.root }) };
   }
 }
 
 const batchMs = 50;
 
-/** Streamed text in at most twenty messages a second. A whole state makes what waits superfluous. */
-function createTextBatch(send: (text: string) => void): { add(text: string): void; drop(): void } {
-  let waiting = '';
+/** Streamed text in at most twenty messages a second. What a whole state already says is dropped. */
+function createStreamBatch(send: (chunks: Chunk[]) => void): {
+  add(chunk: Chunk): void;
+  drop(column: string | null): void;
+} {
+  const waiting = new Map<string, Chunk>();
   let timer: NodeJS.Timeout | null = null;
-  const drop = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    waiting = '';
-  };
   const flush = () => {
-    const text = waiting;
-    drop();
-    send(text);
+    timer = null;
+    const chunks = [...waiting.values()];
+    waiting.clear();
+    if (chunks.length > 0) send(chunks);
   };
   return {
-    add(text) {
-      waiting += text;
+    add(chunk) {
+      const old = waiting.get(chunk.column);
+      const text = (old?.text ?? '') + chunk.text;
+      const reasoning = (old?.reasoning ?? '') + chunk.reasoning;
+      waiting.set(chunk.column, { column: chunk.column, text, reasoning });
       timer ??= setTimeout(flush, batchMs);
     },
-    drop,
+    drop(column) {
+      if (column !== null) waiting.delete(column);
+      else waiting.clear();
+      if (waiting.size > 0 || timer === null) return;
+      clearTimeout(timer);
+      timer = null;
+    },
   };
 }
 

@@ -1,22 +1,24 @@
 // What the buttons of the run panel's messages do. The page names a remedy; what it means is decided here.
 import * as vscode from 'vscode';
-import { allProviders } from '../core/provider/all.ts';
-import type { Remedy } from '../protocol/runPanel.ts';
-import type { PromptTarget } from './commandTarget.ts';
-import type { Log } from './log.ts';
-import { fileUri } from './promptDocuments.ts';
-import type { RunPanelModel } from './runPanelModel.ts';
+import { allProviders } from '../../core/provider/all.ts';
+import type { Remedy } from '../../protocol/runPanel.ts';
+import type { PromptTarget } from '../commandTarget.ts';
+import type { Log } from '../log.ts';
+import { fileUri } from '../promptDocuments.ts';
+import { answerText } from './panelActions.ts';
+import type { PanelColumn } from './panelColumn.ts';
 
 export interface RemedyContext {
-  readonly panel: RunPanelModel;
+  /** Whose problem it is. */
+  readonly column: PanelColumn;
   readonly target: PromptTarget;
   readonly log: Log;
 }
 
-export async function carryOutRemedy(id: Remedy, { panel, target, log }: RemedyContext): Promise<void> {
+export async function carryOutRemedy(id: Remedy, { column, target, log }: RemedyContext): Promise<void> {
   switch (id) {
     case 'set-key':
-      return vscode.commands.executeCommand('promptTracker.key.set', providerOf(panel.wantedModel));
+      return vscode.commands.executeCommand('promptTracker.key.set', providerOf(column.model.wanted));
     case 'open-file':
       await vscode.window.showTextDocument(fileUri(target.opened, target.entry.path), {
         viewColumn: vscode.ViewColumn.One,
@@ -29,7 +31,7 @@ export async function carryOutRemedy(id: Remedy, { panel, target, log }: RemedyC
     case 'show-log':
       return log.show();
     case 'save-answer':
-      return saveAnswer(panel.answer);
+      return saveAnswer(column.exchanges.map(answerText).at(-1) ?? '');
     case 'pick-model':
       return undefined;
   }

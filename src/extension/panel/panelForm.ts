@@ -1,10 +1,10 @@
 // The form a prompt asks for: its declared variables, then names its texts use without declaring them.
 
-import type { Json } from '../core/base/hash.ts';
-import type { Prompt, Variable } from '../core/prompt/prompt.ts';
-import { templateVariables } from '../core/template/templateVariables.ts';
-import type { Field, FieldValue, FormValues } from '../protocol/runPanel.ts';
-import { initialValue, toField } from '../protocol/variableForm.ts';
+import type { Json } from '../../core/base/hash.ts';
+import type { Prompt, Variable } from '../../core/prompt/prompt.ts';
+import { templateVariables } from '../../core/template/templateVariables.ts';
+import type { Field, FieldValue, FormValues } from '../../protocol/runPanel.ts';
+import { initialValue, toField } from '../../protocol/variableForm.ts';
 
 export interface PanelForm {
   readonly fields: readonly Field[];

@@ -1,0 +1,45 @@
+// An answer as a command for the terminal: the same run by our command line, or the request itself by curl. No key is ever
+// in it, and no value of a sensitive variable.
+import type { Host } from '../../core/base/host.ts';
+import { TrackerError } from '../../core/base/trackerError.ts';
+import { cliCommand } from '../../core/operation/cliCommand.ts';
+import { curlCommand } from '../../core/operation/curlCommand.ts';
+import type { Connection, Provider } from '../../core/provider/provider.ts';
+import { requestOfRun } from '../../core/run/requestOfRun.ts';
+import type { Run } from '../../core/run/run.ts';
+import type { ModelDirectory } from '../modelDirectory.ts';
+import { modelName } from '../runView.ts';
+import type { PanelColumn } from './panelColumn.ts';
+import type { RunPanelModel } from './runPanelModel.ts';
+
+/** A run that is no longer what its column would ask is named by its record: only that repeats it. */
+export function cliText(run: Run, column: PanelColumn, model: RunPanelModel): string {
+  const exchange = column.exchanges.find((held) => held.run?.id === run.id);
+  const isAsNow = exchange !== undefined && column.staleReason(exchange, model.questionOf(column)) === null;
+  if (!isAsNow || column.stored !== null || exchange.reply !== null) return `prompttracker rerun ${run.id}`;
+  const sensitive = new Set(column.resolved?.prompt?.variables.filter((one) => one.sensitive).map(({ name }) => name));
+  const variables = Object.fromEntries(Object.entries(run.variables).filter(([name]) => !sensitive.has(name)));
+  const { promptId } = run;
+  return cliCommand({
+    ...{ promptId, selector: column.selector, modelName: modelName(run), variables },
+    parameters: model.tried,
+  });
+}
+
+/** Throws for a provider that makes no request. */
+export async function curlText(run: Run, host: Host, models: ModelDirectory): Promise<string> {
+  const model = models.resolve(modelName(run), null);
+  const { messages, prompt } = requestOfRun(run);
+  const connection = await connectionFor(model.provider, models);
+  return curlCommand(host, { model, connection, request: { model: model.model, messages, ...prompt, stream: true } });
+}
+
+/** A command can be copied before there is a key: it names the variable that will hold it. */
+async function connectionFor(provider: Provider, models: ModelDirectory): Promise<Connection> {
+  try {
+    return await models.connect(provider);
+  } catch (error) {
+    if (!(error instanceof TrackerError) || error.code !== 'provider/missing-key') throw error;
+    return { baseUrl: models.addressOf(provider) ?? '', apiKey: 'none' };
+  }
+}

@@ -1,0 +1,67 @@
+// What the panel's page saves: named sets of inputs, files as values, and tried parameters into the prompt file.
+import * as vscode from 'vscode';
+import { TrackerError } from '../../core/base/trackerError.ts';
+import { setParameters } from '../../core/prompt/editParameters.ts';
+import { valuesOf } from '../../core/prompt/triedParameters.ts';
+import { withoutLinks } from '../withoutLinks.ts';
+import { slashed } from '../workspaceProjects.ts';
+import { type ActionContext, editPromptFile } from './panelActions.ts';
+
+export async function saveSet({ model }: ActionContext): Promise<void> {
+  const taken = new Set(model.inputs.setNames);
+  const name = await vscode.window.showInputBox({
+    title: 'Save These Inputs as a Set',
+    prompt: 'Sets stay on this machine, with this workspace. Sensitive variables are left out.',
+    placeHolder: 'Angry customer',
+    ignoreFocusOut: true,
+    validateInput(text) {
+      if (text.trim() === '') return 'A set needs a name.';
+      if (!taken.has(text.trim())) return null;
+      return { message: `Replaces the set “${text.trim()}”.`, severity: vscode.InputBoxValidationSeverity.Warning };
+    },
+  });
+  if (name === undefined) return;
+  model.inputs.saveSet(crypto.randomUUID(), name.trim());
+  await model.inputsChanged();
+}
+
+export async function removeSet({ model }: ActionContext, id: string): Promise<void> {
+  const name = model.inputs.nameOfSet(id);
+  if (name === null) return;
+  const remove = 'Remove';
+  const answer = await vscode.window.showWarningMessage(
+    withoutLinks(`Remove the input set “${name}”?`),
+    { modal: true },
+    remove,
+  );
+  if (answer !== remove) return;
+  model.inputs.removeSet(id);
+  await model.inputsChanged();
+}
+
+/** A file of the repository, named by its path from the root. */
+export async function pickFile({ model, target }: ActionContext, field: string): Promise<void> {
+  const { root } = target.opened;
+  const picked = await vscode.window.showOpenDialog({
+    title: `File for ${field}`,
+    defaultUri: vscode.Uri.file(root),
+    canSelectMany: false,
+  });
+  const path = picked?.[0] === undefined ? null : slashed(picked[0].fsPath);
+  if (path === null) return;
+  if (!path.startsWith(`${root}/`)) {
+    throw new TrackerError('usage/refused', 'The file lies outside the repository.', {
+      hint: 'Copy it into the repository: a prompt can name only what its readers have too.',
+    });
+  }
+  model.inputs.setField(field, path.slice(root.length + 1));
+  await model.inputsChanged();
+}
+
+/** Writes what is tried into the file as one edit that undo takes back, and tries nothing any more. */
+export async function writeParameters({ model, target }: ActionContext): Promise<void> {
+  const values = valuesOf(model.tried);
+  if (Object.keys(values).length === 0) return;
+  await editPromptFile(target, (source) => setParameters(source, values));
+  await model.resetParameters();
+}
