@@ -23,7 +23,8 @@ export interface AnswerNode {
   readonly provider: Provider;
   readonly label: string;
   readonly description: string;
-  readonly icon: 'pass' | 'error' | 'lightbulb';
+  /** `quote` stands before the server's own words. */
+  readonly icon: 'pass' | 'error' | 'quote' | 'lightbulb';
 }
 
 export interface ModelNode {
@@ -67,7 +68,7 @@ export function answerNodes({ provider, probe }: ProviderNode, options: AnswerOp
     const { error } = probe;
     const todo = remedyText(probe.host, { error, remoteName: options.remoteName });
     return [
-      { kind: 'answer', provider, label: error.message, description: where, icon: 'error' },
+      ...errorRows(provider, error, where),
       ...(todo === null
         ? []
         : [{ kind: 'answer' as const, provider, label: todo, description: '', icon: 'lightbulb' as const }]),
@@ -78,6 +79,20 @@ export function answerNodes({ provider, probe }: ProviderNode, options: AnswerOp
     { kind: 'answer', provider, label, description: countText(probe.models.length), icon: 'pass' },
     ...options.choices.map((choice) => ({ kind: 'model' as const, choice, atMs: options.atMs })),
   ];
+}
+
+/** What we say of it, and on a row of its own what the server said, since a row of the side bar is short. */
+function errorRows(provider: Provider, { message }: CompletionError, where: string): AnswerNode[] {
+  const [, ours = message, theirs] = /^(.{1,120}? \(\d{3}\)): (.+)$/s.exec(message) ?? [];
+  const isAboutHost = where !== '' && ours.startsWith(`${where} `);
+  const first: AnswerNode = {
+    ...{ kind: 'answer', provider, icon: 'error' },
+    ...(isAboutHost
+      ? { label: where, description: ours.slice(where.length + 1) }
+      : { label: ours, description: where }),
+  };
+  if (theirs === undefined) return [first];
+  return [first, { kind: 'answer', provider, label: theirs, description: '', icon: 'quote' }];
 }
 
 /** What to do about a failed test, in the editor; null when the message says it all. */

@@ -2,7 +2,7 @@
 // the connection, asks for models or runs a prompt; it may never answer, so everything here ends in time.
 import type { Host } from '../core/base/host.ts';
 import { type Answer, newAnswer, outcomeOf } from '../core/provider/answer.ts';
-import { editorProviderId } from '../core/provider/modelName.ts';
+import { editorProviderId, isModelName } from '../core/provider/modelName.ts';
 import {
   type Completion,
   type CompletionRequest,
@@ -87,7 +87,7 @@ function namedModels(models: readonly EditorModel[]): Map<string, EditorModel> {
     const isOnly = model.family !== '' && families.get(familyOf(model)) === 1;
     return [isOnly ? familyOf(model) : `${model.vendor}/${model.id}`, model];
   });
-  return new Map(named.filter(([name]) => /^[\w@.:/+-]{1,200}$/.test(name)));
+  return new Map(named.filter(([name]) => isModelName(name)));
 }
 
 interface Call {

@@ -96,6 +96,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const editorModels = createEditorModels(editorChat);
   const models = new ModelDirectory({
     ...{ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted },
+    prices: async () => {
+      const [opened, ...others] = await projects.all();
+      return opened === undefined || others.length > 0 ? null : opened.project.prices();
+    },
     editorProviders: [editorModels.provider],
     contextWindowOf: ({ id }, model) => (id === editorModels.provider.id ? editorModels.contextWindowOf(model) : null),
   });

@@ -6,7 +6,13 @@ import type { Prompt } from '../core/prompt/prompt.ts';
 import { allProviders } from '../core/provider/all.ts';
 import { type ConnectionSources, resolveConnection } from '../core/provider/connection.ts';
 import { type ModelFacts, modelFacts } from '../core/provider/modelFacts.ts';
-import { defaultModel, offlineModel, type ResolvedModel, resolveModel } from '../core/provider/modelName.ts';
+import {
+  defaultModel,
+  isModelName,
+  offlineModel,
+  type ResolvedModel,
+  resolveModel,
+} from '../core/provider/modelName.ts';
 import type { UserPrices } from '../core/provider/price.ts';
 import { listedModels } from '../core/provider/priceList.ts';
 import { accountOf, type Connection, needsNetwork, type Probe, type Provider } from '../core/provider/provider.ts';
@@ -14,6 +20,8 @@ import type { KeyStore } from './keyStore.ts';
 import { originOf } from './keyStore.ts';
 import type { PanelModel } from './panel/panelPorts.ts';
 import { problemOf } from './runView.ts';
+
+const modelsPerTurn = 25;
 
 export interface ModelSettings {
   baseUrlOf(providerId: string): string | null;
@@ -49,6 +57,8 @@ export interface ModelDirectoryOptions {
   readonly isTrusted: () => boolean;
   /** Providers that only the editor has. */
   readonly editorProviders?: readonly Provider[];
+  /** The repository's own prices, where the window has one repository. */
+  readonly prices?: () => Promise<UserPrices | null>;
   /** Tokens that a model of such a provider reads; null when it does not say. */
   readonly contextWindowOf?: (provider: Provider, model: string) => number | null;
 }
@@ -148,24 +158,28 @@ export class ModelDirectory {
   }
 
   /** Models of every provider that has any: what it said itself in this session, else what the catalogue has. */
-  async modelsByProvider(atMs: number, prices?: UserPrices): Promise<ProviderModels[]> {
-    return Promise.all(this.providers.map((provider) => this.modelsOf(provider, atMs, prices)));
+  async modelsByProvider(atMs: number): Promise<ProviderModels[]> {
+    return Promise.all(this.providers.map((provider) => this.modelsOf(provider, atMs)));
   }
 
-  async modelsOf(provider: Provider, atMs: number, prices?: UserPrices): Promise<ProviderModels> {
+  async modelsOf(provider: Provider, atMs: number): Promise<ProviderModels> {
+    const prices = (await this.#options.prices?.()) ?? undefined;
     const probe = isBuiltIn(provider) ? await this.#tryProbe(provider) : null;
     const said = probe ?? this.lastProbe(provider);
-    const answer = said !== null && 'models' in said ? said.models : null;
+    const answer = said !== null && 'models' in said ? said.models.filter(isModelName) : null;
     const names = answer ?? (await listedModels(provider.id, atMs));
-    const models = names.map(async (model) => ({
-      ...{ name: fullName(provider, model), provider },
-      facts: await this.#factsOf(provider, model, { atMs, ...(prices === undefined ? {} : { prices }) }),
-    }));
+    const models: ModelChoice[] = [];
+    for (const [index, model] of names.entries()) {
+      const facts = await this.#factsOf(provider, model, { atMs, ...(prices === undefined ? {} : { prices }) });
+      models.push({ name: fullName(provider, model), provider, facts });
+      // A gateway may have hundreds, and each is looked up in a long list.
+      if (index % modelsPerTurn === modelsPerTurn - 1) await this.#turn();
+    }
     return {
       provider,
       isReady: await this.isReady(provider),
       origin: answer !== null ? 'provider' : names.length > 0 ? 'catalogue' : null,
-      models: await Promise.all(models),
+      models,
     };
   }
 
@@ -188,6 +202,10 @@ export class ModelDirectory {
       const { code, message } = error;
       return { host: host ?? '', durationMs: 0, error: { code, message, retryable: false, status: null } };
     }
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.#options.host.clock.after(0, resolve));
   }
 
   #tell(): void {

@@ -2,7 +2,6 @@
 // are asked for their models only when the user says so; before that the list is the catalogue's.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
-import type { UserPrices } from '../core/provider/price.ts';
 import { fullName, type ModelDirectory } from './modelDirectory.ts';
 import { type ModelRow, modelSections } from './modelSections.ts';
 
@@ -12,8 +11,6 @@ export interface PickModelOptions {
   readonly current: string | null;
   /** Models used last, newest first. */
   readonly recent: readonly string[];
-  /** The repository's own prices. */
-  readonly prices?: UserPrices;
 }
 
 type Action = 'set-key' | 'connections' | 'ask';
@@ -40,11 +37,11 @@ export async function pickModel(models: ModelDirectory, options: PickModelOption
 
 async function showList(models: ModelDirectory, options: PickModelOptions): Promise<ModelItem | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
-  const refresh = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Ask the Providers for Their Models' };
+  const buttons = createButtons();
   pick.title = options.title;
   pick.placeholder = 'Choose a model, or type provider/model';
   pick.matchOnDescription = true;
-  pick.buttons = [refresh];
+  pick.buttons = buttons;
   const stop = new AbortController();
   let listed: ModelItem[] = [];
   const show = () => {
@@ -56,7 +53,7 @@ async function showList(models: ModelDirectory, options: PickModelOptions): Prom
   };
   const load = async () => {
     const atMs = Date.now();
-    const providers = await models.modelsByProvider(atMs, options.prices);
+    const providers = await models.modelsByProvider(atMs);
     listed = [...modelSections(providers, { ...options, atMs }).map(toItem), ...lastItems()];
     if (!stop.signal.aborted) show();
   };
@@ -75,13 +72,13 @@ async function showList(models: ModelDirectory, options: PickModelOptions): Prom
       reject(error);
       pick.hide();
     };
-    pick.onDidTriggerButton(() => void ask().catch(fail));
-    pick.onDidAccept(() => {
-      const [item] = pick.selectedItems;
+    const take = (item: ModelItem | null) => {
       if (item?.action === 'ask') return void ask().catch(fail);
-      resolve(item ?? null);
+      resolve(item);
       pick.hide();
-    });
+    };
+    pick.onDidTriggerButton((button) => take(buttons.find((each) => each === button) ?? null));
+    pick.onDidAccept(() => take(pick.selectedItems[0] ?? null));
     pick.onDidHide(() => {
       stop.abort();
       resolve(null);
@@ -124,11 +121,22 @@ function toItem(row: ModelRow): ModelItem {
   };
 }
 
+const actions = [
+  { icon: 'refresh', title: 'Ask the Providers for Their Models', action: 'ask' },
+  { icon: 'key', title: 'Set API Key…', action: 'set-key' },
+  { icon: 'plug', title: 'Connections…', action: 'connections' },
+] as const;
+
 function lastItems(): ModelItem[] {
   return [
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(refresh) Ask the Providers for Their Models', action: 'ask', alwaysShow: true },
-    { label: '$(key) Set API Key…', action: 'set-key', alwaysShow: true },
-    { label: '$(plug) Connections…', action: 'connections', alwaysShow: true },
+    ...actions.map(({ icon, title, action }) => ({ label: `$(${icon}) ${title}`, action, alwaysShow: true })),
   ];
+}
+
+/** The same above the list, which may be long. */
+function createButtons(): (vscode.QuickInputButton & { readonly label: string; readonly action: Action })[] {
+  return actions.map(({ icon, title, action }) => ({
+    ...{ iconPath: new vscode.ThemeIcon(icon), tooltip: title, label: title, action },
+  }));
 }

@@ -1,7 +1,7 @@
 // The model picker's rows as plain data: what was used last, then models by provider, those that can be called first.
 import { isRetiring, modelFactsText } from '../core/operation/modelFactsText.ts';
 import { needsNetwork } from '../core/provider/provider.ts';
-import type { ModelChoice, ProviderModels } from './modelDirectory.ts';
+import { isBuiltIn, type ModelChoice, type ProviderModels } from './modelDirectory.ts';
 
 export type ModelRow =
   | { readonly kind: 'section'; readonly title: string }
@@ -45,13 +45,15 @@ export function choiceText({ provider, facts }: ModelChoice, atMs: number): stri
   return modelFactsText(facts, { isLocal: provider.isLocal && needsNetwork(provider), atMs });
 }
 
-/** What answers for itself before what a list says, and what has no key last. */
-function rankOf({ isReady, origin }: ProviderModels): number {
-  if (!isReady) return 2;
-  return origin === 'provider' ? 0 : 1;
+/** What answers for itself before what a list says, then another way to the same models, and what has no key last. */
+function rankOf({ provider, isReady, origin }: ProviderModels): number {
+  if (!isReady) return 4;
+  if (isBuiltIn(provider)) return 3;
+  if (origin === 'provider') return 0;
+  return provider.account === undefined ? 1 : 2;
 }
 
 function sectionTitle({ provider, isReady, origin }: ProviderModels): string {
-  const about = [origin === 'catalogue' ? 'from the catalogue' : '', isReady ? '' : 'no key yet'];
+  const about = [origin === 'catalogue' ? 'catalogue' : '', isReady ? '' : 'no key yet'];
   return [provider.title, ...about].filter((part) => part !== '').join(' · ');
 }

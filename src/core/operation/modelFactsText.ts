@@ -5,10 +5,10 @@ import type { ModelPrice } from '../provider/price.ts';
 
 const soonDays = 90;
 
-/** `$0.15 in, $0.60 out per 1M tokens`; `local` and `costs nothing` where that is so, else `price unknown`. */
+/** `$0.15 in, $0.60 out per 1M`, which are tokens; `local` and `costs nothing` where that is so, else `price unknown`. */
 export function priceText(price: ModelPrice | null, isLocal = false): string {
   if (price === null) return 'price unknown';
-  const figures = `${formatPrice(price.input)} in, ${formatPrice(price.output)} out per 1M tokens`;
+  const figures = `${formatPrice(price.input)} in, ${formatPrice(price.output)} out per 1M`;
   const [tier] = price.tiers;
   if (tier !== undefined) return `${figures}, more above ${formatTokens(tier.aboveInputTokens)}`;
   if (price.input !== 0n || price.output !== 0n) return figures;
@@ -31,9 +31,11 @@ export function isRetiring({ retiresAt }: Pick<ModelFacts, 'retiresAt'>, atMs: n
   return retiresAt !== null && daysUntil(retiresAt, atMs) <= soonDays;
 }
 
-/** All of it, with ` · ` between. */
+/** All of it, with ` · ` between; a last day that is near or over comes first. */
 export function modelFactsText(facts: ModelFacts, { isLocal, atMs }: { isLocal: boolean; atMs: number }): string {
-  const parts = [priceText(facts.price, isLocal), contextText(facts), retirementText(facts, atMs)];
+  const figures = [priceText(facts.price, isLocal), contextText(facts)];
+  const lastDay = retirementText(facts, atMs);
+  const parts = isRetiring(facts, atMs) ? [lastDay, ...figures] : [...figures, lastDay];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

@@ -65,8 +65,13 @@ export function defaultModel({ environment, userSettings }: ConnectionSources): 
   return userSettings.defaultModel || environment('PROMPTTRACKER_MODEL') || offlineModel;
 }
 
+/** Whether a text can be a model's name at all. Names come from servers too, and are shown and sent. */
+export function isModelName(text: string): boolean {
+  return /^[\w@.:/+-]{1,200}$/.test(text);
+}
+
 function checkModel(model: string, name: string): string {
-  if (/^[\w@.:/+-]{1,200}$/.test(model)) return model;
+  if (isModelName(model)) return model;
   throw new TrackerError('provider/unknown-model', `"${printable(name)}" is not a model name.`, {
     hint: 'Write it as provider/model, for example openai/gpt-4o-mini or ollama/llama3.1:8b.',
   });

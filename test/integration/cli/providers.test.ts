@@ -140,7 +140,7 @@ describe('the models of the command line', function () {
   it('follow the repository’s own prices', async () => {
     project.write('.prompttracker/prices.yaml', 'models:\n  ollama/llama3.1:8b: {input: 1, output: 2.5}\n');
     const [model] = await models('ollama', '--refresh');
-    assert.equal(model?.about, '$1.00 in, $2.50 out per 1M tokens');
+    assert.equal(model?.about, '$1.00 in, $2.50 out per 1M');
   });
 
   it('read as a table', async () => {

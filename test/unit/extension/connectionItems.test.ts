@@ -81,26 +81,39 @@ describe('what stands below a provider', () => {
     assert.deepEqual([answer?.label, answer?.description], ['api.openai.com answered in 120 ms', '1 model']);
     assert.deepEqual(
       [model?.label, model?.description, model?.icon, model?.context],
-      ['openai/gpt-4o-mini', 'price unknown · 128k context · retires 2027-01-14', 'warning', 'model'],
+      ['openai/gpt-4o-mini', 'retires 2027-01-14 · price unknown · 128k context', 'warning', 'model'],
     );
   });
 
-  it('is the exact error with its host, then what to do', () => {
-    const [error, todo] = answers(
-      node('openai', { ...withKey, probe: refused('provider/unauthorized', 'Wrong key.') }),
+  it('is the exact error with its host, the server’s own words, then what to do', () => {
+    const message = '127.0.0.1:11434 did not accept the key (401): Wrong key: “sk-…”.';
+    const rows = answers(node('openai', { ...withKey, probe: refused('provider/unauthorized', message) }));
+    assert.deepEqual(
+      rows.map(({ label, description, icon }) => [icon, label, description]),
+      [
+        ['error', '127.0.0.1:11434', 'did not accept the key (401)'],
+        ['quote', 'Wrong key: “sk-…”.', ''],
+        ['lightbulb', 'Check the key, or set a new one.', ''],
+      ],
     );
-    assert.deepEqual([error?.label, error?.description, error?.icon], ['Wrong key.', '127.0.0.1:11434', 'error']);
-    assert.equal(todo?.label, 'Check the key, or set a new one.');
+  });
+
+  it('is our own words with the host where the server said nothing', () => {
+    const [error] = answers(node('openai', { ...withKey, probe: refused('provider/timeout', 'Too late.') }));
+    assert.deepEqual([error?.label, error?.description], ['Too late.', '127.0.0.1:11434']);
   });
 
   it('says from a remote window on which machine a local server was looked for', () => {
     const probe = refused('provider/unreachable', 'Nothing answers at 127.0.0.1:11434 (ECONNREFUSED).');
-    const hint = answers(node('ollama', { probe }), 'ssh-remote')[1]?.label ?? '';
+    const hint = answers(node('ollama', { probe }), 'ssh-remote').at(-1)?.label ?? '';
     assert.match(hint, /remote machine \(ssh-remote\), not on yours/);
     assert.match(hint, /ssh -R 11434:127\.0\.0\.1:11434/);
-    assert.doesNotMatch(answers(node('ollama', { probe }))[1]?.label ?? '', /remote/);
+    assert.doesNotMatch(answers(node('ollama', { probe })).at(-1)?.label ?? '', /remote/);
     const elsewhere = { ...probe, host: 'models.example:443' };
-    assert.doesNotMatch(answers(node('openai', { probe: elsewhere }), 'ssh-remote')[1]?.label ?? '', /remote machine/);
+    assert.doesNotMatch(
+      answers(node('openai', { probe: elsewhere }), 'ssh-remote').at(-1)?.label ?? '',
+      /remote machine/,
+    );
   });
 });
 

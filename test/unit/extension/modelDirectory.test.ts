@@ -144,6 +144,13 @@ describe('the models of a provider', () => {
     assert.equal((await namesOf(models)).origin, 'catalogue');
   });
 
+  it('are only those whose names can be names: they are shown and sent', async () => {
+    const data = [{ id: 'good-1' }, { id: '$(error) bad' }, { id: 'a b' }, { id: 'x'.repeat(300) }, { id: '' }];
+    const models = directory({ key: 'sk-1', fetch: answering(200, { data }) });
+    await models.probe(openai);
+    assert.deepEqual((await namesOf(models)).names, ['openai/good-1']);
+  });
+
   it('are not asked for without the key they need: that is the answer', async () => {
     const probe = await directory().probe(openai);
     assert.ok('error' in probe && probe.error.code === 'provider/missing-key');

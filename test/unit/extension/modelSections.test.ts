@@ -43,7 +43,7 @@ describe('the rows of the model picker', () => {
     ];
     assert.deepEqual(
       rows(providers).filter((row) => row.startsWith('--')),
-      ['-- OpenAI', '-- Google Gemini · from the catalogue', '-- Anthropic · from the catalogue · no key yet'],
+      ['-- OpenAI', '-- Google Gemini · catalogue', '-- Anthropic · catalogue · no key yet'],
     );
   });
 
@@ -62,8 +62,8 @@ describe('the rows of the model picker', () => {
     ];
     assert.deepEqual(rows([{ ...provider, models }]).slice(1), [
       'openai/far: price unknown · retires 2027-04-01',
-      '! openai/near: price unknown · retires 2027-01-14',
-      '! openai/over: price unknown · retired 2026-10-23',
+      '! openai/near: retires 2027-01-14 · price unknown',
+      '! openai/over: retired 2026-10-23 · price unknown',
     ]);
   });
 });

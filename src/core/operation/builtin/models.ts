@@ -2,6 +2,7 @@
 import { TrackerError } from '../../base/trackerError.ts';
 import { resolveConnection } from '../../provider/connection.ts';
 import { modelFacts } from '../../provider/modelFacts.ts';
+import { isModelName } from '../../provider/modelName.ts';
 import type { ModelPrice, UserPrices } from '../../provider/price.ts';
 import { listedModels } from '../../provider/priceList.ts';
 import { needsNetwork, type Provider } from '../../provider/provider.ts';
@@ -93,7 +94,7 @@ async function askProvider(provider: Provider, { isNamed, context }: Asking): Pr
   const { host, signal, events } = context;
   try {
     const probe = await provider.probe(host, resolveConnection(provider, await context.connections()), signal);
-    if ('models' in probe) return probe.models;
+    if ('models' in probe) return probe.models.filter(isModelName);
     throw new TrackerError('provider/failed', probe.error.message);
   } catch (error) {
     if (isNamed || !(error instanceof TrackerError)) throw error;
