@@ -9,6 +9,7 @@ import { promptsBelow } from '../../src/extension/promptFolders.ts';
 import { childrenOf, type PromptNode, treeRoots } from '../../src/extension/promptTree.ts';
 import { createNodeHost } from '../../src/node/nodeHost.ts';
 import { openProject } from '../../src/node/openProject.ts';
+import { longestTurn } from '../support/longestTurn.ts';
 
 const [task, root] = process.argv.slice(2) as [string, string];
 const cacheFolder = mkdtempSync(join(tmpdir(), 'pt-editing-'));
@@ -45,29 +46,6 @@ async function describe(nodes: readonly PromptNode[]): Promise<void> {
     }
     await Promise.all(part.flatMap((entry) => [project.versions(entry), project.draft(entry)]));
   }
-}
-
-/**
- * The most computing time in ms that one turn of the event loop took while `work` ran. Of this thread alone, so that a busy
- * machine does not count.
- */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let isDone = false;
-  const watch = async () => {
-    let before = process.threadCpuUsage();
-    while (!isDone) {
-      await turn();
-      const { user, system } = process.threadCpuUsage(before);
-      before = process.threadCpuUsage();
-      longest = Math.max(longest, (user + system) / 1000);
-    }
-  };
-  const watching = watch();
-  await work();
-  isDone = true;
-  await watching;
-  return longest;
 }
 
 /** One file typed in, with all that a keystroke sets off. */

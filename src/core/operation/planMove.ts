@@ -92,7 +92,7 @@ function renamedPrompt({ id, path }: PromptEntry, move: FileMove): RenamedPrompt
 function identityNotice({ oldId, newId, to }: RenamedPrompt): string[] {
   if (oldId === newId) return [];
   return [
-    `${to} declares no id, so it is called "${newId}" now. Its versions and what is kept for them follow by themselves; older runs keep the name "${oldId}".`,
+    `${to} declares no id, so it is called "${newId}" now. Its versions, its runs and what is kept for them follow by themselves; in records of runs from before the old name "${oldId}" stays.`,
   ];
 }
 

@@ -242,6 +242,19 @@ describe('move', function () {
       );
     });
 
+    it('has its runs from before listed beside those from now', async () => {
+      const run = (id: string) => project.json('run', id, '--var', 'name=Ada', '--model', 'offline/echo');
+      await run('greeting');
+      await move('greeting', to);
+      await project.json('commit', 'welcome', '-m', 'Move it');
+      await run('welcome');
+      const runs = (await project.json('runs', 'welcome')) as { promptId: string }[];
+      assert.deepEqual(
+        runs.map(({ promptId }) => promptId),
+        ['support/mails/welcome', 'prompts/greeting'],
+      );
+    });
+
     it('says what follows by itself and what does not', async () => {
       const { notices } = await move('greeting', to);
       assert.ok(

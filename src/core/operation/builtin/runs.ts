@@ -1,7 +1,10 @@
 // Past runs, newest first, from every session and every door.
+import { promptIdOf } from '../../prompt/promptName.ts';
 import type { Usage } from '../../provider/provider.ts';
+import type { Run } from '../../run/run.ts';
 import { formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
+import type { Project, PromptEntry } from '../project.ts';
 import { ratingText } from '../ratingText.ts';
 import { tableLines } from '../report.ts';
 
@@ -18,13 +21,13 @@ export const runs = defineOperation({
   examples: [{ command: 'prompttracker runs support.summary --days 7', does: "a week's runs of one prompt" }],
 
   async run({ prompt, days, limit }, { project, store, events }) {
-    const promptId = prompt === null ? null : (await project.find(prompt)).id;
+    const ids = prompt === null ? null : await namesOf(await project.find(prompt), project);
     const opened = await store();
-    const found = await opened.runs({
-      limit,
-      ...(promptId === null ? {} : { promptId }),
-      ...(days === null ? {} : { sinceDays: days }),
-    });
+    const asked = { limit, ...(days === null ? {} : { sinceDays: days }) };
+    const lists = await Promise.all(
+      ids === null ? [opened.runs(asked)] : ids.map((promptId) => opened.runs({ ...asked, promptId })),
+    );
+    const found = lists.length === 1 ? lists[0]! : newest(lists.flat(), limit);
     for (const { path, line, message } of opened.problems())
       events.notice(`${path}${line === null ? '' : `:${line}`}: ${message}`);
     return found;
@@ -54,6 +57,17 @@ export const runs = defineOperation({
     return { lines };
   },
 });
+
+/** A prompt that declares no id was called after its path, so its runs bear the names of every path it had. */
+async function namesOf(entry: PromptEntry, project: Project): Promise<readonly string[]> {
+  if (entry.id !== promptIdOf(entry.path)) return [entry.id];
+  const versions = await project.versions(entry);
+  return [...new Set([entry.id, ...versions.map(({ path }) => promptIdOf(path))])];
+}
+
+function newest(runs: readonly Run[], limit: number): Run[] {
+  return [...runs].sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0)).slice(0, limit);
+}
 
 type Outcome = { status: 'completed'; output: string; usage: Usage } | { status: 'failed'; code: string };
 
