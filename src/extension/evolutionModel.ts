@@ -194,10 +194,11 @@ export class EvolutionModel {
     if (isOvertaken()) return;
     if (head.length === 0) return this.#showNothing('No commit has this prompt yet.', save);
     this.#empty = null;
-    this.#isPartial = true;
-    const known = this.#facts.all.some(({ commit }) => commit === head[0]?.commit);
-    this.#facts = known ? { ...this.#facts, head, draft } : { ...nothing, head, all: head, draft };
-    this.#show();
+    // Once there is a page, it changes when all is read again: rows of other branches neither vanish nor come back.
+    const isFirst = this.#facts.head.length === 0;
+    this.#facts = isFirst ? { ...nothing, head, all: head, draft } : { ...this.#facts, head, draft };
+    this.#isPartial = isFirst;
+    if (isFirst) this.#show();
   }
 
   async #readBranches(isOvertaken: () => boolean): Promise<void> {

@@ -37,8 +37,8 @@ export class EvolutionPanels implements vscode.WebviewPanelSerializer, vscode.Di
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(evolutionType, this),
       options.projects.onDidChange((change) => {
-        for (const page of this.#open.values())
-          follow(page, change).catch((error: unknown) => options.log.failure('Evolution', error));
+        for (const key of this.#open.keys())
+          this.#follow(key, change).catch((error: unknown) => options.log.failure('Evolution', error));
       }),
     ];
   }
@@ -81,28 +81,40 @@ export class EvolutionPanels implements vscode.WebviewPanelSerializer, vscode.Di
       this.#open.delete(key);
     });
     this.#opening.add(key);
-    const post = (message: EvolutionHostMessage) => void panel.webview.postMessage(message);
-    const model = await this.#options.openModel(target, { key, post }).finally(() => this.#opening.delete(key));
+    const model = await this.#openModel(target, panel).finally(() => this.#opening.delete(key));
     if (isClosed) return;
     this.#open.set(key, { target, panel, model });
     panel.webview.onDidReceiveMessage((data) => {
       const message = readEvolutionPageMessage(data);
+      const page = this.#open.get(key);
       if (message === null) log.warn('The Evolution page sent a message that is none of ours; it was dropped.');
-      else
-        answerEvolution(message, { target, model }).catch((error: unknown) =>
-          log.failure(`Evolution, ${message.type}`, error),
-        );
+      else if (page !== undefined)
+        answerEvolution(message, page).catch((error: unknown) => log.failure(`Evolution, ${message.type}`, error));
     });
     panel.webview.html = pageHtml(panel.webview, extension, { name: 'evolution', title: 'Evolution of a prompt' });
   }
-}
 
-/** Reads anew what a change can have touched. */
-async function follow({ target, model }: OpenPage, change: Change): Promise<void> {
-  if (change.kind !== 'all' && change.root !== target.opened.root) return;
-  if (change.kind === 'runs') await model.refreshResults();
-  else if (change.kind !== 'prompt') await model.refresh();
-  else if (change.path === target.entry.path) await model.refreshDraft();
+  #openModel(target: PromptTarget, panel: vscode.WebviewPanel): Promise<EvolutionModel> {
+    const post = (message: EvolutionHostMessage) => void panel.webview.postMessage(message);
+    return this.#options.openModel(target, { key: keyOf(target), post });
+  }
+
+  /** Reads anew what a change can have touched. */
+  async #follow(key: string, change: Change): Promise<void> {
+    const page = this.#open.get(key);
+    if (page === undefined || (change.kind !== 'all' && change.root !== page.target.opened.root)) return;
+    const { target, panel, model } = page;
+    if (change.kind === 'runs') return model.refreshResults();
+    if (change.kind === 'prompt') return change.path === target.entry.path ? model.refreshDraft() : undefined;
+    const opened = change.kind === 'all' ? await this.#options.projects.atRoot(target.opened.root) : target.opened;
+    if (opened === null || opened === target.opened) return model.refresh();
+    // Trust or settings changed: the project that was open is closed, and another is there instead.
+    const next = { ...target, opened };
+    const anew = await this.#openModel(next, panel);
+    if (this.#open.get(key) !== page) return;
+    this.#open.set(key, { target: next, panel, model: anew });
+    await anew.refresh();
+  }
 }
 
 function titleOf({ entry }: PromptTarget): string {

@@ -2,6 +2,7 @@
 // rather than look. A version whose figure is unknown is a gap, never a zero.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EvolutionRow } from '../protocol/evolution.ts';
+import { hasNeighbour, segmentsOf } from './chartSegments.ts';
 import type { Known } from './evolution.tsx';
 
 const metrics = {
@@ -91,7 +92,7 @@ const mostNames = 12;
 
 function Line({ points, metric }: { readonly points: readonly Point[]; readonly metric: Metric }) {
   const [box, width] = useWidth();
-  const values = points.flatMap(({ value }) => value ?? []);
+  const values = points.map(({ value }) => value);
   const highest = points.reduce<Point | null>(
     (best, point) => (point.value !== null && point.value > (best?.value ?? -1) ? point : best),
     null,
@@ -108,12 +109,12 @@ function Line({ points, metric }: { readonly points: readonly Point[]; readonly 
         <line class="axis" x1={margin.left} x2={width - margin.right} y1={y(0)} y2={y(0)} />
         <line class="grid" x1={margin.left} x2={width - margin.right} y1={y(top)} y2={y(top)} />
         <text class="tick" x={margin.left - 8} y={y(top) + 4} text-anchor="end">
-          {metric === 'score' ? '1' : values.length === 0 ? '' : highest?.text}
+          {metric === 'score' ? '1' : (highest?.text ?? '')}
         </text>
         <text class="tick" x={margin.left - 8} y={y(0) + 4} text-anchor="end">
           0
         </text>
-        {segmentsOf(points).map((segment) => (
+        {segmentsOf(values).map((segment) => (
           <polyline
             key={segment[0]?.at}
             class="line"
@@ -121,7 +122,7 @@ function Line({ points, metric }: { readonly points: readonly Point[]; readonly 
           />
         ))}
         {points.map(({ row, value, text }, at) =>
-          value === null || (points.length > mostDots && segmentLength(points, at) > 1) ? null : (
+          value === null || (points.length > mostDots && hasNeighbour(values, at)) ? null : (
             <circle key={row.id} class="dot" cx={x(at)} cy={y(value)} r={3.5}>
               <title>{`${row.name}: ${text}`}</title>
             </circle>
@@ -137,29 +138,6 @@ function Line({ points, metric }: { readonly points: readonly Point[]; readonly 
       </svg>
     </div>
   );
-}
-
-interface Placed {
-  readonly at: number;
-  readonly value: number;
-}
-
-/** Stretches of versions that lie side by side and whose figure is known. */
-function segmentsOf(points: readonly Point[]): Placed[][] {
-  const segments: Placed[][] = [];
-  points.forEach(({ value }, at) => {
-    if (value === null) return;
-    const isNext = segments.at(-1)?.at(-1)?.at === at - 1;
-    if (isNext) segments.at(-1)?.push({ at, value });
-    else segments.push([{ at, value }]);
-  });
-  return segments;
-}
-
-/** 1 for a point that has no neighbour, which only a dot can show. */
-function segmentLength(points: readonly Point[], at: number): number {
-  const isKnown = (other: number) => points[other] !== undefined && points[other].value !== null;
-  return isKnown(at - 1) || isKnown(at + 1) ? 2 : 1;
 }
 
 function sentenceOf(points: readonly Point[], metric: Metric): string {
