@@ -1,7 +1,6 @@
 // What the Evolution page of one prompt knows, without the editor around it. It tells what it has as soon as it has it:
 // the versions of the branch checked out, then those of other branches, then results, then what each change was.
 import { TrackerError } from '../core/base/trackerError.ts';
-import { phraseChange } from '../core/history/phraseChange.ts';
 import type { BranchHead, PromptVersion } from '../core/history/promptVersion.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
 import type { VersionResult } from '../core/operation/versionResults.ts';
@@ -11,7 +10,6 @@ import type {
   EvolutionHostMessage,
   EvolutionRow,
   EvolutionState,
-  FoundRow,
   RowChange,
   RowResult,
 } from '../protocol/evolution.ts';
@@ -19,6 +17,7 @@ import { describeDraft } from './describeDraft.ts';
 import { rowChange } from './evolutionChange.ts';
 import { rowResult } from './evolutionResult.ts';
 import { type DraftFacts, draftRow, type EvolutionFacts, evolutionRows } from './evolutionRows.ts';
+import { findPhrase, type TracedRow } from './evolutionSearch.ts';
 
 export interface EvolutionPorts {
   /** Names the prompt to the page. */
@@ -143,32 +142,18 @@ export class EvolutionModel {
     this.#ports.post({ type: 'results', results: this.#results });
   }
 
-  /** Tells which rows changed how often a phrase stands in the text. A merge did only what none of its sides had done. */
+  /** Tells which rows changed how often a phrase stands in the text. */
   async search(phrase: string): Promise<void> {
     const { all, head, draft } = this.#facts;
-    const entry = this.#entry;
-    this.#sources ??= this.#ports.project.sourcesOf(all);
+    this.#sources ??= this.#ports.project.sourcesOf(textsOf(all));
     const sources = await this.#sources;
-    const byNumber = new Map(all.map((version) => [version.number, version]));
-    const found: FoundRow[] = [];
-    const look = (row: string, text: string | undefined, before: readonly (PromptVersion | undefined)[]) => {
-      const older = before.length === 0 ? [''] : before.map((version) => sources.get(version?.blob ?? ''));
-      // A text that is not here says nothing of what came with it.
-      const changes = older.map((other) =>
-        other === undefined || text === undefined ? null : phraseChange(other, text, phrase),
-      );
-      const change = changes.includes(null) ? null : changes[0];
-      if (change) found.push({ row, change });
-    };
-    if (draft !== null && entry !== null) look(draftRow, new TextDecoder().decode(entry.bytes), head.slice(0, 1));
-    for (const { commit, blob, before } of all) {
-      look(
-        commit,
-        sources.get(blob),
-        before.map(({ number }) => byNumber.get(number)),
-      );
-    }
-    this.#ports.post({ type: 'found', phrase, rows: found });
+    const texts = all.map(
+      ({ commit, blob, before }): TracedRow => ({ row: commit, text: sources.get(blob) ?? null, before }),
+    );
+    const bytes = draft === null ? undefined : this.#entry?.bytes;
+    const before = head.slice(0, 1).map(latestText);
+    if (bytes !== undefined) texts.unshift({ row: draftRow, text: new TextDecoder().decode(bytes), before });
+    this.#ports.post({ type: 'found', phrase, rows: findPhrase(texts, sources, phrase) });
   }
 
   async #readEntry(): Promise<PromptEntry | null> {
@@ -240,18 +225,21 @@ export class EvolutionModel {
 
   /** What came with each version, newest first; texts are read at once and compared a few at a time. */
   async #tellChanges(isOvertaken: () => boolean): Promise<void> {
-    const { all } = this.#facts;
-    const missing = all.filter(({ blob }) => !this.#prompts.has(blob));
+    const { all, head } = this.#facts;
+    const byCommit = new Map(all.map((version) => [version.commit, version]));
+    const missing = textsOf(all).filter(({ blob }) => !this.#prompts.has(blob));
     const sources = await this.#ports.project.sourcesOf(missing);
-    const parse = (version: PromptVersion) => this.#promptOf(version, sources);
-    this.#tellDraftChange(parse);
+    const parse = (text: PlacedText) => this.#promptOf(text, sources);
+    // What a draft is measured against is at hand when the file is edited.
+    for (const newest of head.slice(0, 1)) parse(latestText(newest));
+    this.#tellDraftChange();
     let told: RowChange[] = [];
     for (const { id } of this.#rows()) {
-      const version = all.find(isAt(id));
+      const version = byCommit.get(id);
       if (version === undefined) continue;
-      const before = this.previousOf(id);
-      const change =
-        this.#changes.get(id) ?? rowChange(id, before === null ? undefined : parse(before), parse(version));
+      const [before] = version.before;
+      const older = before && parse({ blob: before.blob, path: version.path });
+      const change = this.#changes.get(id) ?? rowChange(id, older, parse(version));
       this.#changes.set(id, change);
       told.push(change);
       if (told.length < changesAtOnce) continue;
@@ -263,16 +251,16 @@ export class EvolutionModel {
     this.#ports.post({ type: 'changes', changes: told });
   }
 
-  #tellDraftChange(parse: (version: PromptVersion) => Prompt | null = this.#promptOf.bind(this)): void {
+  #tellDraftChange(): void {
     const [newest] = this.#facts.head;
     const entry = this.#entry;
     if (this.#facts.draft === null || newest === undefined || entry === null) return;
-    const change = rowChange(draftRow, parse(newest), entry.parsed.prompt);
+    const change = rowChange(draftRow, this.#promptOf(latestText(newest)), entry.parsed.prompt);
     this.#changes.set(draftRow, change);
     this.#ports.post({ type: 'changes', changes: [change] });
   }
 
-  #promptOf({ blob, path }: PromptVersion, sources: ReadonlyMap<string, string> = new Map()): Prompt | null {
+  #promptOf({ blob, path }: PlacedText, sources: ReadonlyMap<string, string> = new Map()): Prompt | null {
     const known = this.#prompts.get(blob);
     if (known !== undefined) return known;
     const source = sources.get(blob);
@@ -303,6 +291,18 @@ export class EvolutionModel {
 const save = { id: 'save', title: 'Save as Version…' } as const;
 const trust = { id: 'trust', title: 'Manage Workspace Trust' } as const;
 const openFile = { id: 'open-file', title: 'Open File' } as const;
+
+type PlacedText = Pick<PromptVersion, 'blob' | 'path'>;
+
+/** Every text that a version has or was made from. */
+function textsOf(versions: readonly PromptVersion[]): { readonly blob: string }[] {
+  return versions.flatMap((version) => [version, latestText(version), ...version.before]);
+}
+
+/** The text a version had when nothing more was folded under it. */
+function latestText({ blob, path, cosmetic }: PromptVersion): PlacedText {
+  return { blob: cosmetic.at(-1)?.blob ?? blob, path };
+}
 
 function isAt(row: string): (version: PromptVersion) => boolean {
   return ({ commit }) => commit === row;

@@ -175,6 +175,18 @@ describe('the model of an Evolution page', function () {
     assert.equal(model.previousOf('draft')?.number, 3);
   });
 
+  it('measures the draft against the last text that was committed, folded commits included', async () => {
+    const project = createSampleProject();
+    project.write(summaryPath, `# Folded.\n${project.read(summaryPath).replace('tags: [support]', 'tags: [help]')}`);
+    project.commit('Another tag');
+    project.replace(summaryPath, 'status: active', 'status: draft');
+    await open(project);
+    assert.deepEqual(
+      changeOf('draft')?.chips.map(({ text }) => text),
+      ['status'],
+    );
+  });
+
   it('tells a page that comes back all it knows, without reading again', async () => {
     const model = await open(createSampleProject());
     const before = rows();
