@@ -117,8 +117,8 @@ export class EvolutionPanels implements vscode.WebviewPanelSerializer, vscode.Di
   }
 }
 
-function titleOf({ entry }: PromptTarget): string {
-  return `Evolution of ${entry.name}`;
+function titleOf({ entry, opened }: PromptTarget): string {
+  return [`Evolution of ${entry.name}`, opened.place].filter(Boolean).join(' · ');
 }
 
 /** Names a prompt to the page without telling it a path. */

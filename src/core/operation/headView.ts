@@ -20,8 +20,10 @@ export function createHeadView(history: History, hasCommits: () => Promise<boole
 
   const startBatch = () => {
     const paths: string[] = [];
-    const answers = hasCommits().then(async (has) => {
+    const closed = hasCommits().finally(() => {
       batch = null;
+    });
+    const answers = closed.then(async (has) => {
       return new Map(has ? (await history.versionsOf(paths)).map((found, index) => [paths[index]!, found]) : []);
     });
     batch = { paths, answers };
@@ -49,7 +51,10 @@ export function createHeadView(history: History, hasCommits: () => Promise<boole
     },
     async history(path) {
       const known = all?.get(path) ?? one.get(path) ?? ask(path);
-      if (known instanceof Promise) one.set(path, known);
+      if (!(known instanceof Promise)) return known;
+      one.set(path, known);
+      // What went wrong once is asked again.
+      known.catch(() => one.delete(path));
       return known;
     },
   };
