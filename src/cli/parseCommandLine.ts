@@ -35,13 +35,13 @@ export function parseCommandLine(
   let invocation: Invocation | null = null;
   const program = new Command('prompttracker')
     .description('Versions, runs and results of the prompt files in a Git repository.')
-    .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} });
   for (const option of globalOptions()) program.addOption(option);
+  if (!hasOwnVersion(argv, operations)) program.version(version, '--version', 'print the version');
   for (const operation of operations) {
     const command = addCommand(program, operation);
     command.action((...given: unknown[]) => {
@@ -64,6 +64,12 @@ export function parseCommandLine(
     throw usageError(error, argv, operations);
   }
   return invocation ?? { kind: 'text', text: printed.join('') };
+}
+
+/** A flag of the program would take the word from the one command that has a `--version` of its own. */
+function hasOwnVersion(argv: readonly string[], operations: readonly Operation[]): boolean {
+  const named = argv.find((word) => operations.some(({ id }) => id === word));
+  return operations.some(({ id, parameters }) => id === named && Object.hasOwn(parameters, 'version'));
 }
 
 /** Flags that stand before or after any command. */

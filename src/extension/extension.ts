@@ -5,6 +5,8 @@ import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { BlameAnnotations } from './blameAnnotations.ts';
 import { registerCommands } from './commands.ts';
+import { compareCommands } from './compareCommands.ts';
+import { ComparisonView } from './comparisonView.ts';
 import { connectionCommands } from './connectionCommands.ts';
 import type { ConnectionNode } from './connectionItems.ts';
 import { ConnectionsView } from './connectionsView.ts';
@@ -41,6 +43,7 @@ import {
   promptGlobs,
   runTimeoutMs,
 } from './settings.ts';
+import { followActivePrompt, timelineCommands } from './timelineCommands.ts';
 import { variableCompletion, variableHover } from './variableAssistance.ts';
 import { versionCommands } from './versionCommands.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
@@ -148,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const view = new PromptsView(projects, context.workspaceState, drag);
   const runs = new RunsView(projects, isTrusted);
   const connections = new ConnectionsView(models, isTrusted);
+  const comparison = new ComparisonView({ projects, log });
   const lenses = new PromptLenses({ projects, isEnabled: isCodeLensEnabled, isTrusted, log });
   const resultsOf = async (opened: OpenedProject, promptId: string, hashes: readonly string[]) => {
     const { versionResults } = await import('../core/operation/versionResults.ts');
@@ -173,7 +177,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...drag.commands,
-    ...versionCommands({ projects, view, flushEdits }),
+    ...versionCommands({ projects, flushEdits }),
+    ...compareCommands({ projects, view, comparison, flushEdits }),
+    ...timelineCommands({ projects, comparison, panels }),
     ...runCommands({ projects, panels, pickModel: askForModel }),
     ...keyCommands({ keys, models }),
     ...connectionCommands({ models, view: connections }),
@@ -183,13 +189,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[channel, projects, edits, watch, panels, view, runs, lenses, blame, connections, evolution],
     drag,
+    ...[channel, projects, edits, watch, panels, view, runs, comparison, lenses, blame, connections, evolution],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isWorkspacePrompt,
     }),
     ...registerCommands(commands, log),
+    followActivePrompt(),
     vscode.workspace.registerTextDocumentContentProvider(versionScheme, versionContents(projects)),
     vscode.workspace.registerTextDocumentContentProvider(runScheme, runContents(projects)),
     vscode.window.registerFileDecorationProvider(dimDecorations),

@@ -22,6 +22,9 @@ export function uriOfNode(node: TreeNode): vscode.Uri | null {
   if (!('entry' in node)) return null;
   const { root } = node.project;
   const { path } = node.entry;
+  if (node.kind === 'snapshots') return null;
+  if (node.kind === 'snapshot')
+    return versionUri({ root, path, blob: node.draft.blob, name: `draft:${node.draft.blob.slice(0, 10)}` }, path);
   if (node.kind === 'prompt' || node.kind === 'draft') return uriBelow(root, path);
   const { blob, name } =
     node.kind === 'version'
@@ -36,13 +39,6 @@ export function openCommand(uri: vscode.Uri): vscode.Command {
   return { command: 'vscode.open', title: 'Open', arguments: [uri, options] };
 }
 
-/** `draft` opens the working file, dirty or not; `v3` its read-only document. */
-export async function uriOfSelector(opened: OpenedProject, entry: PromptEntry, selector: string): Promise<vscode.Uri> {
-  if (selector === 'draft') return fileUri(opened, entry.path);
-  const version = (await opened.project.versions(entry)).find(({ number }) => `v${number}` === selector);
-  return version === undefined ? fileUri(opened, entry.path) : uriOfVersion(opened, entry, version);
-}
-
 /** The text of a version by its address; the blob in it is all that decides, so a restored tab needs no history. */
 export function versionContents(projects: WorkspaceProjects): vscode.TextDocumentContentProvider {
   return {
@@ -50,26 +46,10 @@ export function versionContents(projects: WorkspaceProjects): vscode.TextDocumen
       const address = readVersionUri(uri);
       const opened = address === null ? null : await projects.atRoot(address.root);
       if (address === null || opened === null) throw vscode.FileSystemError.FileNotFound(uri);
-      return opened.project.sourceOf({ blob: address.blob });
+      if (!address.name.startsWith('draft:')) return opened.project.sourceOf({ blob: address.blob });
+      const entry = (await opened.project.prompts()).find(({ path }) => path === address.path);
+      if (entry === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+      return (await opened.project.resolveSelector(entry, `draft:${address.blob}`)).source;
     },
   };
-}
-
-/** The diff editor on two versions of one prompt, older left. */
-export async function openDiff(
-  target: { opened: OpenedProject; entry: PromptEntry },
-  left: string,
-  right: string,
-): Promise<void> {
-  const { opened, entry } = target;
-  const [from, to] = await Promise.all([uriOfSelector(opened, entry, left), uriOfSelector(opened, entry, right)]);
-  const file = entry.path.slice(entry.path.lastIndexOf('/') + 1);
-  const title = `${file} (${nameOf(left)} ↔ ${nameOf(right)})`;
-  await vscode.commands.executeCommand('vscode.diff', from, to, title, {
-    preview: true,
-  } satisfies vscode.TextDocumentShowOptions);
-}
-
-function nameOf(selector: string): string {
-  return selector === 'draft' ? 'Draft' : selector;
 }

@@ -1,6 +1,8 @@
 // Lenses above the first line of a prompt: run it, compare it, how many versions it has. The editor is answered without any
 // look at files or history; a slow answer would hold up the lenses of everyone else.
 import * as vscode from 'vscode';
+import type { LiveVersion } from '../core/operation/liveVersion.ts';
+import type { Project, PromptEntry } from '../core/operation/project.ts';
 import type { Log } from './log.ts';
 import { slashed, type WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -8,6 +10,8 @@ import { slashed, type WorkspaceProjects } from './workspaceProjects.ts';
 interface Facts {
   readonly newest: number | null;
   readonly count: number;
+  /** What others use today. */
+  readonly live: Pick<LiveVersion, 'name' | 'number'> | null;
 }
 
 const reminderMs = 1_000;
@@ -74,32 +78,51 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const place = await this.#options.projects.placeOf(uri);
     const entry = (await place?.opened.project.prompts())?.find(({ path }) => path === place?.path);
     const versions = place && entry ? await place.opened.project.versions(entry) : [];
-    const facts = { newest: versions[0]?.number ?? null, count: versions.length };
+    const live = place && entry ? await readLive(place.opened.project, entry) : null;
+    const facts = { newest: versions[0]?.number ?? null, count: versions.length, live };
     const old = this.#facts.get(key);
     this.#facts.set(key, facts);
-    if (old?.newest !== facts.newest || old.count !== facts.count) this.#changed.fire();
+    if (JSON.stringify(old) !== JSON.stringify(facts)) this.#changed.fire();
   }
 }
 
-function historyCommands(uri: vscode.Uri, { newest, count }: Facts): vscode.Command[] {
+/** The module compares nothing yet, so it is read when a file is looked at and not at activation. */
+async function readLive(project: Project, entry: PromptEntry): Promise<Facts['live']> {
+  const { liveVersion } = await import('../core/operation/liveVersion.ts');
+  return liveVersion(project, entry);
+}
+
+function historyCommands(uri: vscode.Uri, { newest, count, live }: Facts): vscode.Command[] {
   if (newest === null) {
     return [
       { title: 'Save as v1', command: 'promptTracker.version.save', arguments: [uri] },
       { title: 'not committed yet', command: '' },
     ];
   }
+  const versusLive = {
+    title: `vs ${live?.name}`,
+    command: 'promptTracker.version.compareWithLive',
+    arguments: [uri],
+  };
+  // One lens does where the newest version is the live one.
+  const isNewestLive = live?.number === newest;
   return [
-    {
-      title: `Compare with v${newest}`,
-      command: 'promptTracker.version.compareWithPrevious',
-      arguments: [uri],
-    },
+    ...(live === null ? [] : [versusLive]),
+    ...(isNewestLive ? [] : [compareWithNewest(uri, newest)]),
     {
       title: count === 1 ? '1 version' : `${count} versions`,
       command: 'promptTracker.version.compareWith',
       arguments: [uri],
     },
   ];
+}
+
+function compareWithNewest(uri: vscode.Uri, newest: number): vscode.Command {
+  return {
+    title: `Compare with v${newest}`,
+    command: 'promptTracker.version.compareWithPrevious',
+    arguments: [uri],
+  };
 }
 
 function runCommand(uri: vscode.Uri): vscode.Command {

@@ -2,7 +2,7 @@
 // model sees, folded under their version. Ids are made of root, path and version, so items keep their place on refresh.
 
 import type { CosmeticCommit, PromptVersion } from '../core/history/promptVersion.ts';
-import type { Project, PromptEntry } from '../core/operation/project.ts';
+import type { DraftSnapshot, Project, PromptEntry } from '../core/operation/project.ts';
 import { describeDraft } from './describeDraft.ts';
 import { groupByFolder } from './promptFolders.ts';
 
@@ -48,6 +48,8 @@ export interface VersionNode {
   readonly entry: PromptEntry;
   readonly version: PromptVersion;
   readonly previous: PromptVersion | null;
+  /** The highest semantic version it is tagged with. */
+  readonly semver?: string;
 }
 
 export interface CosmeticNode {
@@ -58,6 +60,24 @@ export interface CosmeticNode {
   readonly commit: CosmeticCommit;
 }
 
+/** Texts that were run, or overwritten, before anybody committed them. */
+export interface SnapshotsNode {
+  readonly kind: 'snapshots';
+  readonly project: Project;
+  readonly entry: PromptEntry;
+  /** Newest first. */
+  readonly drafts: readonly DraftSnapshot[];
+}
+
+export interface SnapshotNode {
+  readonly kind: 'snapshot';
+  readonly project: Project;
+  readonly entry: PromptEntry;
+  readonly draft: DraftSnapshot;
+  /** Against what is committed, for example `+12 −3 words`. */
+  readonly change: string;
+}
+
 /** A sentence where children could be. */
 export interface NoteNode {
   readonly kind: 'note';
@@ -65,7 +85,16 @@ export interface NoteNode {
   readonly text: string;
 }
 
-export type TreeNode = ProjectNode | FolderNode | PromptNode | DraftNode | VersionNode | CosmeticNode | NoteNode;
+export type TreeNode =
+  | ProjectNode
+  | FolderNode
+  | PromptNode
+  | DraftNode
+  | SnapshotsNode
+  | SnapshotNode
+  | VersionNode
+  | CosmeticNode
+  | NoteNode;
 
 /** Whether this many prompts of one repository are shown by folder. */
 export type IsGrouped = (promptCount: number) => boolean;
@@ -99,6 +128,8 @@ export async function childrenOf(node: TreeNode, isGrouped: IsGrouped = asList):
       return versionNodes(node);
     case 'version':
       return node.version.cosmetic.map((commit) => ({ ...node, kind: 'cosmetic', commit }));
+    case 'snapshots':
+      return snapshotNodes(node);
     default:
       return [];
   }
@@ -113,18 +144,47 @@ async function promptNodes(project: Project): Promise<PromptNode[]> {
 
 async function versionNodes({ project, entry, hasHistory }: PromptNode): Promise<TreeNode[]> {
   if (!hasHistory) return [];
-  const [versions, draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
+  const [versions, draft, kept] = await Promise.all([
+    project.versions(entry),
+    project.draft(entry),
+    project.drafts(entry),
+  ]);
+  const earlier = kept.filter(({ isCurrent }) => !isCurrent);
   const newest = versions[0] ?? null;
   const drafts: TreeNode[] = draft.differs
     ? [{ kind: 'draft', project, entry, description: describeDraft(entry, draft, versions), newest }]
     : [];
+  const tagged = await semverByNumber(project, entry);
   const nodes = versions.map((version, index): VersionNode => {
-    return { kind: 'version', project, entry, version, previous: versions[index + 1] ?? null };
+    const semver = tagged.get(version.number);
+    const previous = versions[index + 1] ?? null;
+    return { kind: 'version', project, entry, version, previous, ...(semver === undefined ? {} : { semver }) };
   });
+  if (earlier.length > 0) drafts.push({ kind: 'snapshots', project, entry, drafts: earlier });
   if (drafts.length + nodes.length > 0) return [...drafts, ...nodes];
   return [
     { kind: 'note', id: `${idOf({ kind: 'prompt', project, entry, hasHistory })}#none`, text: 'No versions yet.' },
   ];
+}
+
+/** Most repositories have no such tag, and then nothing more is read. */
+async function semverByNumber(project: Project, entry: PromptEntry): Promise<ReadonlyMap<number, string>> {
+  if (!(await project.tags()).some(({ tag }) => tag.startsWith('prompt/'))) return new Map();
+  const { semanticTags } = await import('../core/operation/semanticVersion.ts');
+  return new Map((await semanticTags(project, entry)).toReversed().map(({ number, semver }) => [number, semver]));
+}
+
+/** Every draft is read to tell how far it is from what is committed, so only the latest of many are. */
+const mostSnapshots = 50;
+
+async function snapshotNodes({ project, entry, drafts }: SnapshotsNode): Promise<TreeNode[]> {
+  const { snapshotChangeText } = await import('../core/operation/describeSnapshots.ts');
+  const nodes: TreeNode[] = [];
+  for (const draft of drafts.slice(0, mostSnapshots)) {
+    const change = await snapshotChangeText(draft, entry, project).catch(() => 'cannot be read');
+    nodes.push({ kind: 'snapshot', project, entry, draft, change });
+  }
+  return nodes;
 }
 
 /** Stable across refreshes and restarts. */
@@ -140,6 +200,10 @@ export function idOf(node: TreeNode): string {
       return `${node.project.root}\n${node.entry.path}`;
     case 'draft':
       return `${node.project.root}\n${node.entry.path}#draft`;
+    case 'snapshots':
+      return `${node.project.root}\n${node.entry.path}#drafts`;
+    case 'snapshot':
+      return `${node.project.root}\n${node.entry.path}#draft:${node.draft.blob}`;
     case 'version':
       return `${node.project.root}\n${node.entry.path}#v${node.version.number}`;
     case 'cosmetic':

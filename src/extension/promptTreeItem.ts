@@ -8,6 +8,8 @@ import type {
   FolderNode,
   ProjectNode,
   PromptNode,
+  SnapshotNode,
+  SnapshotsNode,
   TreeNode,
   VersionNode,
 } from './promptTree.ts';
@@ -46,6 +48,10 @@ export function itemView(node: TreeNode, nowMs: number, summary: PromptSummary |
       return promptView(node, summary);
     case 'draft':
       return draftView(node);
+    case 'snapshots':
+      return snapshotsView(node);
+    case 'snapshot':
+      return snapshotView(node, nowMs);
     case 'version':
       return versionView(node, nowMs);
     case 'cosmetic':
@@ -157,10 +163,36 @@ function draftView(node: DraftNode): ItemView {
   };
 }
 
+function snapshotsView(node: SnapshotsNode): ItemView {
+  return {
+    ...plain(node),
+    label: `Earlier drafts (${node.drafts.length})`,
+    tooltip: 'Texts that were run, or overwritten, before anybody committed them. Kept until you prune them.',
+    icon: 'archive',
+    color: 'dim',
+    context: 'snapshots',
+    expansion: 'collapsed',
+  };
+}
+
+function snapshotView(node: SnapshotNode, nowMs: number): ItemView {
+  const { draft, change } = node;
+  const place = draft.file === null ? 'Kept in Git, outside every branch.' : `Kept in ${draft.file}`;
+  return {
+    ...plain(node),
+    label: `Draft, ${relativeTime(draft.keptAt, nowMs)}`,
+    description: change,
+    tooltip: `${exactTime(draft.keptAt)}\n${change}\n${place}`,
+    icon: 'edit',
+    color: 'dim',
+    context: 'snapshot',
+  };
+}
+
 function versionView(node: VersionNode, nowMs: number): ItemView {
-  const { version, previous } = node;
+  const { version, previous, semver = '' } = node;
   const sameAs = version.sameAs === null ? '' : `= v${version.sameAs}`;
-  const facts = [sameAs, ...version.labels, version.author, relativeTime(version.authoredAt, nowMs)];
+  const facts = [semver, sameAs, ...version.labels, version.author, relativeTime(version.authoredAt, nowMs)];
   return {
     ...plain(node),
     label: `v${version.number} · ${version.subject}`,
@@ -173,12 +205,13 @@ function versionView(node: VersionNode, nowMs: number): ItemView {
   };
 }
 
-function versionTooltip({ version, entry }: VersionNode): string {
+function versionTooltip({ version, entry, semver }: VersionNode): string {
   const lines = [
     `v${version.number}: ${version.subject}`,
     `${version.author}, ${exactTime(version.authoredAt)}`,
     `Commit ${version.commit.slice(0, 10)}`,
     version.path === entry.path ? '' : `Then at ${version.path}`,
+    semver === undefined ? '' : `Tagged ${semver}`,
     version.labels.length === 0 ? '' : `Labels: ${version.labels.join(', ')}`,
     version.sameAs === null ? '' : `The same prompt as v${version.sameAs}`,
     version.runnable ? '' : 'This text cannot be run.',

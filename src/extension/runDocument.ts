@@ -1,6 +1,7 @@
 // A recorded run as plain text: what was asked, what came back, what it took. Plain on purpose: nothing in it is a link,
 // a format or a command.
 import { ratingText } from '../core/operation/ratingText.ts';
+import { indentSorted } from '../core/run/indentJson.ts';
 import type { Run } from '../core/run/run.ts';
 import { exactTime } from './relativeTime.ts';
 import { factsOf, modelName } from './runView.ts';
@@ -38,6 +39,12 @@ export function runDocument(run: Run): string {
     .filter(Boolean)
     .join('\n\n')
     .concat('\n');
+}
+
+/** Only the answer; JSON with its keys in one order, so that a comparison shows what it means. */
+export function answerText({ outcome }: Run): string {
+  const output = outcome.output ?? '';
+  return `${indentSorted(output) ?? output}\n`;
 }
 
 /** The tab's title. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { OpenedProject } from './openedProject.ts';
 import { openCommand } from './promptDocuments.ts';
-import { runDocument, runTitle } from './runDocument.ts';
+import { answerText, runDocument, runTitle } from './runDocument.ts';
 import { type RunNode, runItemView } from './runTree.ts';
 import { readRunUri, runUri } from './versionUri.ts';
 import { isVirtualRoot } from './virtualRoot.ts';
@@ -95,7 +95,7 @@ export function runContents(projects: WorkspaceProjects): vscode.TextDocumentCon
       const opened = address === null ? null : await projects.atRoot(address.root);
       if (address === null || opened === null) throw vscode.FileSystemError.FileNotFound(uri);
       const run = await (await opened.store()).find(address.id);
-      return address.part === 'answer' ? (run.outcome.output ?? '') : runDocument(run);
+      return address.part === 'answer' ? answerText(run) : runDocument(run);
     },
   };
 }

@@ -1,64 +1,85 @@
-// Commands about versions: look at one, compare two, bring one back, save the draft as a new one.
+// Commands about versions and kept drafts: look at one, bring one back, save a text as a new version.
 import * as vscode from 'vscode';
+import type { ResolvedPrompt } from '../core/operation/project.ts';
+import type { SaveProposal } from '../core/operation/saveProposal.ts';
 import type { Commands } from './commands.ts';
-import {
-  isTreeNode,
-  type PromptTarget,
-  pickVersion,
-  promptTarget,
-  selectorOf,
-  versionTarget,
-} from './commandTarget.ts';
-import { fileUri, openDiff, uriOfVersion } from './promptDocuments.ts';
-import type { PromptsView } from './promptsView.ts';
-import type { TreeNode } from './promptTree.ts';
+import { isTreeNode, type PromptTarget, promptTarget, versionTarget } from './commandTarget.ts';
+import { fileUri, uriOfVersion } from './promptDocuments.ts';
+import type { SnapshotNode } from './promptTree.ts';
+import { exactTime } from './relativeTime.ts';
 import { withoutLinks } from './withoutLinks.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface VersionCommandOptions {
   readonly projects: WorkspaceProjects;
-  readonly view: PromptsView;
   readonly flushEdits: () => Promise<void>;
 }
 
-export function versionCommands({ projects, view, flushEdits }: VersionCommandOptions): Commands {
+export function versionCommands({ projects, flushEdits }: VersionCommandOptions): Commands {
   return {
     'promptTracker.version.open': (argument) => openVersion(projects, argument),
-    'promptTracker.version.compareWithDraft': async (argument) => {
-      const found = await versionTarget(projects, argument, 'Compare which version with the draft?');
-      if (found !== null) await openDiff(found.target, `v${found.version.number}`, 'draft');
-    },
-    'promptTracker.version.compareWithPrevious': async (argument) => {
-      const target = await promptTarget(projects, argument);
-      if (target !== null) await compareWithPrevious(target);
-    },
-    'promptTracker.version.compareWith': async (argument) => {
-      const target = await promptTarget(projects, argument);
-      if (target === null) return;
-      const versions = await target.opened.project.versions(target.entry);
-      const mine = target.selector ?? 'draft';
-      const other = await pickVersion(
-        versions.filter(({ number }) => `v${number}` !== mine),
-        `Compare ${mine} with`,
-      );
-      if (other !== null) await openDiff(target, ...inOrder(mine, `v${other.number}`));
-    },
-    'promptTracker.version.compareSelected': async (argument, selection) => {
-      const nodes = Array.isArray(selection) ? selection.filter(isTreeNode) : view.selection;
-      const target = await promptTarget(projects, argument ?? nodes[0]);
-      if (target !== null) await compareSelected(target, nodes);
-    },
     'promptTracker.version.restore': async (argument) => {
       const found = await versionTarget(projects, argument, 'Restore which version?');
       await flushEdits();
-      if (found !== null) await restoreVersion(found.target, found.version.number);
+      const selector = `v${found?.version.number}`;
+      if (found !== null) await restoreText(found.target, selector, selector);
     },
     'promptTracker.version.save': async (argument) => {
       const target = await promptTarget(projects, argument);
       await flushEdits();
-      if (target !== null) await saveVersion(target, projects);
+      if (target !== null) await saveDraft(target, projects);
+    },
+    'promptTracker.version.tag': async (argument) => {
+      const found = await versionTarget(projects, argument, 'Tag which version?');
+      if (found !== null) await tagVersion(found.target, found.version.number, projects);
+    },
+    'promptTracker.snapshot.restore': async (argument) => {
+      const found = await snapshotTarget(projects, argument);
+      await flushEdits();
+      if (found !== null) await restoreText(found.target, found.selector, `the draft of ${found.keptAt}`);
+    },
+    'promptTracker.snapshot.save': async (argument) => {
+      const found = await snapshotTarget(projects, argument);
+      await flushEdits();
+      if (found !== null) await saveSnapshot(found.target, found.selector, projects);
     },
   };
+}
+
+interface SnapshotTarget {
+  readonly target: PromptTarget;
+  /** `draft:<blob>`. */
+  readonly selector: string;
+  readonly keptAt: string;
+}
+
+/** The kept draft of a row, or one the user picks. */
+async function snapshotTarget(projects: WorkspaceProjects, argument: unknown): Promise<SnapshotTarget | null> {
+  const target = await promptTarget(projects, argument);
+  if (target === null) return null;
+  const { opened, entry } = target;
+  if (isSnapshot(argument)) return { target, ...named(argument.draft) };
+  const drafts = (await opened.project.drafts(entry)).filter(({ isCurrent }) => !isCurrent);
+  if (drafts.length === 0) {
+    const message = `No earlier drafts of ${entry.name} are kept. A draft is kept when it is run.`;
+    await vscode.window.showInformationMessage(withoutLinks(message));
+    return null;
+  }
+  const items = drafts.map((draft) => ({
+    label: exactTime(draft.keptAt),
+    description: draft.blob.slice(0, 10),
+    draft,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: `Earlier drafts of ${entry.name}` });
+  return picked === undefined ? null : { target, ...named(picked.draft) };
+}
+
+function isSnapshot(value: unknown): value is SnapshotNode {
+  return isTreeNode(value) && value.kind === 'snapshot';
+}
+
+function named({ blob, keptAt }: SnapshotNode['draft']): { selector: string; keptAt: string } {
+  return { selector: `draft:${blob}`, keptAt: exactTime(keptAt) };
 }
 
 async function openVersion(projects: WorkspaceProjects, argument: unknown): Promise<void> {
@@ -68,73 +89,77 @@ async function openVersion(projects: WorkspaceProjects, argument: unknown): Prom
   await vscode.commands.executeCommand('vscode.open', uriOfVersion(opened, entry, found.version), { preview: true });
 }
 
-/** The draft against the newest version, a version against the one before it. */
-async function compareWithPrevious(target: PromptTarget): Promise<void> {
-  const versions = await target.opened.project.versions(target.entry);
-  const at = versions.findIndex(({ number }) => `v${number}` === target.selector);
-  const previous = versions[at + 1];
-  if (previous === undefined) {
-    await vscode.window.showInformationMessage(
-      withoutLinks(`${target.entry.name} has no earlier version to compare with.`),
-    );
-    return;
-  }
-  await openDiff(target, `v${previous.number}`, at < 0 ? 'draft' : target.selector!);
-}
-
-async function compareSelected(target: PromptTarget, nodes: readonly TreeNode[]): Promise<void> {
-  const selectors = [
-    ...new Set(
-      nodes.flatMap((node) =>
-        'entry' in node && node.entry.path === target.entry.path ? (selectorOf(node) ?? []) : [],
-      ),
-    ),
-  ];
-  if (selectors.length !== 2) {
-    await vscode.window.showInformationMessage('Select two versions of one prompt to compare them.');
-    return;
-  }
-  await openDiff(target, ...inOrder(selectors[0]!, selectors[1]!));
-}
-
-/** Older left; the draft is newest. */
-function inOrder(a: string, b: string): [string, string] {
-  const age = (selector: string) => (selector === 'draft' ? Number.POSITIVE_INFINITY : Number(selector.slice(1)));
-  return age(a) <= age(b) ? [a, b] : [b, a];
-}
-
-async function restoreVersion({ opened, entry }: PromptTarget, number: number): Promise<void> {
+/** What is in the way is kept first, and the user is told where. */
+async function restoreText({ opened, entry }: PromptTarget, selector: string, name: string): Promise<void> {
   const { restore } = await import('../core/operation/builtin/restore.ts');
-  const result = await restore.run({ ref: `${entry.path}@v${number}`, force: true }, opened.context());
+  const result = await restore.run({ ref: `${entry.path}@${selector}`, force: true }, opened.context());
   await vscode.commands.executeCommand('vscode.open', fileUri(opened, entry.path), { preview: false });
   if (!result.changed) {
-    await vscode.window.showInformationMessage(withoutLinks(`${entry.name} already is v${number}.`));
+    await vscode.window.showInformationMessage(withoutLinks(`${entry.name} already is ${name}.`));
     return;
   }
   if (result.snapshot === null) return;
   const show = 'Show Kept Draft';
-  const message = `${entry.name} is v${number} again. Your draft is kept in ${result.snapshot}.`;
+  const message = `${entry.name} is ${name} again. Your draft is kept in ${result.snapshot}.`;
   void vscode.window.showInformationMessage(withoutLinks(message), show).then((picked) => {
     if (picked === show) void vscode.commands.executeCommand('vscode.open', fileUri(opened, result.snapshot!));
   });
 }
 
-async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceProjects): Promise<void> {
-  const { project, root } = opened;
+async function saveDraft(target: PromptTarget, projects: WorkspaceProjects): Promise<void> {
+  const { opened, entry } = target;
+  const { project } = opened;
   const [[newest], draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
   if (!draft.differs) {
     await vscode.window.showInformationMessage(withoutLinks(`${entry.name} has no changes since v${newest?.number}.`));
     return;
   }
+  const message = await askForMessage(target, { hash: entry.hash, prompt: entry.parsed.prompt });
+  if (message !== null) await commitText(target, message, projects);
+}
+
+/** A kept draft becomes the file, and the file the next version; what the file said before is kept in its turn. */
+async function saveSnapshot(target: PromptTarget, selector: string, projects: WorkspaceProjects): Promise<void> {
+  const { opened, entry } = target;
+  const message = await askForMessage(target, await opened.project.resolveSelector(entry, selector));
+  if (message === null) return;
+  const { restore } = await import('../core/operation/builtin/restore.ts');
+  await restore.run({ ref: `${entry.path}@${selector}`, force: true }, opened.context());
+  await commitText(target, message, projects);
+}
+
+/** Null when the user gave up. The proposal is selected, so that typing replaces it. */
+async function askForMessage(
+  { opened, entry }: PromptTarget,
+  text: Pick<ResolvedPrompt, 'hash' | 'prompt'>,
+): Promise<string | null> {
+  const { saveProposal } = await import('../core/operation/saveProposal.ts');
+  const proposal = await saveProposal(opened.project, entry, text);
   const message = await vscode.window.showInputBox({
-    title: `Save ${entry.name} as v${(newest?.number ?? 0) + 1}`,
+    title: titleOf(entry.name, proposal),
     // What is typed survives a look at another place.
     ignoreFocusOut: true,
     prompt: 'What changed? This becomes the message of a commit with this one file.',
     placeHolder: 'Ask for two sentences',
-    validateInput: (text) => (text.trim() === '' ? 'A version needs a message.' : null),
+    value: proposal.message,
+    valueSelection: [0, proposal.message.length],
+    validateInput: (typed) => (typed.trim() === '' ? 'A version needs a message.' : null),
   });
-  if (message === undefined) return;
+  return message ?? null;
+}
+
+/** `Save Greeting as v4 (minor)`. */
+function titleOf(name: string, { number, isNewVersion, bump }: SaveProposal): string {
+  const step = bump === null || bump === 'none' ? '' : ` (${bump})`;
+  return isNewVersion ? `Save ${name} as v${number}${step}` : `Save ${name}, still v${number}${step}`;
+}
+
+async function commitText(
+  { opened, entry }: PromptTarget,
+  message: string,
+  projects: WorkspaceProjects,
+): Promise<void> {
+  const { project, root } = opened;
   const dirty = vscode.workspace.textDocuments.find(
     ({ uri, isDirty }) => isDirty && uri.fsPath === fileUri(opened, entry.path).fsPath,
   );
@@ -149,4 +174,24 @@ async function saveVersion({ opened, entry }: PromptTarget, projects: WorkspaceP
   await vscode.window.showInformationMessage(
     withoutLinks(`Committed. ${entry.name} is still v${result.version}: nothing that a model sees changed.`),
   );
+}
+
+/** The proposal stands in the box; nothing is made before it is accepted. */
+async function tagVersion({ opened, entry }: PromptTarget, number: number, projects: WorkspaceProjects): Promise<void> {
+  const { tag } = await import('../core/operation/builtin/tag.ts');
+  const { isSemver } = await import('../core/operation/semanticVersion.ts');
+  const ref = `${entry.path}@v${number}`;
+  const proposal = await tag.run({ ref, version: null, message: null, dryRun: true }, opened.context());
+  const since = proposal.since === null ? '' : `Since ${proposal.since}: `;
+  const version = await vscode.window.showInputBox({
+    title: `Tag ${entry.name} v${number}`,
+    ignoreFocusOut: true,
+    prompt: `${since}${proposal.reasons.join(' ') || 'nothing that counts changed.'} This makes the Git tag prompt/${entry.id}@….`,
+    value: proposal.semver,
+    valueSelection: [0, proposal.semver.length],
+    validateInput: (typed) => (isSemver(typed.trim()) ? null : 'Write three numbers, such as 1.2.0.'),
+  });
+  if (version === undefined) return;
+  await tag.run({ ref, version: version.trim(), message: null, dryRun: false }, opened.context());
+  projects.report({ kind: 'history', root: opened.root });
 }

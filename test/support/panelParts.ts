@@ -1,7 +1,13 @@
 // Plain-data fakes for the editor's models: versions, runs, a project of one prompt, and the run panel's ports.
 
 import type { PromptVersion } from '../../src/core/history/promptVersion.ts';
-import type { DraftState, Project, PromptEntry, RepositoryState } from '../../src/core/operation/project.ts';
+import type {
+  DraftSnapshot,
+  DraftState,
+  Project,
+  PromptEntry,
+  RepositoryState,
+} from '../../src/core/operation/project.ts';
 import { parsePrompt } from '../../src/core/prompt/parsePrompt.ts';
 import { promptHash } from '../../src/core/prompt/promptHash.ts';
 import type { Run, RunOutcome } from '../../src/core/run/run.ts';
@@ -56,6 +62,7 @@ export interface FakeProject {
   readonly entries?: readonly PromptEntry[];
   readonly versions?: readonly PromptVersion[];
   readonly draft?: Partial<DraftState>;
+  readonly drafts?: readonly DraftSnapshot[];
   readonly state?: Partial<RepositoryState>;
   readonly root?: string;
 }
@@ -78,6 +85,8 @@ export function project(given: FakeProject = {}): Project {
     state: async () => ({ ...state, ...given.state }) as RepositoryState,
     prompts: async () => entries,
     versions: async () => versions,
+    drafts: async () => given.drafts ?? [],
+    tags: async () => [],
     draft: async () => ({
       ...{ differs: false, cosmeticOnly: false, basedOn: versions[0]?.number ?? null, movedFrom: null },
       ...given.draft,

@@ -49,7 +49,7 @@ export interface History {
   allVersions(options?: ViewOptions): Promise<PromptHistory[]>;
   /** The prompt on each local branch that has it, under whatever name it has there. */
   heads(path: string): Promise<BranchHead[]>;
-  /** Every tag with what it stands for. */
+  /** Every tag with what it stands for, the newest first. */
   tags(): Promise<TagPlace[]>;
   /** Throws `git/object-missing`, in words, when the bytes are not here or cannot be read. */
   blob(id: string): Promise<Uint8Array>;
@@ -159,7 +159,7 @@ class RepositoryHistory implements History {
 
   async tags(): Promise<TagPlace[]> {
     const format = '--format=%(objectname) %(*objectname) %(refname)';
-    const { stdout } = await this.#git.run(['for-each-ref', format, 'refs/tags']);
+    const { stdout } = await this.#git.run(['for-each-ref', '--sort=-creatordate', format, 'refs/tags']);
     return new TextDecoder()
       .decode(stdout)
       .split('\n')

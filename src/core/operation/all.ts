@@ -16,6 +16,7 @@ import { restore } from './builtin/restore.ts';
 import { run } from './builtin/run.ts';
 import { runs } from './builtin/runs.ts';
 import { show } from './builtin/show.ts';
+import { tag } from './builtin/tag.ts';
 import { versions } from './builtin/versions.ts';
 
 export const allOperations = [
@@ -36,5 +37,6 @@ export const allOperations = [
   run,
   runs,
   show,
+  tag,
   versions,
 ];

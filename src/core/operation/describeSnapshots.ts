@@ -1,6 +1,8 @@
 // Kept drafts as people look for them: when, how far from what is committed, and which runs they were made for.
 import type { Store } from '../store/openStore.ts';
+import { wordCounts } from './changeSubject.ts';
 import { type ChangeSummary, summarizeChange } from './changeSummary.ts';
+import { committedText } from './committedText.ts';
 import type { DraftSnapshot, Project, PromptEntry } from './project.ts';
 
 export interface SnapshotDescription extends DraftSnapshot {
@@ -32,13 +34,22 @@ export async function describeSnapshots(
   return described;
 }
 
+/** `+12 −3 words`, or what else changed against what is committed. */
+export async function snapshotChangeText(
+  draft: DraftSnapshot,
+  entry: PromptEntry,
+  project: Pick<Project, 'resolveSelector' | 'versions'>,
+): Promise<string> {
+  const change = await changeOf(draft, entry, project);
+  return wordCounts(change) ?? change.subject;
+}
+
 async function changeOf(
   draft: DraftSnapshot,
   entry: PromptEntry,
-  project: SnapshotSources['project'],
-): Promise<SnapshotDescription['change']> {
-  const [newest] = await project.versions(entry);
-  const committed = newest ? await project.resolveSelector(entry, `v${newest.number}`) : null;
+  project: Pick<Project, 'resolveSelector' | 'versions'>,
+): Promise<NonNullable<SnapshotDescription['change']>> {
+  const committed = await committedText(project, entry);
   const { prompt } = await project.resolveSelector(entry, `draft:${draft.blob}`);
   const { addedWords, removedWords, bump, subject } = summarizeChange(committed?.prompt ?? null, prompt);
   return { addedWords, removedWords, bump, subject };

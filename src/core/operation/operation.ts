@@ -32,6 +32,8 @@ export interface Progress {
 export interface GitWriting {
   /** Commits one file as it stands, leaving the index and other changes alone; the new commit's full id. */
   commitFile(path: string, message: string): Promise<string>;
+  /** An annotated tag when there is a message, else a plain one. Never moves a tag. */
+  tag(name: string, commit: string, message?: string): Promise<void>;
   /** Git's index follows files that were moved, as `git mv` leaves it; files it does not know stay unknown. */
   moveInIndex(moves: readonly FileMove[]): Promise<void>;
 }

@@ -13,7 +13,8 @@ export function summaryLines({ summary, before, after }: VersionComparison, styl
       : `≈ ${formatCount(before.tokens)} → ${formatCount(after.tokens)} tokens`,
   ].filter((part) => part !== null);
   const step = summary && stepLine(summary.bump, summary.reasons, style);
-  return [...(step === null ? [] : [step]), style.dim(size.join('  ')), ...resultLines(before, after)];
+  const facts = size.length === 0 ? [] : [style.dim(size.join('  '))];
+  return [...(step === null ? [] : [step]), ...facts, ...resultLines(before, after)];
 }
 
 function stepLine(bump: string, reasons: readonly string[], style: Style): string {

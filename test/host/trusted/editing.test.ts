@@ -31,7 +31,7 @@ describe('a prompt file in the editor', () => {
     });
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['$(play) Run', 'Compare with v3', '3 versions'],
+      ['$(play) Run', 'vs main (v3)', '3 versions'],
     );
     assert.ok(lenses.every(({ range }) => range.start.line === 0));
   });

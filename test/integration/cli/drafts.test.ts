@@ -74,6 +74,20 @@ describe('drafts', function () {
     assert.deepEqual(await draftsOf(), []);
   });
 
+  it('are measured against the file at HEAD, not against the commit that made its version', async () => {
+    const described = `description: Greets\n${text('Say hello')}`;
+    project.write(greeting, described);
+    project.commit('Describe');
+    project.write(greeting, described.replace('Greets', 'Says hello'));
+    await run();
+    const [draft] = await draftsOf('greeting');
+    assert.equal(draft?.change?.bump, 'patch');
+    project.write(greeting, described.replace('hello', 'goodbye'));
+    await run();
+    const [newest] = (await draftsOf('greeting')) as readonly (Draft & { change: { subject: string } })[];
+    assert.equal(newest?.change.subject, 'Change user message (+1 −1 words)');
+  });
+
   it('leave Git as the user knows it', async () => {
     const facts = () => [
       project.git('for-each-ref', 'refs/heads', 'refs/tags'),

@@ -167,6 +167,7 @@ describe('docs/cli.md', function () {
       render: ['support.summary', '--var', 'ticket=x'],
       diff: ['support.summary', 'v1', 'v2'],
       drafts: ['support.summary'],
+      tag: ['support.summary', '--dry-run'],
       run: ['support.summary', '--var', 'ticket=x'],
       rate: [run?.id ?? '', '--approve'],
       check: [],

@@ -1,7 +1,9 @@
 // The history of one prompt: what changed for the model gets a number, what did not is folded under it.
+import type { PromptVersion } from '../../history/promptVersion.ts';
 import { formatDay, shortId } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { tableLines } from '../report.ts';
+import { semanticTags } from '../semanticVersion.ts';
 
 export const versions = defineOperation({
   id: 'versions',
@@ -17,7 +19,11 @@ export const versions = defineOperation({
   async run({ prompt, allBranches }, { project, events }) {
     const entry = await project.find(prompt);
     for (const notice of (await project.state()).notices) events.notice(notice);
-    return await project.versions(entry, { allBranches });
+    const [found, tags] = [await project.versions(entry, { allBranches }), await semanticTags(project, entry)];
+    const semverAt = new Map(tags.toReversed().map(({ number, semver }) => [number, semver]));
+    // Numbers of a view over every branch are not those of HEAD's history.
+    const semverOf = ({ number }: PromptVersion) => (allBranches ? undefined : semverAt.get(number)) ?? null;
+    return found.map((version) => ({ ...version, semver: semverOf(version) }));
   },
 
   report(found, view) {
@@ -29,7 +35,11 @@ export const versions = defineOperation({
         { title: 'hash', cell: (version) => shortId(version.hash), paint: (text) => view.style.cyan(text) },
         { title: 'date', cell: (version) => formatDay(version.authoredAt) },
         { title: 'author', cell: (version) => version.author },
-        { title: 'labels', cell: (version) => version.labels.join(' '), paint: (text) => view.style.green(text) },
+        {
+          title: 'labels',
+          cell: ({ semver, labels }) => [...(semver === null ? [] : [semver]), ...labels].join(' '),
+          paint: (text) => view.style.green(text),
+        },
         { title: 'subject', cell: (version) => subjectOf(version) },
       ],
       view,

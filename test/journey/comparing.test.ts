@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { accessibilityProblems } from '../support/workbenchAccess.ts';
+import { useWorkbench } from '../support/workbenchHooks.ts';
+
+const file = 'prompts/triage/summarize-ticket.prompt.yaml';
+
+for (const theme of ['dark', 'light'] as const) {
+  describe(`comparing two versions in a ${theme} theme`, () => {
+    const workbench = useWorkbench({ theme });
+
+    it('takes two actions: select two, Compare', async () => {
+      await workbench().showContainer('PromptTracker');
+      await workbench().expand('Prompts', 'Ticket summary');
+      await workbench().treeItem('Prompts', 'v1 ·').click();
+      await workbench()
+        .treeItem('Prompts', 'v3 ·')
+        .click({ modifiers: ['Control'] });
+      await workbench().contextMenu(workbench().treeItem('Prompts', 'v3 ·'), 'Compare');
+      await workbench().activeTab('summarize-ticket.prompt.yaml (v1 ↔ v3)').waitFor();
+      await workbench().diffEditor.locator('.line-insert').first().waitFor();
+    });
+
+    it('says beside the diff what the change means', async () => {
+      await workbench().treeItem('Comparison', 'v1 → v3').waitFor();
+      await workbench().treeItem('Comparison', 'system message').waitFor();
+      await workbench().treeItem('Comparison', 'Tokens').waitFor();
+      await workbench().screenshot(`comparison ${theme}`);
+    });
+
+    it('shows the place of a change in the diff', async () => {
+      await workbench().treeItem('Comparison', 'system message').click();
+      await workbench().activeTab('summarize-ticket.prompt.yaml (v1 ↔ v3)').waitFor();
+      await workbench().page.locator('.monaco-diff-editor .selected-text').first().waitFor();
+    });
+
+    it('offers every other text of the prompt to compare with', async () => {
+      await workbench().treeItem('Prompts', 'v2 ·').click();
+      await workbench().contextMenu(workbench().treeItem('Prompts', 'v3 ·'), 'Compare with…');
+      await workbench().quickPickItem('Another Git revision').waitFor();
+      await workbench().screenshot(`compare with ${theme}`);
+      await workbench().choose('Draft');
+      await workbench().activeTab('summarize-ticket.prompt.yaml (v3 ↔ Draft)').waitFor();
+      await workbench().treeItem('Comparison', 'v3 → Draft').waitFor();
+    });
+
+    it('has no accessibility problems', async () => {
+      assert.deepEqual(await accessibilityProblems(workbench()), []);
+    });
+
+    it('goes away when it is closed', async () => {
+      await workbench().runCommand('PromptTracker: Close Comparison');
+      await workbench().view('Comparison').waitFor({ state: 'hidden' });
+    });
+  });
+}
+
+describe('comparing with what is live', () => {
+  const workbench = useWorkbench({ theme: 'dark' });
+
+  it('is a lens above the prompt', async () => {
+    await workbench().openFile(file);
+    // A tooltip under the mouse would cover the lens.
+    await workbench().page.mouse.move(800, 700);
+    await workbench().page.locator('.codelens-decoration a').filter({ hasText: 'vs ' }).first().click();
+    await workbench().diffEditor.first().waitFor();
+    await workbench().treeItem('Comparison', '→ Draft').waitFor();
+  });
+});
+
+describe('the Timeline of a prompt', () => {
+  const workbench = useWorkbench({ theme: 'dark' });
+  const entry = () =>
+    workbench().page.locator('.timeline-tree-view .monaco-list-row').filter({ hasText: 'Keep summaries' }).first();
+
+  it('has Git entries that compare with the draft', async () => {
+    await workbench().openFile(file);
+    await workbench().runCommand('Explorer: Focus on Timeline View');
+    await entry().waitFor();
+    await workbench().contextMenu(entry(), 'Compare with Draft');
+    await workbench().activeTab('summarize-ticket.prompt.yaml (v2 ↔ Draft)').waitFor();
+    await workbench().screenshot('timeline');
+  });
+
+  it('and run the version they made', async () => {
+    await workbench().openFile(file);
+    await workbench().runCommand('Explorer: Focus on Timeline View');
+    await entry().waitFor();
+    await workbench().contextMenu(entry(), 'Run This Version');
+    const page: FrameLocator = workbench().webview();
+    await page.getByRole('heading', { name: 'Ticket summary' }).waitFor();
+    await page.getByText('v2').first().waitFor();
+  });
+});
+
+describe('a draft that was kept', () => {
+  const workbench = useWorkbench({ theme: 'dark' });
+  const path = () => join(workbench().folder, file);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workbench().folder, encoding: 'utf8' }).trim();
+  let tried = '';
+
+  it('stands under its prompt, with its age and the size of the change', async () => {
+    tried = readFileSync(path(), 'utf8').replace('You sum up', 'Be very brief. You sum up');
+    keepDraft(workbench().folder, path(), tried);
+    await workbench().showContainer('PromptTracker');
+    await workbench().expand('Prompts', 'Ticket summary');
+    await workbench().expand('Prompts', 'Earlier drafts (1)');
+    await workbench().treeItem('Prompts', '+3 words').waitFor();
+    await workbench().screenshot('earlier drafts');
+  });
+
+  it('is compared with the draft', async () => {
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'Draft, '), 'Compare with Draft');
+    await workbench().treeItem('Comparison', 'Draft of').waitFor();
+    await workbench().diffEditor.locator('.line-delete').first().waitFor();
+  });
+
+  it('comes back with every byte', async () => {
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'Draft, '), 'Restore Earlier Draft');
+    await workbench().treeItem('Prompts', 'differs from v3').waitFor();
+    assert.equal(readFileSync(path(), 'utf8'), tried);
+  });
+
+  it('is saved as a version under a message that is proposed', async () => {
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'differs from v3'), 'Save as Version');
+    await workbench().page.getByText('Save Ticket summary as v4 (minor)').waitFor();
+    assert.match(await workbench().quickInput.inputValue(), /^Change system message \(\+3 words\)$/);
+    await workbench().screenshot('save as version');
+    await workbench().page.keyboard.press('Enter');
+    await workbench().treeItem('Prompts', 'v4 · Change system message').waitFor();
+    assert.equal(git('log', '-1', '--format=%s', '--', file).startsWith('Change system message'), true);
+  });
+
+  it('names what it restores when a version is brought back and saved', async () => {
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'v2 · Keep summaries'), 'Restore into Draft');
+    await workbench().treeItem('Prompts', 'same prompt as v2').waitFor();
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'same prompt as v2'), 'Save as Version');
+    await workbench().page.getByText('Save Ticket summary as v5').waitFor();
+    assert.match(await workbench().quickInput.inputValue(), /^Restore v2: Keep summaries/);
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('is tagged with the next semantic version', async () => {
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'v4 · Change system message'), 'Tag Version');
+    await workbench().page.getByText('Tag Ticket summary v4').waitFor();
+    assert.equal(await workbench().quickInput.inputValue(), '1.0.0');
+    await workbench().page.keyboard.press('Enter');
+    await workbench().treeItem('Prompts', '1.0.0').waitFor();
+    assert.match(git('tag', '--list'), /^prompt\/support\.summarize-ticket@1\.0\.0$/m);
+    await workbench().screenshot('tagged');
+  });
+});
+
+/** As a run of the file would, from a terminal beside the editor; the file is then as it was. */
+function keepDraft(folder: string, path: string, text: string): void {
+  const before = readFileSync(path);
+  writeFileSync(path, text);
+  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  const variables = ['--var', 'ticket=My tent is broken.'];
+  execFileSync(process.execPath, [main, 'run', 'support.summarize-ticket', ...variables, '--model', 'offline/echo'], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
+  writeFileSync(path, before);
+}
