@@ -63,18 +63,17 @@ export interface AnswerOptions {
 /** What stands below a provider that was tested: where it was reached and how fast, or why not and what to do; its models. */
 export function answerNodes({ provider, probe }: ProviderNode, options: AnswerOptions): ConnectionNode[] {
   if (probe === null) return [];
-  const where = placeOf(provider, probe.host);
   if ('error' in probe) {
     const { error } = probe;
     const todo = remedyText(probe.host, { error, remoteName: options.remoteName });
     return [
-      ...errorRows(provider, error, where),
+      ...errorRows(provider, error, probe.host),
       ...(todo === null
         ? []
         : [{ kind: 'answer' as const, provider, label: todo, description: '', icon: 'lightbulb' as const }]),
     ];
   }
-  const label = `${where} answered in ${formatDuration(probe.durationMs)}`;
+  const label = `${placeOf(provider, probe.host)} answered in ${formatDuration(probe.durationMs)}`;
   return [
     { kind: 'answer', provider, label, description: countText(probe.models.length), icon: 'pass' },
     ...options.choices.map((choice) => ({ kind: 'model' as const, choice, atMs: options.atMs })),
@@ -82,14 +81,12 @@ export function answerNodes({ provider, probe }: ProviderNode, options: AnswerOp
 }
 
 /** What we say of it, and on a row of its own what the server said, since a row of the side bar is short. */
-function errorRows(provider: Provider, { message }: CompletionError, where: string): AnswerNode[] {
+function errorRows(provider: Provider, { message }: CompletionError, host: string): AnswerNode[] {
   const [, ours = message, theirs] = /^(.{1,120}? \(\d{3}\)): (.+)$/s.exec(message) ?? [];
-  const isAboutHost = where !== '' && ours.startsWith(`${where} `);
+  const isAboutHost = host !== '' && ours.startsWith(`${host} `);
   const first: AnswerNode = {
     ...{ kind: 'answer', provider, icon: 'error' },
-    ...(isAboutHost
-      ? { label: where, description: ours.slice(where.length + 1) }
-      : { label: ours, description: where }),
+    ...(isAboutHost ? { label: host, description: ours.slice(host.length + 1) } : { label: ours, description: host }),
   };
   if (theirs === undefined) return [first];
   return [first, { kind: 'answer', provider, label: theirs, description: '', icon: 'quote' }];
@@ -102,6 +99,8 @@ export function remedyText(
 ): string | null {
   if (remoteName !== null && error.code === 'provider/unreachable' && isLoopback(host))
     return remoteHint(host, remoteName);
+  // VS Code's own models have no address to check.
+  if (host === '' && error.code === 'provider/not-found') return null;
   return problemOf({ ...error, hint: null }).hint;
 }
 

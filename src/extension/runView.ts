@@ -139,8 +139,8 @@ function failureOf(
   { provider, remoteName }: { readonly provider: string; readonly remoteName: string | null },
 ): Problem {
   const { hint, remedy } = Object.hasOwn(nextSteps, code) ? nextSteps[code]! : { hint: null, remedy: null };
-  if (provider === editorProviderId && code === 'provider/forbidden')
-    return { message, hint: 'Run again, and allow it when VS Code asks.', remedy };
+  if (provider === editorProviderId && Object.hasOwn(editorHints, code))
+    return { message, hint: editorHints[code] ?? null, remedy };
   const local = remoteName !== null && code === 'provider/unreachable' ? loopbackIn(message) : null;
   return { message, hint: local === null ? hint : remoteHint(local, remoteName!), remedy };
 }
@@ -171,6 +171,13 @@ const nextSteps: Readonly<Record<string, NextStep>> = {
   'provider/rate-limited': { hint: 'Wait a little, then run again.', remedy: null },
   'provider/quota': { hint: 'Check the plan and billing of this key, or use another model.', remedy: pickModel },
   'provider/timeout': { hint: 'The time limit is promptTracker.run.timeout in the settings.', remedy: openSettings },
+};
+
+/** VS Code's own models have neither a key nor an address to look after. */
+const editorHints: Readonly<Record<string, string | null>> = {
+  'provider/forbidden': 'Run again, and allow it when VS Code asks.',
+  'provider/not-found': null,
+  'provider/quota': null,
 };
 
 function problem(message: string, hint: string | null): Problem {

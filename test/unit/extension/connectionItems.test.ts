@@ -103,6 +103,14 @@ describe('what stands below a provider', () => {
     assert.deepEqual([error?.label, error?.description], ['Too late.', '127.0.0.1:11434']);
   });
 
+  it('gives no advice about an address to what has none', () => {
+    const probe = { ...refused('provider/not-found', 'VS Code has no chat models here.'), host: '' };
+    assert.deepEqual(
+      answers(node('openai', { probe })).map(({ label }) => label),
+      ['VS Code has no chat models here.'],
+    );
+  });
+
   it('says from a remote window on which machine a local server was looked for', () => {
     const probe = refused('provider/unreachable', 'Nothing answers at 127.0.0.1:11434 (ECONNREFUSED).');
     const hint = answers(node('ollama', { probe }), 'ssh-remote').at(-1)?.label ?? '';

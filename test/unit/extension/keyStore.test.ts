@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SecretStorage } from 'vscode';
-import { KeyStore } from '../../../src/extension/keyStore.ts';
+import { KeyStore, providerOfKey } from '../../../src/extension/keyStore.ts';
 
 function secrets(): SecretStorage {
   const stored = new Map<string, string>();
@@ -37,6 +37,13 @@ describe('keys', () => {
     await keys.set('openai', 'https://api.openai.com/v1', 'sk-1');
     await keys.remove({ providerId: 'openai', origin: 'https://api.openai.com' });
     assert.deepEqual(keys.known(), ['sk-1']);
+  });
+
+  it('tell from their name in the storage whose they are', async () => {
+    const storage = secrets();
+    await new KeyStore(storage).set('openai', 'https://api.openai.com/v1', 'sk-1');
+    assert.deepEqual((await storage.keys()).map(providerOfKey), ['openai']);
+    assert.equal(providerOfKey('other/thing'), null);
   });
 
   it('leave other secrets of the storage alone', async () => {

@@ -63,6 +63,17 @@ describe('a finished run', () => {
     assert.match(runDocument(run({ foldedSystem: true })), /System text +in the first user message/);
   });
 
+  it('says what to do about VS Code’s own models, which have no key and no address', () => {
+    const hint = (provider: string, code: string) => {
+      const failed = run({ provider }, { status: 'failed', code, message: 'No.' });
+      const view = finishedView(failed, null);
+      return view.status === 'finished' ? view.problem?.hint : undefined;
+    };
+    assert.match(hint('vscode', 'provider/forbidden') ?? '', /allow it when VS Code asks/);
+    assert.equal(hint('vscode', 'provider/not-found'), null);
+    assert.match(hint('openai', 'provider/forbidden') ?? '', /This key/);
+  });
+
   it('says from a remote window on which machine a local server was looked for', () => {
     const message = 'Nothing answers at 127.0.0.1:11434 (ECONNREFUSED).';
     const failed = run({}, { status: 'failed', code: 'provider/unreachable', message });
