@@ -45,6 +45,13 @@ describe('Restricted Mode', () => {
     assert.deepEqual(await (await extensionApi()).runsTree.getChildren(), []);
   });
 
+  it('lists connections and asks none of them', async () => {
+    const { connectionsTree } = await extensionApi();
+    const rows = (await connectionsTree.getChildren()) ?? [];
+    assert.ok(rows.length > 5);
+    for (const row of rows) assert.deepEqual(await connectionsTree.getChildren(row), []);
+  });
+
   it('starts no program that the repository names', async () => {
     const canary = `${workspaceRoot()}/.git/started`;
     git('config', 'core.fsmonitor', `touch ${canary}; false`);
