@@ -1,4 +1,5 @@
 // Keeps a known key out of everything the provider slice hands back, whatever form a server echoes it in.
+import { base64Of } from '../base/base64.ts';
 import { knownPattern } from '../check/redactKnown.ts';
 import type { Completion } from './provider.ts';
 
@@ -18,6 +19,47 @@ export function keyHider(key: string | null): (text: string) => string {
   }
   const pattern = lastPattern;
   return (text) => (pattern === null || text.length < key.length ? text : text.replace(pattern, '[key hidden]'));
+}
+
+export interface PieceHider {
+  add(piece: string): void;
+  /** Hands on what still waited for a next piece. */
+  end(): void;
+}
+
+/**
+ * Hands text on as it comes in pieces, with the key hidden also where it is cut in two: an end of the text that the key, or
+ * its base64, may begin with waits for the next piece.
+ */
+export function pieceHider(key: string | null, handOn: (text: string) => void): PieceHider {
+  if (key === null || key.length < shortestKey) return { add: handOn, end: () => {} };
+  const hide = keyHider(key);
+  const forms = [key, base64Of(new TextEncoder().encode(key)).replace(/=+$/, '')];
+  let held = '';
+  const emit = (text: string): void => {
+    if (text !== '') handOn(text);
+  };
+  return {
+    add(piece) {
+      const text = hide(held + piece);
+      const waiting = Math.max(...forms.map((form) => lengthOfBeginning(form, text)));
+      held = text.slice(text.length - waiting);
+      emit(text.slice(0, text.length - waiting));
+    },
+    end() {
+      const text = held;
+      held = '';
+      emit(text);
+    },
+  };
+}
+
+/** How many characters at the end of a text are the beginning of `form`, but not all of it. */
+function lengthOfBeginning(form: string, text: string): number {
+  for (let at = Math.max(0, text.length - form.length + 1); at < text.length; at += 1) {
+    if (text[at] === form[0] && form.startsWith(text.slice(at))) return text.length - at;
+  }
+  return 0;
 }
 
 /** The completion with the key hidden in every text of it. */

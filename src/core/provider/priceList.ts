@@ -38,9 +38,9 @@ export async function findListed(providerId: string, model: string, at: number):
 
 /** Not models to talk with. */
 const notForChat =
-  /^ft:|embed|whisper|moderation|image|audio|realtime|transcribe|tts|live|instruct|computer-use|search-/;
+  /^ft:|embed|ocr|whisper|moderation|image|audio|realtime|transcribe|tts|live|instruct|computer-use|search-/;
 /** How the list writes some old models; no API knows them by these names. */
-const notAName = /^claude-[23]|^claude-v|^gemini-(?:flash|pro)-1/;
+const notAName = /^claude-[23]|^claude-v|^gemini-(?:flash|pro)-1|^codex-mini$/;
 
 /**
  * Names of a maker's own chat models that the list has and that are not retired at a time, sorted; empty for others, who

@@ -3,7 +3,7 @@
 import type { Host } from '../base/host.ts';
 import { type Answer, newAnswer, outcomeOf } from './answer.ts';
 import { Exchange } from './exchange.ts';
-import { hideKeyInCompletion, keyHider } from './hideKey.ts';
+import { hideKeyInCompletion, keyHider, pieceHider } from './hideKey.ts';
 import type { Completion, CompletionRequest, Connection } from './provider.ts';
 import { asFailure, cutMessage, ProviderFailure } from './providerFailure.ts';
 import { defaultPolicy, pauseBeforeRepeat, type TransportPolicy } from './retryPolicy.ts';
@@ -45,7 +45,8 @@ export async function runCall(
     deadline,
     signal,
   };
-  const answerOptions = { maxTextLength: policy.maxTextLength, now: () => host.clock.monotonic(), ...request };
+  const listeners = hidingListeners(request, connection);
+  const answerOptions = { maxTextLength: policy.maxTextLength, now: () => host.clock.monotonic(), ...listeners };
   const ending = { attempts: 0, possiblyBilledLost: 0 };
 
   for (;;) {
@@ -58,6 +59,7 @@ export async function runCall(
       failure = exchange.failure ?? asFailure(error);
     } finally {
       exchange.close();
+      listeners.end();
     }
     ending.attempts += 1;
     if (failure?.mayBeBilled) ending.possiblyBilledLost += 1;
@@ -77,6 +79,26 @@ export async function runCall(
     const completion = completionOf(answer, failure, { ...ending, startedAt, durationMs, isStream: request.stream });
     return capMessage(hideKeyInCompletion(completion, keyHider(connection.apiKey)), failure, policy);
   }
+}
+
+/** What is shown while it comes is free of the key, too. */
+function hidingListeners({ onText, onReasoning }: CompletionRequest, { apiKey }: Connection) {
+  const reasoning = onReasoning && pieceHider(apiKey, onReasoning);
+  const text = onText && pieceHider(apiKey, onText);
+  return {
+    onReasoning: reasoning?.add,
+    onText:
+      text &&
+      ((piece: string): void => {
+        // Thinking comes before the text it leads to.
+        reasoning?.end();
+        text.add(piece);
+      }),
+    end(): void {
+      reasoning?.end();
+      text?.end();
+    },
+  };
 }
 
 function notRepeated(failure: ProviderFailure): ProviderFailure {

@@ -214,7 +214,8 @@ describe('a call to a model', () => {
     const startedAt = performance.now();
     const { outcome } = await call('anthropic', { signal: controller.signal });
     assert.equal(outcome, 'cancelled');
-    assert(performance.now() - startedAt < 1000);
+    // Far less than the twenty seconds that the server asked for, on a busy machine too.
+    assert(performance.now() - startedAt < 10_000);
   });
 
   it('leaves nothing behind that keeps a process alive', async function () {

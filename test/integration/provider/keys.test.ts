@@ -67,6 +67,21 @@ describe('a key', () => {
     });
   }
 
+  it('is in nothing that is shown while an answer streams, however it is cut', async () => {
+    for (const api of modelApis) {
+      const shown: string[] = [];
+      server.script(answerWith({ text: `Your key is ${canary}, as I said.`, reasoning: `Their key is ${canary}.` }));
+      const { text } = await complete(model.host, {
+        ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'm', messages, stream: true },
+        onText: (piece) => shown.push(piece),
+        onReasoning: (piece) => shown.push(piece),
+      });
+      assert.equal(text, 'Your key is [key hidden], as I said.');
+      assert.equal(shown.join(''), `Their key is [key hidden].${text}`);
+      assert(shown.length > 4);
+    }
+  });
+
   it('is in no run record, whatever the server does', async () => {
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
       for (const [, reply] of echoes) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { keyHider } from '../../../src/core/provider/hideKey.ts';
+import { keyHider, pieceHider } from '../../../src/core/provider/hideKey.ts';
 
 const key = 'sk-test-4f+9/Zq=="x\\y';
 
@@ -42,5 +42,37 @@ describe('hiding a key', () => {
   it('does not take a placeholder for a secret', () => {
     assert.equal(keyHider('none')('none of this is secret'), 'none of this is secret');
     assert.equal(keyHider(null)('x'), 'x');
+  });
+});
+
+describe('hiding a key in a text that comes in pieces', () => {
+  const handedOn = (anyKey: string | null, pieces: readonly string[]): string[] => {
+    const heard: string[] = [];
+    const hider = pieceHider(anyKey, (text) => heard.push(text));
+    for (const piece of pieces) hider.add(piece);
+    hider.end();
+    return heard;
+  };
+
+  it('finds it wherever it is cut', () => {
+    for (const form of [key, Buffer.from(key).toString('base64').replace(/=+$/, '')]) {
+      for (let cut = 0; cut <= form.length; cut += 1) {
+        const pieces = ['before ', form.slice(0, cut), form.slice(cut), ' after'];
+        assert.equal(handedOn(key, pieces).join(''), 'before [key hidden] after', `cut at ${cut}`);
+      }
+      assert.equal(handedOn(key, [...`<${form}>`]).join(''), '<[key hidden]>');
+    }
+  });
+
+  it('loses nothing else, and holds back nothing that cannot be the key', () => {
+    assert.deepEqual(handedOn(key, ['Hello, ', 'world', ' sk', '-tall']), ['Hello, ', 'world', ' ', 'sk-tall']);
+    assert.deepEqual(handedOn(key, ['ends in s']), ['ends in ', 's']);
+    assert.deepEqual(handedOn(null, ['a', 'b']), ['a', 'b']);
+    const pieces = fc.array(fc.string({ unit: fc.constantFrom(...'sk-te4f+9 x') }));
+    fc.assert(
+      fc.property(pieces, (anyPieces) => {
+        assert.equal(handedOn(key, anyPieces).join(''), keyHider(key)(anyPieces.join('')));
+      }),
+    );
   });
 });

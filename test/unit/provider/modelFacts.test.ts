@@ -94,6 +94,23 @@ describe('the models of the catalogue', () => {
     }
   });
 
+  it('are those that OpenAI’s newer API alone answers for, and those of the older one', async () => {
+    const models = await listedModels('openai-responses', at);
+    for (const model of ['gpt-5-pro', 'o3-deep-research', 'gpt-5-mini']) assert.ok(models.includes(model), model);
+    assert.ok(!(await listedModels('openai', at)).includes('gpt-5-pro'));
+    const old = await facts('openai/gpt-4o-mini');
+    assert.equal((await facts('openai-responses/gpt-4o-mini')).retiresAt, old.retiresAt);
+  });
+
+  it('are names that the maker’s own API knows', async () => {
+    const models = await listedModels('mistral', at);
+    assert.ok(models.includes('mistral-large-2512') && models.includes('codestral-2508'));
+    for (const model of ['mistral-large', 'mistral-ocr-2512', 'mistral-embed', 'mistral-nemo:free'])
+      assert.ok(!models.includes(model), model);
+    // Who hosts the models of others changes them too often for a list.
+    for (const providerId of ['openrouter', 'groq', 'azure']) assert.deepEqual(await listedModels(providerId, at), []);
+  });
+
   it('are none for a provider that the list does not have', async () => {
     assert.deepEqual(await listedModels('compatible', at), []);
     assert.deepEqual(await listedModels('__proto__', at), []);
