@@ -105,6 +105,29 @@ describe('a row is added', () => {
   }
 });
 
+describe('a long answer as what is expected', () => {
+  const answers: readonly [what: string, text: string, isBlock: boolean][] = [
+    [
+      'stays lines that can be read',
+      `# Title\n\n- a: b\n- {{c}}\n\n\`\`\`js\nif (x) { y() }\n\`\`\`\n`.replace('# Title', 'Title'),
+      true,
+    ],
+    ['keeps blanks at the ends of its lines', 'one  \ntwo \n', false],
+    ['keeps the blanks it begins with', '  indented\nnot\n', false],
+    ['keeps every empty line at its end', 'text\n\n\n', false],
+    ['keeps tabs and carriage returns', 'a\tb\r\nc', false],
+    ['may be very long', `${'word '.repeat(2_000)}end\n${'line\n'.repeat(500)}`, true],
+  ];
+  for (const [what, text, isBlock] of answers) {
+    it(what, () => {
+      const edited = apply(addTestRow(file, { input: 'q', nested: { deep: [{ text }] }, expected: text }));
+      const row = promptOf(edited).testData.at(-1);
+      assert.deepEqual(row, { input: 'q', nested: { deep: [{ text }] }, expected: text });
+      assert.equal(/expected: \|/.test(edited), isBlock);
+    });
+  }
+});
+
 describe('an edit is refused', () => {
   const codeOf = (work: () => unknown) => {
     try {
