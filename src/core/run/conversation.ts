@@ -82,7 +82,7 @@ export function conversationAsExample(turns: readonly Run[]): NewExample {
   return { messages: history.slice(Math.max(0, start)) };
 }
 
-/** The variables of the first turn, and the last answer as what is expected. */
+/** The variables of the first turn, and the last answer as what is expected. Sensitive values are refused: files are shared. */
 export function conversationAsTestRow(
   prompt: Pick<Prompt, 'variables'>,
   turns: readonly Run[],
@@ -91,6 +91,8 @@ export function conversationAsTestRow(
   historyOf(last);
   if (prompt.variables.some(({ name }) => name === 'expected'))
     throw refused('The prompt has a variable `expected`, so a row cannot say what is expected.');
+  const secret = prompt.variables.find(({ name, sensitive }) => sensitive && Object.hasOwn(first.variables, name));
+  if (secret) throw refused(`The variable \`${secret.name}\` is sensitive, so its value is not written to a file.`);
   const output = last.outcome.status === 'completed' ? last.outcome.output : '';
   if (output === '') throw refused('The last answer is a call of a tool, so it says nothing that could be expected.');
   return { ...first.variables, expected: output };

@@ -149,6 +149,11 @@ describe('a conversation is kept', () => {
     assert.deepEqual(promptOf(apply(addTestRow(source, row))).testData, [row]);
   });
 
+  it('not as a row that would write a sensitive value to a file', () => {
+    const prompt = promptOf(`${source}variables: [{name: topic, sensitive: true}]\n`);
+    assert.throws(() => conversationAsTestRow(prompt, talk(['a'])), /`topic` is sensitive/);
+  });
+
   it('not as a row where `expected` is something else, or nothing was said', () => {
     const prompt = promptOf(`${source}variables: [expected, topic]\n`);
     assert.throws(() => conversationAsTestRow(prompt, talk(['a'])), /expected/);
