@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { accountOf, needsNetwork, type Provider } from '../core/provider/provider.ts';
 import type { Commands } from './commands.ts';
-import type { ConnectionNode } from './connectionItems.ts';
+import { type ConnectionNode, connectionItem } from './connectionItems.ts';
 import type { ConnectionsView } from './connectionsView.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 
@@ -29,6 +29,10 @@ export function connectionCommands({ models, view }: ConnectionCommandOptions): 
       const tested = models.providers.filter((provider) => models.lastProbe(provider) !== null);
       if (vscode.workspace.isTrusted) await testConnections(models, tested);
       view.refresh();
+    },
+    'promptTracker.connection.copyAnswer': async (argument) => {
+      const node = nodeOf(argument);
+      if (node?.kind === 'answer') await vscode.env.clipboard.writeText(connectionItem(node).tooltip);
     },
     'promptTracker.model.copy': async (argument) => {
       const name = await modelName(models, argument, 'Copy the name of a model');

@@ -52,6 +52,12 @@ describe('the Connections view', () => {
     assert.match((await labels(await provider('anthropic')))[0] ?? '', /^There is no key for Anthropic/);
   });
 
+  it('copies what a provider answered', async () => {
+    const [answer] = await rows(await provider('anthropic'));
+    await vscode.commands.executeCommand('promptTracker.connection.copyAnswer', answer);
+    assert.match(await vscode.env.clipboard.readText(), /^There is no key for Anthropic \(api\.anthropic\.com\)/);
+  });
+
   it('keeps a model as the default when told to, for the user and not for the workspace', async () => {
     const model = (await rows(await provider('offline'))).find((node) => node.kind === 'model');
     await vscode.commands.executeCommand('promptTracker.model.setDefault', model);
