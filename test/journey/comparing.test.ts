@@ -154,6 +154,42 @@ describe('a draft that was kept', () => {
   });
 });
 
+describe('a text that was run before it was saved', () => {
+  const workbench = useWorkbench({ theme: 'light' });
+  const path = () => join(workbench().folder, file);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workbench().folder, encoding: 'utf8' });
+  const thought = '# tried and not saved';
+
+  it('is kept in Git with every byte', async () => {
+    await workbench().openFile(file);
+    const before = readFileSync(path(), 'utf8');
+    await workbench().editor.locator('.view-lines').first().click();
+    await workbench().page.keyboard.press('Control+End');
+    await workbench().page.keyboard.type(thought);
+    await workbench().page.keyboard.press('Control+Home');
+    await workbench().page.mouse.move(800, 700);
+    await workbench().page.locator('.codelens-decoration a').filter({ hasText: 'Run' }).first().click();
+    const page: FrameLocator = workbench().webview();
+    await page.getByRole('textbox', { name: 'ticket' }).fill('My tent is broken.');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText('Kept in .prompttracker').waitFor();
+    const blob = git('for-each-ref', '--format=%(*objectname)', 'refs/prompttracker/drafts').trim();
+    assert.equal(git('cat-file', 'blob', blob), before + thought);
+    assert.equal(readFileSync(path(), 'utf8'), before);
+  });
+
+  it('is restored after the editor has forgotten it', async () => {
+    await workbench().openFile(file);
+    await workbench().runCommand('File: Revert File');
+    await workbench().showContainer('PromptTracker');
+    await workbench().expand('Prompts', 'Ticket summary');
+    await workbench().expand('Prompts', 'Earlier drafts (1)');
+    await workbench().contextMenu(workbench().treeItem('Prompts', 'Draft, '), 'Restore Earlier Draft');
+    await workbench().treeItem('Prompts', 'same prompt as v3').waitFor();
+    assert.match(readFileSync(path(), 'utf8'), /# tried and not saved$/);
+  });
+});
+
 /** As a run of the file would, from a terminal beside the editor; the file is then as it was. */
 function keepDraft(folder: string, path: string, text: string): void {
   const before = readFileSync(path);
