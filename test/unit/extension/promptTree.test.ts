@@ -56,6 +56,26 @@ describe('the tree of prompts', () => {
     assert.equal(itemView(shown[0]!, now).description, 'differs from v2');
   });
 
+  it('folds earlier drafts under one row after the draft, without the one that is the file now', async () => {
+    const kept = (blob: string, isCurrent: boolean) => ({
+      blob: blob.repeat(40),
+      promptId: 'greeting',
+      path: 'prompts/greeting.prompt.yaml',
+      hash: blob,
+      keptAt: '2026-11-04T09:00:00Z',
+      file: null,
+      isCurrent,
+    });
+    const shown = await rows({ draft: { differs: true, basedOn: 2 }, drafts: [kept('1', true), kept('2', false)] });
+    assert.deepEqual(
+      shown.map((node) => itemView(node, now).label),
+      ['Draft', 'Earlier drafts (1)', 'v2 · Change 2', 'v1 · Change 1'],
+    );
+    const [draft] = await childrenOf(shown[1]!);
+    const { label, context } = itemView(draft!, now);
+    assert.deepEqual({ label, context }, { label: 'Draft, 1 hour ago', context: 'snapshot' });
+  });
+
   it('says when a draft is an older version again', async () => {
     const versions = [version(2), version(1, { hash: entry().hash })];
     const [draft] = await rows({ versions, draft: { differs: true, basedOn: 1 } });
