@@ -178,10 +178,11 @@ async function semverByNumber(project: Project, entry: PromptEntry): Promise<Rea
 const mostSnapshots = 50;
 
 async function snapshotNodes({ project, entry, drafts }: SnapshotsNode): Promise<TreeNode[]> {
-  const { snapshotChangeText } = await import('../core/operation/describeSnapshots.ts');
+  const { snapshotChanges, snapshotChangeText } = await import('../core/operation/describeSnapshots.ts');
+  const changeOf = snapshotChanges(project);
   const nodes: TreeNode[] = [];
   for (const draft of drafts.slice(0, mostSnapshots)) {
-    const change = await snapshotChangeText(draft, entry, project).catch(() => 'cannot be read');
+    const change = await changeOf(draft, entry).then(snapshotChangeText, () => 'cannot be read');
     nodes.push({ kind: 'snapshot', project, entry, draft, change });
   }
   return nodes;

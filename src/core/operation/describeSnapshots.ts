@@ -3,7 +3,7 @@ import type { Store } from '../store/openStore.ts';
 import { wordCounts } from './changeSubject.ts';
 import { type ChangeSummary, summarizeChange } from './changeSummary.ts';
 import { committedText } from './committedText.ts';
-import type { DraftSnapshot, Project, PromptEntry } from './project.ts';
+import type { DraftSnapshot, Project, PromptEntry, ResolvedPrompt } from './project.ts';
 
 export interface SnapshotDescription extends DraftSnapshot {
   /** From the text at HEAD, or from nothing when none is there, to the draft; null when its prompt is gone. */
@@ -26,31 +26,32 @@ export async function describeSnapshots(
   const runs = await store.summaries({ promptHashes: [...new Set(drafts.map(({ hash }) => hash))] });
   const entries = await project.prompts();
   const described: SnapshotDescription[] = [];
+  const changeOf = snapshotChanges(project);
   for (const draft of drafts) {
     const entry = entries.find(({ path }) => path === draft.path) ?? entries.find(({ id }) => id === draft.promptId);
     const ids = runs.filter(({ promptHash }) => promptHash === draft.hash).map(({ id }) => id);
-    described.push({ ...draft, runs: ids, change: entry ? await changeOf(draft, entry, project) : null });
+    described.push({ ...draft, runs: ids, change: entry ? await changeOf(draft, entry) : null });
   }
   return described;
 }
 
-/** `+12 −3 words`, or what else changed against what is committed. */
-export async function snapshotChangeText(
-  draft: DraftSnapshot,
-  entry: PromptEntry,
+type SnapshotChange = NonNullable<SnapshotDescription['change']>;
+
+/** How far a kept draft is from what is committed; that is read once for each prompt. */
+export function snapshotChanges(
   project: Pick<Project, 'resolveSelector' | 'versions'>,
-): Promise<string> {
-  const change = await changeOf(draft, entry, project);
-  return wordCounts(change) ?? change.subject;
+): (draft: DraftSnapshot, entry: PromptEntry) => Promise<SnapshotChange> {
+  const committed = new Map<string, Promise<ResolvedPrompt | null>>();
+  return async (draft, entry) => {
+    const known = committed.get(entry.path) ?? committedText(project, entry);
+    committed.set(entry.path, known);
+    const { prompt } = await project.resolveSelector(entry, `draft:${draft.blob}`);
+    const { addedWords, removedWords, bump, subject } = summarizeChange((await known)?.prompt ?? null, prompt);
+    return { addedWords, removedWords, bump, subject };
+  };
 }
 
-async function changeOf(
-  draft: DraftSnapshot,
-  entry: PromptEntry,
-  project: Pick<Project, 'resolveSelector' | 'versions'>,
-): Promise<NonNullable<SnapshotDescription['change']>> {
-  const committed = await committedText(project, entry);
-  const { prompt } = await project.resolveSelector(entry, `draft:${draft.blob}`);
-  const { addedWords, removedWords, bump, subject } = summarizeChange(committed?.prompt ?? null, prompt);
-  return { addedWords, removedWords, bump, subject };
+/** `+12 −3 words`, or what else changed. */
+export function snapshotChangeText(change: SnapshotChange): string {
+  return wordCounts(change) ?? change.subject;
 }
