@@ -103,7 +103,11 @@ export class BlameAnnotations implements vscode.Disposable {
     const key = `${place.opened.root}\n${place.path}`;
     const reading = this.#known.get(key) ?? this.#read(place);
     this.#known.set(key, reading);
-    const known = await reading;
+    const known = await reading.catch((error: unknown) => {
+      // The next look tries again.
+      this.#known.delete(key);
+      throw error;
+    });
     // Meanwhile it may have been turned off, or the history may have gone on.
     if (known === null || !this.isOn || this.#known.get(key) !== reading || document.isClosed) return;
     const origins = place.blob === null ? known.blame.ofDraft(document.getText()) : known.blame.ofBlob(place.blob);
