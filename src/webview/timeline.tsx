@@ -1,6 +1,6 @@
 // The rows, newest first, a hundred at a time. One row has the keyboard: arrows move it, Tab goes on to its own buttons.
 import { useCallback, useRef, useState } from 'preact/hooks';
-import type { EvolutionPageMessage } from '../protocol/evolution.ts';
+import type { EvolutionPageMessage, EvolutionRow } from '../protocol/evolution.ts';
 import type { Known } from './evolution.tsx';
 import { PhraseSearch } from './phraseSearch.tsx';
 import { TimelineRow } from './timelineRow.tsx';
@@ -46,7 +46,7 @@ export function Timeline({ known, selected, select, post }: TimelineProps) {
           setPhrase(text);
           if (text.trim() !== '') post({ type: 'search', phrase: text });
         }}
-        count={found === null ? null : { found: rows.length, all: known.state.rows.length }}
+        count={found === null ? null : { found: versionsIn(rows), all: versionsIn(known.state.rows) }}
       />
       <ol class="timeline" ref={list} onKeyDown={move}>
         {visible.map((row) => (
@@ -73,6 +73,11 @@ export function Timeline({ known, selected, select, post }: TimelineProps) {
       )}
     </section>
   );
+}
+
+/** The draft is no version yet. */
+function versionsIn(rows: readonly EvolutionRow[]): number {
+  return rows.filter(({ id }) => id !== 'draft').length;
 }
 
 /** Where a key leads from one of `count` places; null for keys that lead nowhere. */

@@ -52,7 +52,12 @@ for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as
 describe('the evolution of a prompt', () => {
   const workbench = useWorkbench();
   const page = (): FrameLocator => workbench().webview();
-  const row = (name: string): Locator => page().locator('.row').filter({ hasText: name });
+  /** The row that begins with a name; the draft's words name versions too. */
+  const row = (name: string): Locator =>
+    page()
+      .locator('.row')
+      .filter({ hasText: new RegExp(`^${name}\\b`) });
+  const branchRow = (): Locator => page().locator('.row').filter({ hasText: 'bullet-summaries' });
   const tab = (label: RegExp): Locator => workbench().page.locator('.tab.active').filter({ hasText: label });
   /** From what was opened over it to the page. */
   const backToPage = async (): Promise<void> => {
@@ -64,7 +69,7 @@ describe('the evolution of a prompt', () => {
   it('opens from the palette for the file in the editor', async () => {
     await workbench().openFile('prompts/triage/summarize-ticket.prompt.yaml');
     await workbench().runCommand('PromptTracker: Show Evolution');
-    await row('bullet-summaries').waitFor();
+    await branchRow().waitFor();
   });
 
   it('is worked with the keyboard: one stop for the list, arrows between the rows, Enter opens', async () => {
@@ -82,6 +87,17 @@ describe('the evolution of a prompt', () => {
     await backToPage();
   });
 
+  it('is as it was when it comes back from behind another tab', async () => {
+    await page().getByRole('radio', { name: 'Latency' }).check();
+    await row('v2').getByRole('checkbox').check();
+    await workbench().page.locator('.tab').filter({ hasText: 'summarize-ticket.prompt.yaml' }).first().click();
+    await workbench().activeTab('summarize-ticket.prompt.yaml').waitFor();
+    await backToPage();
+    await page().getByRole('radio', { name: 'Latency', checked: true }).waitFor();
+    await page().getByText('v2 is chosen. Choose another to compare it with.').waitFor();
+    await page().getByRole('button', { name: 'Clear' }).click();
+  });
+
   it('opens a commit that is folded under a version', async () => {
     await row('v3').getByRole('button', { name: '1 commit that changed nothing a model sees' }).click();
     await row('v3').locator('.folded .link').first().click();
@@ -90,7 +106,7 @@ describe('the evolution of a prompt', () => {
   });
 
   it('compares a version of another branch with what it was made from', async () => {
-    await row('bullet-summaries')
+    await branchRow()
       .getByRole('button', { name: /Compare with Previous/ })
       .click();
     await tab(/\(v\d ↔ [0-9a-f]{8}\)/).waitFor();
@@ -108,11 +124,10 @@ describe('the evolution of a prompt', () => {
     await workbench().screenshot('evolution draft');
   });
 
-  it('is there again, at the same figure, after the window was loaded anew', async () => {
-    await page().getByRole('radio', { name: 'Latency' }).check();
+  it('is there again after the window was loaded anew', async () => {
     await workbench().load();
     await backToPage();
-    await page().getByRole('radio', { name: 'Latency', checked: true }).waitFor();
+    await row('Draft').waitFor();
   });
 
   it('finds when words entered and left', async () => {
