@@ -7,7 +7,7 @@ import { type ComparedText, draftText, versionText } from './comparedText.ts';
 import { type ComparisonView, isComparisonAction } from './comparisonView.ts';
 import type { PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
-import { exactTime } from './relativeTime.ts';
+import { shortTime } from './relativeTime.ts';
 import { withoutLinks } from './withoutLinks.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -79,7 +79,7 @@ export function textOfNode(node: TreeNode): ComparedText | null {
     case 'cosmetic':
       return { selector: node.commit.commit, name: node.commit.commit.slice(0, 8) };
     case 'snapshot':
-      return { selector: `draft:${node.draft.blob}`, name: `Draft of ${exactTime(node.draft.keptAt)}` };
+      return { selector: `draft:${node.draft.blob}`, name: `Draft of ${shortTime(node.draft.keptAt)}` };
     default:
       return null;
   }

@@ -12,6 +12,8 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
+const short = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+
 /** `3 days ago`; `just now` under a minute and for clocks that run ahead. `at` is ISO, `nowMs` milliseconds since 1970. */
 export function relativeTime(at: string, nowMs: number): string {
   const seconds = (nowMs - Date.parse(at)) / 1000;
@@ -26,4 +28,10 @@ export function relativeTime(at: string, nowMs: number): string {
 export function exactTime(at: string): string {
   const time = Date.parse(at);
   return Number.isNaN(time) ? at : exact.format(time);
+}
+
+/** The same without the year, for names in titles and narrow rows. */
+export function shortTime(at: string): string {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? at : short.format(time);
 }

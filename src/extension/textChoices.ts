@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { shortId } from '../core/operation/formatValue.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
 import { type ComparedText, draftText, versionText } from './comparedText.ts';
-import { exactTime } from './relativeTime.ts';
+import { exactTime, shortTime } from './relativeTime.ts';
 
 interface Choice extends vscode.QuickPickItem {
   /** Null for the item that asks for a revision. */
@@ -107,5 +107,5 @@ function snapshotChoice(blob: string, keptAt: string): Choice {
 }
 
 export function snapshotText(blob: string, keptAt: string): ComparedText {
-  return { selector: `draft:${blob}`, name: `Draft of ${exactTime(keptAt)}` };
+  return { selector: `draft:${blob}`, name: `Draft of ${shortTime(keptAt)}` };
 }

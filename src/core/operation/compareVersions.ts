@@ -50,6 +50,7 @@ export async function compareVersions(
 export function ratioText(before: number | null, after: number | null): string | null {
   if (before === null || after === null || before <= 0) return null;
   const ratio = after / before;
+  if (ratio < 0.01) return ratio === 0 ? null : '<×0.01';
   const digits = ratio >= 10 ? 0 : ratio >= 1 ? 1 : 2;
   return `×${ratio.toFixed(digits)}`;
 }

@@ -52,6 +52,10 @@ describe('a ratio', () => {
     assert.deepEqual([ratioText(null, 1), ratioText(1, null), ratioText(0, 1)], [null, null, null]);
   });
 
+  it('never reads as nothing', () => {
+    assert.deepEqual([ratioText(1000, 1), ratioText(1, 0)], ['<×0.01', null]);
+  });
+
   it('keeps the digits that matter', () => {
     assert.deepEqual([ratioText(1, 0.25), ratioText(2, 3), ratioText(1, 12.4)], ['×0.25', '×1.5', '×12']);
   });
