@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { staleLists } from '../../../scripts/generateAll.ts';
 import type { Host } from '../../../src/core/base/host.ts';
 import { allProviders } from '../../../src/core/provider/all.ts';
@@ -11,6 +13,8 @@ const request: CompletionRequest = {
   ...{ model: 'm', messages: [{ role: 'user', content: 'Hi' }], parameters: {}, stream: false },
   policy: { firstPauseMs: 0, maxPauseMs: 0 },
 };
+
+const docs = readFileSync(resolve(import.meta.dirname, '../../../docs/providers.md'), 'utf8');
 
 describe('the list of providers', () => {
   it('is what the builtin folder holds', () => {
@@ -51,6 +55,18 @@ for (const provider of allProviders) {
       const owner = allProviders.find(({ id }) => id === accountOf(provider));
       assert.equal(owner?.account, undefined);
       assert.deepEqual([owner?.defaultBaseUrl, owner?.keyVariable], [provider.defaultBaseUrl, provider.keyVariable]);
+    });
+
+    it('stands in the docs with its address, its variables, and whether it runs on the user’s machine', () => {
+      const row = docs.split('\n').find((line) => line.startsWith(`| \`${provider.id}\` |`)) ?? assert.fail('no row');
+      const address = provider.defaultBaseUrl ?? provider.exampleBaseUrl;
+      const facts = [address, provider.keyVariable, provider.baseUrlVariable].filter((fact) => fact != null);
+      const isNamed = (fact: string) => row.includes(`\`${fact}\``) || row.includes(`as \`${provider.account}\``);
+      assert.deepEqual(
+        facts.filter((fact) => !isNamed(fact)),
+        [],
+      );
+      assert.equal(row.includes('your own machine'), provider.isLocal && needsNetwork(provider));
     });
 
     it('names the variable of the key that it needs', () => {
