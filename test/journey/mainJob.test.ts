@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { answerOf } from '../support/runPanelPage.ts';
 import { accessibilityProblems } from '../support/workbenchAccess.ts';
 import { useWorkbench } from '../support/workbenchHooks.ts';
 
@@ -65,10 +66,7 @@ for (const theme of ['dark', 'light'] as const) {
       await page().getByRole('button', { name: 'Run', exact: true }).click();
       await page().getByText('Kept in .prompttracker').waitFor();
       await page().getByText('Output tokens', { exact: true }).waitFor();
-      assert.match(
-        await page().locator('.finished .text, .running .text').innerText(),
-        /No model was called(.|\n)*broken pole/,
-      );
+      assert.match(await answerOf(page()).innerText(), /No model was called(.|\n)*broken pole/);
       await workbench().screenshot(`run panel ${theme}`);
     });
 
@@ -112,7 +110,7 @@ describe('hostile text', () => {
     await page.getByRole('textbox', { name: 'ticket' }).fill(hostile);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('Kept in .prompttracker').waitFor();
-    assert.ok((await page.locator('.finished .text, .running .text').innerText()).includes(hostile));
+    assert.ok((await answerOf(page).innerText()).includes(hostile));
     assert.equal(await page.locator('pre.text > *').count(), 0);
     assert.equal(await page.locator('body').evaluate(() => (globalThis as { __pwned?: number }).__pwned), undefined);
     assert.deepEqual(reports, []);

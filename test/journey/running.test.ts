@@ -5,6 +5,7 @@ import type { FrameLocator } from 'playwright-core';
 import { TestRepository } from '../support/gitRepository.ts';
 import { answerWith, type ModelServer, type Reply, startModelServer } from '../support/modelServer.ts';
 import { wires } from '../support/modelServerWire.ts';
+import { answerOf, fact, pressRun } from '../support/runPanelPage.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const path = 'prompts/report.prompt.yaml';
@@ -30,15 +31,6 @@ async function openRunPanel(workbench: Workbench): Promise<FrameLocator> {
   const page = workbench.webview();
   await page.getByRole('heading', { name: 'Report' }).waitFor();
   return page;
-}
-
-async function run(page: FrameLocator): Promise<void> {
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-}
-
-/** What stands beside a label under the answer, for example `Cost`. */
-function fact(page: FrameLocator, label: string): Promise<string> {
-  return page.locator('.facts > div').filter({ hasText: label }).locator('dd').innerText();
 }
 
 describe('a run on a server of one’s own', () => {
@@ -83,7 +75,7 @@ describe('a run on a server of one’s own', () => {
 
   it('shows tokens by class, and a dash for the cost', async () => {
     server.script(answerWith({ text: '{"state":"fine","count":3}', usage: { input: 120, output: 9, cached: 100 } }));
-    await run(page);
+    await pressRun(page);
     await page.getByText('Kept in .prompttracker').waitFor();
     assert.equal(await fact(page, 'Input tokens'), '120');
     assert.equal(await fact(page, 'Output tokens'), '9');
@@ -103,24 +95,21 @@ describe('a run on a server of one’s own', () => {
   });
 
   it('lays out an answer in JSON, and shows it as it came when asked', async () => {
-    assert.equal(
-      await page.locator('.finished .text, .running .text').innerText(),
-      '{\n  "state": "fine",\n  "count": 3\n}',
-    );
-    await page.getByLabel('Lay out JSON').uncheck();
-    assert.equal(await page.locator('.finished .text, .running .text').innerText(), '{"state":"fine","count":3}');
+    assert.equal(await answerOf(page).innerText(), '{\n  "state": "fine",\n  "count": 3\n}');
+    await page.getByRole('button', { name: 'Lay Out JSON' }).click();
+    assert.equal(await answerOf(page).innerText(), '{"state":"fine","count":3}');
   });
 
   it('is stopped by Stop: what came stays, the outcome says so, and the server is let go', async () => {
     server.script(halfOf('The first half'));
-    await run(page);
-    await page.locator('.finished .text, .running .text').getByText('The first half').waitFor();
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await pressRun(page);
+    await answerOf(page).getByText('The first half').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page
-      .locator('.answer .heading')
       .getByText(/stopped after/)
+      .first()
       .waitFor();
-    assert.equal(await page.locator('.finished .text, .running .text').innerText(), 'The first half');
+    assert.equal(await answerOf(page).innerText(), 'The first half');
     const call = server.journal.at(-1)!;
     await call.ended;
     assert.equal(call.closedEarly, true);
@@ -130,7 +119,7 @@ describe('a run on a server of one’s own', () => {
 
   it('says what to do when the server is gone', async () => {
     await server.close();
-    await run(page);
+    await pressRun(page);
     await page.getByText('Is the server running?').waitFor();
     await page.getByRole('button', { name: 'Open Settings' }).waitFor();
   });
@@ -155,17 +144,17 @@ describe('a results folder that cannot be written', () => {
 
   it('costs no answer: it stays on screen, with the reason and a way to save it', async () => {
     const page = await openRunPanel(workbench);
-    await run(page);
+    await pressRun(page);
     await page.getByText(/Not saved\. .* The answer stays here\./).waitFor();
     await page.getByRole('button', { name: 'Save Answer As…' }).waitFor();
-    assert.match(await page.locator('.finished .text, .running .text').innerText(), /Report on today/);
+    assert.match(await answerOf(page).innerText(), /Report on today/);
     await workbench.screenshot('not saved');
   });
 
   it('is used again as soon as it can be', async () => {
     rmSync(join(repository.root, '.prompttracker'));
     const page = workbench.webview();
-    await run(page);
+    await pressRun(page);
     await page.getByText('Kept in .prompttracker').waitFor();
   });
 });
@@ -188,7 +177,7 @@ describe('two windows on one folder', () => {
   it('both run, and both show both results', async () => {
     const pages: FrameLocator[] = [];
     for (const window of windows) pages.push(await openRunPanel(window));
-    await Promise.all(pages.map((page) => run(page)));
+    await Promise.all(pages.map((page) => pressRun(page)));
     for (const page of pages) await page.getByText('Kept in .prompttracker').waitFor();
     for (const window of windows) {
       await window.showContainer('PromptTracker');
