@@ -1,6 +1,6 @@
 // An answer, while it comes and when it is complete: how it stands, its text in the form the reader wants, and the rest.
 // Both are the same elements, so that nothing moves or flickers at the end of a stream.
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { indentJson } from '../core/run/indentJson.ts';
 import type { Exchange, MarkdownNode } from '../protocol/runPanel.ts';
 import { AnswerDifference } from './answerDifference.tsx';
@@ -29,7 +29,7 @@ export function Answer({ column, exchange, nodes, view, base }: AnswerProps) {
   const [form, setForm] = useState<AnswerForm>('text');
   const answer = { column, exchange: exchange.id };
   const isFinished = run.status === 'finished';
-  const indented = isFinished ? indentJson(run.text) : null;
+  const indented = useMemo(() => (isFinished ? indentJson(run.text) : null), [isFinished, run.text]);
   const isCompared = isFinished && view !== 'full' && base !== null && run.text !== '';
   const isMarkdown = isFinished && form === 'markdown' && indented === null && nodes !== null;
   const staleReason = isFinished ? run.staleReason : null;

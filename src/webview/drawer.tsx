@@ -14,6 +14,7 @@ export function Drawer({ id, title, close, children }: DrawerProps) {
     <section
       id={id}
       class="drawer"
+      tabIndex={-1}
       aria-labelledby={`${id}-heading`}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -28,4 +29,9 @@ export function Drawer({ id, title, close, children }: DrawerProps) {
       {children}
     </section>
   );
+}
+
+/** For a drawer that was just opened: the keyboard goes on in it. */
+export function focusDrawer(id: string): void {
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }

@@ -2,12 +2,13 @@
 // tells it and computes nothing but the form and what differs between answers; every text of a prompt or a model reaches
 // the page as a text node.
 import { render } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { readForm } from '../protocol/variableForm.ts';
 import { Announcer } from './announcer.tsx';
 import { hasAnswer } from './columnMenu.ts';
 import { Columns } from './columns.tsx';
 import { Composer } from './composer.tsx';
+import { focusDrawer } from './drawer.tsx';
 import { Drawers } from './drawers.tsx';
 import { post } from './editorApi.ts';
 import { useFollowEnd } from './followEnd.ts';
@@ -31,18 +32,20 @@ function RunPanel() {
   const errors = state === null ? {} : readForm(state.inputs.fields, values).errors;
   const isRunning = state?.columns.some((column) => column.isRunning) ?? false;
 
-  const run = useCallback(
-    (columns: string[] | null) => {
-      if (columns === null && isRunning) return;
-      const wrong = Object.keys(errors)[0];
-      setShowErrors(true);
-      if (wrong === undefined) return post({ type: 'run', values, columns });
-      setInputs(true);
-      requestAnimationFrame(() => document.getElementById(`variable-${wrong}`)?.focus());
-    },
-    [errors, isRunning, values, setInputs],
-  );
+  const run = useLatest((columns: string[] | null) => {
+    if (columns === null && isRunning) return;
+    const wrong = Object.keys(errors)[0];
+    setShowErrors(true);
+    if (wrong === undefined) return post({ type: 'run', values, columns });
+    setInputs(true);
+    requestAnimationFrame(() => document.getElementById(`variable-${wrong}`)?.focus());
+  });
   const runAll = useCallback(() => run(null), [run]);
+  // Typing into the form draws no answer anew.
+  const columns = useMemo(
+    () => state && <Columns state={state} exchanges={exchanges} markdown={markdown} view={view} run={run} />,
+    [state, exchanges, markdown, view, run],
+  );
   useRunShortcut(runAll);
   useFirstFocus(state !== null);
   useFollowEnd(scroller, { isShown: state !== null, isRunning, news: exchanges });
@@ -59,8 +62,14 @@ function RunPanel() {
         run={runAll}
         hasParameters={hasParameters}
         hasPreview={hasPreview}
-        toggleParameters={() => setParameters(!hasParameters)}
-        togglePreview={() => setPreview(!hasPreview)}
+        toggleParameters={() => {
+          setParameters(!hasParameters);
+          if (!hasParameters) focusDrawer('parameters');
+        }}
+        togglePreview={() => {
+          setPreview(!hasPreview);
+          if (!hasPreview) focusDrawer('preview');
+        }}
         view={answered > 1 || (isRunning && isTalking && state.columns.length > 1) ? view : null}
         setView={setView}
       />
@@ -78,7 +87,7 @@ function RunPanel() {
               setOpen={setInputs}
             />
           </div>
-          <Columns state={state} exchanges={exchanges} markdown={markdown} view={view} run={run} />
+          {columns}
         </main>
         <Drawers
           state={state}
@@ -94,6 +103,13 @@ function RunPanel() {
       <Announcer exchanges={exchanges} />
     </div>
   );
+}
+
+/** A function that stays the same and does what it last was given. */
+function useLatest<T extends unknown[]>(act: (...given: T) => void): (...given: T) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((...given: T) => latest.current(...given), []);
 }
 
 /** A panel that opens is ready to type into: the first field, or Run when there is nothing to fill in. */

@@ -175,6 +175,20 @@ describe('the run panel for everyone', () => {
     await panel.page.getByRole('menu').waitFor({ state: 'detached' });
   });
 
+  it('goes on in a drawer that was opened, and back with Escape', async () => {
+    await panel.restart({ width: 1400 });
+    await panel.tell({ type: 'state', state: panelState() });
+    await panel.page.getByRole('button', { name: 'Parameters' }).focus();
+    await press('Enter');
+    await panel.page.locator('#parameters:focus').waitFor();
+    await press('Tab');
+    assert.equal(await focused(), 'Close Parameters');
+    await press('Tab');
+    assert.equal(await panel.page.locator('#parameter-temperature:focus').count(), 1);
+    await press('Escape');
+    assert.equal(await focused(), 'Parameters');
+  });
+
   it('gives scores by arrow keys and Space', async () => {
     await panel.restart({ width: 1400 });
     await panel.tell(
