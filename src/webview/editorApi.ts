@@ -29,6 +29,11 @@ export function postSoon(key: string, message: PageMessage): void {
   timer = window.setTimeout(sendWaiting, pauseMs);
 }
 
+/** Forgets what waits under the key: something newer has come from the extension. */
+export function dropWaiting(key: string): void {
+  waiting.delete(key);
+}
+
 export function sendWaiting(): void {
   clearTimeout(timer);
   const messages = [...waiting.values()];

@@ -9,8 +9,10 @@ export function ParameterRow({ parameter }: { parameter: ParameterView }) {
   const { name, label, help, base, tried, error } = parameter;
   const id = `parameter-${name}`;
   const [typed, setTyped] = useState(tried ?? '');
-  // The extension's word counts, except where it only repeats what was typed a moment ago.
-  useEffect(() => setTyped(tried ?? ''), [tried]);
+  // The extension's word counts, but it comes a moment late to a field that is being typed into.
+  useEffect(() => {
+    if (document.activeElement?.id !== id) setTyped(tried ?? '');
+  }, [id, tried]);
   const change = (text: string) => {
     setTyped(text);
     postSoon(`parameter ${name}`, { type: 'try-parameter', name, text: text === '' ? null : text });

@@ -2,8 +2,10 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Exchange, FieldValue, FormValues, HostMessage, MarkdownNode, PanelState } from '../protocol/runPanel.ts';
 import { addChunks, startStream } from './answerStreams.ts';
-import { onHostMessage, post, postSoon } from './editorApi.ts';
+import { dropWaiting, onHostMessage, post, postSoon } from './editorApi.ts';
 import { remember } from './pageMemory.ts';
+
+const valuesKey = 'values';
 
 export interface PanelData {
   readonly state: PanelState | null;
@@ -34,7 +36,10 @@ export function usePanel(): Panel {
       if (message.type === 'state') {
         const { prompt, inputs } = message.state;
         const shown = `${prompt.key}\n${inputs.revision}`;
-        if (form.current !== shown) setTyped({});
+        if (form.current !== shown) {
+          dropWaiting(valuesKey);
+          setTyped({});
+        }
         form.current = shown;
         remember({ prompt: prompt.key });
         document.title = prompt.name;
@@ -50,7 +55,7 @@ export function usePanel(): Panel {
   const changeValue = useCallback((name: string, value: FieldValue) => {
     latest.current = { ...latest.current, [name]: value };
     setTyped((old) => ({ ...old, [name]: value }));
-    postSoon('values', { type: 'change-values', values: latest.current });
+    postSoon(valuesKey, { type: 'change-values', values: latest.current });
   }, []);
   return { ...data, values, changeValue };
 }

@@ -171,6 +171,16 @@ describe('the run panel’s page', () => {
       assert.equal(await question.inputValue(), 'Norway?');
     });
 
+    it('lets values that come from elsewhere replace what was typed a moment before', async () => {
+      await open([state()]);
+      await panel.page.getByLabel('question').fill('mine');
+      await panel.tell(state({ inputs: inputs({ revision: 2, values: { question: 'theirs', customer: '' } }) }));
+      panel.takeAll();
+      await click('Run');
+      assert.equal((await panel.posted('run')).values.question, 'theirs');
+      assert.deepEqual(panel.takeAll(), []);
+    });
+
     it('takes a set or a row, saves and removes sets, and saves rows', async () => {
       await open([state()]);
       await panel.page.getByLabel('Take values from').selectOption('1 · Where is my refund?');
@@ -434,6 +444,19 @@ describe('the run panel’s page', () => {
       await panel.posted('write-parameters');
       await click('Reset');
       await panel.posted('reset-parameters');
+    });
+
+    it('leave a parameter that is being typed alone', async () => {
+      await open([state()]);
+      await click('Parameters');
+      const field = panel.page.getByLabel('Maximum tokens', { exact: true });
+      await field.fill('200');
+      const tried = parameters.map((given) => (given.name === 'maxTokens' ? { ...given, tried: '20' } : given));
+      await panel.tell(state({ parameters: tried }));
+      assert.equal(await field.inputValue(), '200');
+      await field.blur();
+      await panel.tell(state({ parameters: tried.map((given) => ({ ...given, tried: null })) }));
+      assert.equal(await field.inputValue(), '');
     });
 
     it('preview a column that is chosen, with its variables marked', async () => {
