@@ -30,8 +30,3 @@ export function Drawer({ id, title, close, children }: DrawerProps) {
     </section>
   );
 }
-
-/** For a drawer that was just opened: the keyboard goes on in it. */
-export function focusDrawer(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
-}

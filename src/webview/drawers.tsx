@@ -1,49 +1,31 @@
-// What opens beside the answers. A drawer that closes gives the focus back to the button that opened it.
+// What opens beside the answers.
 import { useEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
 import { ParametersDrawer } from './parametersDrawer.tsx';
 import { PreviewDrawer } from './previewDrawer.tsx';
+import type { DrawersState } from './useDrawers.ts';
 
-export interface DrawersProps {
-  readonly state: PanelState;
-  readonly hasParameters: boolean;
-  readonly hasPreview: boolean;
-  readonly previewColumn: string | null;
-  readonly closeParameters: () => void;
-  readonly closePreview: () => void;
-  readonly choosePreview: (column: string) => void;
-}
-
-export function Drawers(props: DrawersProps) {
-  const { state, hasParameters, hasPreview } = props;
-  const chosen = state.columns.find(({ id }) => id === props.previewColumn) ?? state.columns[0];
+export function Drawers({ state, drawers }: { state: PanelState; drawers: DrawersState }) {
+  const { hasParameters, hasPreview, previewColumn, choosePreview, close } = drawers;
+  const chosen = state.columns.find(({ id }) => id === previewColumn) ?? state.columns[0];
   const previewed = hasPreview ? (chosen?.id ?? null) : null;
   usePreviewed(previewed);
   if (!hasParameters && !hasPreview) return null;
   return (
     <aside class="drawers" aria-label="Parameters and preview">
-      {hasParameters && (
-        <ParametersDrawer parameters={state.parameters} close={closing('parameters', props.closeParameters)} />
-      )}
+      {hasParameters && <ParametersDrawer parameters={state.parameters} close={() => close('parameters')} />}
       {previewed !== null && (
         <PreviewDrawer
           preview={state.preview}
           columns={state.columns}
           column={previewed}
-          choose={props.choosePreview}
-          close={closing('preview', props.closePreview)}
+          choose={choosePreview}
+          close={() => close('preview')}
         />
       )}
     </aside>
   );
-}
-
-function closing(id: string, close: () => void): () => void {
-  return () => {
-    close();
-    document.querySelector<HTMLElement>(`[aria-controls="${id}"]`)?.focus();
-  };
 }
 
 /** The extension renders messages only while someone looks at them. */

@@ -9,7 +9,6 @@ const rememberAfterMs = 300;
 const byHand = ['wheel', 'pointerdown', 'keydown'] as const;
 
 export interface FollowOptions {
-  readonly isShown: boolean;
   readonly isRunning: boolean;
   /** Changes whenever something was added that is not streamed. */
   readonly news: unknown;
@@ -17,7 +16,7 @@ export interface FollowOptions {
 
 /** For the element that scrolls. */
 export function useFollowEnd(scroller: { current: HTMLElement | null }, options: FollowOptions): void {
-  const { isShown, isRunning, news } = options;
+  const { isRunning, news } = options;
   const isAtEnd = useRef(false);
   const wanted = useRef(remembered().scroll);
   const wasRunning = useRef(false);
@@ -48,7 +47,7 @@ export function useFollowEnd(scroller: { current: HTMLElement | null }, options:
       element.removeEventListener('scroll', note);
       for (const type of byHand) element.removeEventListener(type, takeOver);
     };
-  }, [scroller, isShown]);
+  }, [scroller]);
 
   useEffect(() => {
     const element = scroller.current;

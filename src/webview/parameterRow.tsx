@@ -1,5 +1,5 @@
 // One parameter: what the prompt says, and what is tried instead.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { ParameterView } from '../protocol/runPanel.ts';
 import { post, postSoon } from './editorApi.ts';
 import { ErrorText } from './errorText.tsx';
@@ -10,7 +10,7 @@ export function ParameterRow({ parameter }: { parameter: ParameterView }) {
   const id = `parameter-${name}`;
   const [typed, setTyped] = useState(tried ?? '');
   // The extension's word counts, but it comes a moment late to a field that is being typed into.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement?.id !== id) setTyped(tried ?? '');
   }, [id, tried]);
   const change = (text: string) => {

@@ -1,25 +1,24 @@
 // The bar that stays in sight: Run or Stop, what else the panel can show, and what a run will take.
+import type { ComponentChildren } from 'preact';
 import type { PanelState } from '../protocol/runPanel.ts';
 import { post } from './editorApi.ts';
 import { Icon } from './icon.tsx';
 import type { AnswersView } from './pageMemory.ts';
 import { useRovingFocus } from './rovingFocus.ts';
 import { runKeys } from './runKeys.ts';
+import type { DrawerName, DrawersState } from './useDrawers.ts';
 
 export interface ToolbarProps {
   readonly state: PanelState;
   readonly run: () => void;
-  readonly hasParameters: boolean;
-  readonly hasPreview: boolean;
-  readonly toggleParameters: () => void;
-  readonly togglePreview: () => void;
+  readonly drawers: DrawersState;
   /** Null while there are not two answers to compare. */
   readonly view: AnswersView | null;
   readonly setView: (view: AnswersView) => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { state, view } = props;
+  const { state, view, drawers } = props;
   const roving = useRovingFocus<HTMLDivElement>();
   const tried = state.parameters.filter((parameter) => parameter.tried !== null).length;
   return (
@@ -31,34 +30,15 @@ export function Toolbar(props: ToolbarProps) {
           <span class="label">Add Column</span>
         </button>
         <span class="divider" />
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={props.hasParameters}
-          aria-controls="parameters"
-          title="Parameters"
-          onClick={props.toggleParameters}
-        >
-          <Icon name="settings" />
-          <span class="label">Parameters</span>
+        <DrawerButton drawer="parameters" drawers={drawers} icon="settings" label="Parameters">
           {tried > 0 && (
             <span class="badge">
               {tried}
               <span class="hidden"> tried</span>
             </span>
           )}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={props.hasPreview}
-          aria-controls="preview"
-          title="Preview"
-          onClick={props.togglePreview}
-        >
-          <Icon name="open-preview" />
-          <span class="label">Preview</span>
-        </button>
+        </DrawerButton>
+        <DrawerButton drawer="preview" drawers={drawers} icon="open-preview" label="Preview" />
         {view !== null && <ViewSwitch view={view} setView={props.setView} />}
       </div>
       <p class="spending">
@@ -66,6 +46,31 @@ export function Toolbar(props: ToolbarProps) {
         {state.spending !== null && <span>{state.spending}</span>}
       </p>
     </header>
+  );
+}
+
+interface DrawerButtonProps {
+  readonly drawer: DrawerName;
+  readonly drawers: DrawersState;
+  readonly icon: string;
+  readonly label: string;
+  readonly children?: ComponentChildren;
+}
+
+function DrawerButton({ drawer, drawers, icon, label, children }: DrawerButtonProps) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      title={label}
+      aria-expanded={drawer === 'parameters' ? drawers.hasParameters : drawers.hasPreview}
+      aria-controls={drawer}
+      onClick={() => drawers.toggle(drawer)}
+    >
+      <Icon name={icon} />
+      <span class="label">{label}</span>
+      {children}
+    </button>
   );
 }
 
