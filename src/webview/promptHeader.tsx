@@ -8,8 +8,8 @@ export function PromptHeader({ prompt }: { prompt: PanelState['prompt'] }) {
     <header>
       <div class="heading">
         <h1>{prompt.name}</h1>
-        {prompt.id !== prompt.name && <span class="id">{prompt.id}</span>}
         <IconButton icon="go-to-file" label="Open the Prompt File" onClick={() => post({ type: 'open-file' })} />
+        {prompt.id !== prompt.name && <span class="id">{prompt.id}</span>}
       </div>
       {prompt.description !== null && <p class="dim">{prompt.description}</p>}
     </header>
