@@ -20,6 +20,7 @@ export function useFollowEnd(scroller: { current: HTMLElement | null }, options:
   const isAtEnd = useRef(false);
   const wanted = useRef(remembered().scroll);
   const wasRunning = useRef(false);
+  const wasAnswering = useRef(false);
   const isStarting = useRef(false);
 
   useEffect(() => {
@@ -62,8 +63,10 @@ export function useFollowEnd(scroller: { current: HTMLElement | null }, options:
       isAtEnd.current = isNearEnd(element);
     }
     // What it took follows the answer; it comes into sight for who waited at the end.
-    const hasNews = isRunning || wasRunning.current;
+    // The column may say that it is done before its last answer says so.
+    const hasNews = isRunning || wasRunning.current || wasAnswering.current;
     wasRunning.current = isRunning;
+    wasAnswering.current = started !== null;
     if (wanted.current > 0) element.scrollTop = wanted.current;
     else if (hasNews && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [scroller, isRunning, news]);

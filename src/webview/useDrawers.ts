@@ -26,11 +26,18 @@ export function useDrawers(): DrawersState {
     choosePreview,
     toggle(drawer) {
       setOpen[drawer](!isOpen[drawer]);
-      if (!isOpen[drawer]) requestAnimationFrame(() => document.getElementById(drawer)?.focus());
+      if (!isOpen[drawer]) requestAnimationFrame(() => enter(drawer));
     },
     close(drawer) {
       setOpen[drawer](false);
       document.querySelector<HTMLElement>(`[aria-controls="${drawer}"]`)?.focus();
     },
   };
+}
+
+function enter(drawer: DrawerName): void {
+  const element = document.getElementById(drawer);
+  element?.focus();
+  // Below another drawer only its head might be in sight.
+  element?.scrollIntoView({ block: 'start' });
 }
