@@ -206,6 +206,8 @@ export const pageMessageSchema = z.union([
   z.object({ type: z.literal('try-parameter'), name: id, text: z.nullable(z.string()) }),
   z.object({ type: z.literal('reset-parameters') }),
   z.object({ type: z.literal('write-parameters') }),
+  /** Makes what a column asks the draft: its text, its model, and what is tried. */
+  z.object({ type: z.literal('keep'), column: id }),
   z.object({ type: z.literal('preview'), column: z.nullable(id) }),
   z.object({ type: z.literal('rate'), ...inAnswer, rating: ratingSchema }),
   z.object({ type: z.literal('copy'), ...inAnswer, what: z.enum(['answer', 'cli', 'curl']) }),

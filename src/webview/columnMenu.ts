@@ -18,7 +18,12 @@ export function columnMenu({ state, column, exchanges, run }: ColumnMenuOptions)
   const others = state.columns.filter(({ id }) => id !== column.id && hasAnswer(exchanges[id] ?? []));
   const save = (as: 'messages' | 'example' | 'row') => () => post({ type: 'save-conversation', column: column.id, as });
   return [
-    column.isRunning || column.problem !== null ? [] : [{ label: 'Retry', action: run }],
+    column.isRunning || column.problem !== null
+      ? []
+      : [
+          { label: 'Retry', action: run },
+          { label: 'Make This the Draft', action: () => post({ type: 'keep', column: column.id }) },
+        ],
     [
       { label: 'Copy Answer', action: () => post({ type: 'copy', ...answer, what: 'answer' }) },
       { label: 'Copy as CLI Command', action: () => post({ type: 'copy', ...answer, what: 'cli' }) },

@@ -4,7 +4,7 @@ import type { PageMessage } from '../../protocol/runPanel.ts';
 import { fileUri } from '../promptDocuments.ts';
 import * as actions from './panelActions.ts';
 import { saveConversation } from './panelConversation.ts';
-import { pickFile, removeSet, saveSet, writeParameters } from './panelEdits.ts';
+import { keepColumn, pickFile, removeSet, saveSet, writeParameters } from './panelEdits.ts';
 import { pickColumns, pickSelector } from './panelPickers.ts';
 import { carryOutRemedy, type RemedyContext } from './panelRemedies.ts';
 
@@ -64,6 +64,9 @@ export async function answerPage(
       return model.resetParameters();
     case 'write-parameters':
       return writeParameters(context);
+    case 'keep':
+      await options.flushEdits();
+      return keepColumn(context, message.column);
     case 'preview':
       return model.preview(message.column);
     case 'rate':

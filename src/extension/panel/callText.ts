@@ -4,6 +4,7 @@ import type { Host } from '../../core/base/host.ts';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import { cliCommand } from '../../core/operation/cliCommand.ts';
 import { curlCommand } from '../../core/operation/curlCommand.ts';
+import { type FileReader, rereadAttachments } from '../../core/prompt/attachedFile.ts';
 import type { Connection, Provider } from '../../core/provider/provider.ts';
 import { requestOfRun } from '../../core/run/requestOfRun.ts';
 import type { Run } from '../../core/run/run.ts';
@@ -26,12 +27,20 @@ export function cliText(run: Run, column: PanelColumn, model: RunPanelModel): st
   });
 }
 
+export interface CurlSources {
+  readonly host: Host;
+  /** Images that the run sent. */
+  readonly file: FileReader;
+}
+
 /** Throws for a provider that makes no request. */
-export async function curlText(run: Run, host: Host, models: ModelDirectory): Promise<string> {
+export async function curlText(run: Run, models: ModelDirectory, { host, file }: CurlSources): Promise<string> {
   const model = models.resolve(modelName(run), null);
   const { messages, prompt } = requestOfRun(run);
   const connection = await connectionFor(model.provider, models);
-  return curlCommand(host, { model, connection, request: { model: model.model, messages, ...prompt, stream: true } });
+  const attachedBytes = rereadAttachments(messages, file);
+  const request = { model: model.model, messages, attachedBytes, ...prompt, stream: true };
+  return curlCommand(host, { model, connection, request });
 }
 
 /** A command can be copied before there is a key: it names the variable that will hold it. */

@@ -60,10 +60,11 @@ export async function copyAnswer({ target, model, models }: ActionContext, messa
   if (message.what === 'answer') return vscode.env.clipboard.writeText(answerText(exchange));
   const { cliText, curlText } = await import('./callText.ts');
   const run = keptRun(exchange);
+  const context = target.opened.context();
   const text =
     message.what === 'cli'
       ? cliText(run, model.column(message.column), model)
-      : await curlText(run, target.opened.context().host, models);
+      : await curlText(run, models, { host: context.host, file: context.readersOf(target.entry.path).file });
   await vscode.env.clipboard.writeText(text);
   void vscode.window.setStatusBarMessage('$(check) Copied. The key is not in it.', 4_000);
 }
@@ -107,6 +108,12 @@ export async function saveRow({ target, model }: ActionContext, message: Message
   const form = model.inputs.read();
   const wrong = Object.entries(form.errors)[0];
   if (wrong !== undefined) throw new TrackerError('usage/invalid-argument', `${wrong[0]}: ${wrong[1]}`);
+  const sensitive = model.inputs.sensitiveNames.filter((name) => Object.hasOwn(form.values, name));
+  if (sensitive.length > 0) {
+    throw new TrackerError('usage/refused', `${sensitive.join(', ')}: sensitive values are written to no file.`, {
+      hint: 'Empty the field, or add the row by hand with a harmless value.',
+    });
+  }
   const expected = message.answer === null ? {} : { expected: answerText(model.answer(message.answer)) };
   const row = { ...form.values, ...expected };
   if (message.target === testDataTarget) return editPromptFile(target, (source) => addTestRow(source, row));

@@ -1,7 +1,9 @@
 // What the panel's page saves: named sets of inputs, files as values, and tried parameters into the prompt file.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
-import { setParameters } from '../../core/prompt/editParameters.ts';
+import { keepDraftSnapshot } from '../../core/operation/keepDraftSnapshot.ts';
+import { chainEdits, type EditStep, editBetween, textAfter } from '../../core/prompt/chainEdits.ts';
+import { setModel, setParameters } from '../../core/prompt/editParameters.ts';
 import { valuesOf } from '../../core/prompt/triedParameters.ts';
 import { withoutLinks } from '../withoutLinks.ts';
 import { slashed } from '../workspaceProjects.ts';
@@ -63,5 +65,32 @@ export async function writeParameters({ model, target }: ActionContext): Promise
   const values = valuesOf(model.tried);
   if (Object.keys(values).length === 0) return;
   await editPromptFile(target, (source) => setParameters(source, values));
+  await model.resetParameters();
+}
+
+/**
+ * Makes what a column asks the draft, as one edit that undo takes back: the text of its version, the model chosen for it,
+ * and the parameters tried. What the file said before is kept first.
+ */
+export async function keepColumn({ model, target }: ActionContext, id: string): Promise<void> {
+  const { resolved, chosenModel, selector } = model.column(id);
+  if (resolved?.prompt == null) {
+    throw new TrackerError('usage/refused', 'This column shows a stored run, which is no text of the prompt.', {
+      hint: 'Restore the version that it ran from the Prompts view.',
+    });
+  }
+  const { model: written } = resolved.prompt;
+  const values = valuesOf(model.tried);
+  const steps: EditStep[] = [
+    (text) => (chosenModel === null || chosenModel === written ? null : setModel(text, chosenModel)),
+    (text) => (Object.keys(values).length === 0 ? null : setParameters(text, values)),
+  ];
+  const { project } = target.opened;
+  const draft = await project.resolveSelector(target.entry, 'draft');
+  await keepDraftSnapshot(target.opened.context(), draft);
+  await editPromptFile(target, (source) => {
+    const start = selector === 'draft' ? source : resolved.source;
+    return editBetween(source, textAfter(chainEdits(start, steps)));
+  });
   await model.resetParameters();
 }

@@ -85,6 +85,10 @@ export class PanelInputs {
     if (this.#source === id) this.#source = null;
   }
 
+  get sensitiveNames(): readonly string[] {
+    return this.#fields.filter(({ isSensitive }) => isSensitive).map(({ name }) => name);
+  }
+
   get setNames(): readonly string[] {
     return this.#sets.map(({ name }) => name);
   }
