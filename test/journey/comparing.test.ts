@@ -172,18 +172,6 @@ describe('a text that was run before it was saved', () => {
     assert.equal(git('cat-file', 'blob', blob), before + thought);
     assert.equal(readFileSync(path(), 'utf8'), before);
   });
-
-  it('is restored after the editor has forgotten it', async () => {
-    const tab = workbench().page.locator('.tab').filter({ hasText: 'summarize-ticket.prompt.yaml' });
-    await tab.first().click();
-    await workbench().runCommand('File: Revert File');
-    await workbench().showContainer('PromptTracker');
-    await workbench().expand('Prompts', 'Ticket summary');
-    await workbench().expand('Prompts', 'Earlier drafts (1)');
-    await workbench().contextMenu(workbench().treeItem('Prompts', 'Draft, '), 'Restore Earlier Draft');
-    await workbench().treeItem('Prompts', 'same prompt as v3').waitFor();
-    assert.match(readFileSync(path(), 'utf8'), /# tried and not saved$/);
-  });
 });
 
 /** As a run of the file would, from a terminal beside the editor; the file is then as it was. */
