@@ -2,7 +2,7 @@
 // after a restart. A page may ask only for what its schema allows, about its own prompt.
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Chunk, type HostMessage, type PageMessage, readPageMessage } from '../../protocol/runPanel.ts';
+import { type HostMessage, type PageMessage, readPageMessage } from '../../protocol/runPanel.ts';
 import type { PromptTarget } from '../commandTarget.ts';
 import type { Log } from '../log.ts';
 import type { ModelDirectory } from '../modelDirectory.ts';
@@ -12,6 +12,7 @@ import type { WorkspaceProjects } from '../workspaceProjects.ts';
 import type { ActionContext } from './panelActions.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelListeners, RunPanelModel } from './runPanelModel.ts';
+import { createStreamBatch } from './streamBatch.ts';
 
 export const panelType = 'promptTracker.run';
 
@@ -154,39 +155,6 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     const { projects, models } = this.#options;
     return { target, model, models, post, kept: () => projects.report({ kind: 'runs', root: target.opened.root }) };
   }
-}
-
-const batchMs = 50;
-
-/** Streamed text in at most twenty messages a second. What a whole state already says is dropped. */
-function createStreamBatch(send: (chunks: Chunk[]) => void): {
-  add(chunk: Chunk): void;
-  drop(column: string | null): void;
-} {
-  const waiting = new Map<string, Chunk>();
-  let timer: NodeJS.Timeout | null = null;
-  const flush = () => {
-    timer = null;
-    const chunks = [...waiting.values()];
-    waiting.clear();
-    if (chunks.length > 0) send(chunks);
-  };
-  return {
-    add(chunk) {
-      const old = waiting.get(chunk.column);
-      const text = (old?.text ?? '') + chunk.text;
-      const reasoning = (old?.reasoning ?? '') + chunk.reasoning;
-      waiting.set(chunk.column, { column: chunk.column, text, reasoning });
-      timer ??= setTimeout(flush, batchMs);
-    },
-    drop(column) {
-      if (column !== null) waiting.delete(column);
-      else waiting.clear();
-      if (waiting.size > 0 || timer === null) return;
-      clearTimeout(timer);
-      timer = null;
-    },
-  };
 }
 
 function titleOf({ entry, opened }: PromptTarget): string {
