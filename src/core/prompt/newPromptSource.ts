@@ -10,7 +10,7 @@ id: ${toFlowYaml(id)}
 name: ${JSON.stringify(titleOf(id))}
 
 # Without a model you choose one when you run the prompt.
-# model: openai/gpt-4o-mini
+# model: openai/gpt-6-luna
 modelParameters:
   temperature: 0.2
 

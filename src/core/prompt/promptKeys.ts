@@ -43,7 +43,7 @@ export const promptKeys: readonly KeySpec[] = [
     type: 'any',
     isSent: true,
     description:
-      'Model as `publisher/name`, for example `openai/gpt-4o-mini`. It can also be chosen when the prompt is run.',
+      'Model as `publisher/name`, for example `openai/gpt-6-luna`. It can also be chosen when the prompt is run.',
   },
   {
     name: 'modelParameters',

@@ -18,7 +18,7 @@ export function readModelChoice(fields: Fields, report: Report): ModelChoice {
   const inModel = entry?.value.kind === 'map' ? entry.value.entries : [];
   const nested = inModel.find(({ key }) => key === 'name' || key === 'id');
   if (entry && name === null && !nested) {
-    const message = '`model` must be text such as `openai/gpt-4o-mini`, or a mapping with `name`.';
+    const message = '`model` must be text such as `openai/gpt-6-luna`, or a mapping with `name`.';
     report({ severity: 'error', code: 'prompt/wrong-type', message, ...rangeOfValue(entry) });
   }
   const declared = readMap(fields.known.get('modelParameters'), 'error', report)?.entries ?? [];

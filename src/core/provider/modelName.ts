@@ -73,7 +73,7 @@ export function isModelName(text: string): boolean {
 function checkModel(model: string, name: string): string {
   if (isModelName(model)) return model;
   throw new TrackerError('provider/unknown-model', `"${printable(name)}" is not a model name.`, {
-    hint: 'Write it as provider/model, for example openai/gpt-4o-mini or ollama/llama3.1:8b.',
+    hint: 'Write it as provider/model, for example openai/gpt-6-luna or ollama/llama3.1:8b.',
   });
 }
 

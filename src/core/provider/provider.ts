@@ -112,7 +112,7 @@ export interface ProbeFailure {
 }
 
 export interface Provider {
-  /** Prefix of model names: `openai` in `openai/gpt-4o-mini`. */
+  /** Prefix of model names: `openai` in `openai/gpt-6-luna`. */
   readonly id: string;
   readonly title: string;
   /** Id of the provider whose address, setting and saved key this one uses, when not its own. */

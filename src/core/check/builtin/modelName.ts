@@ -17,7 +17,7 @@ export const modelName: CheckRule = {
       return [
         {
           severity: 'warning',
-          message: 'A model name has no spaces. Use a name such as `openai/gpt-4o-mini`.',
+          message: 'A model name has no spaces. Use a name such as `openai/gpt-6-luna`.',
           ...range,
         },
       ];

@@ -57,7 +57,7 @@ export const run = defineOperation({
     { command: 'prompttracker run support.summary --vars ticket.json', does: "with the prompt's own model" },
     {
       command:
-        'prompttracker run support.summary@v2 --input "Hello" --model openai/gpt-4o-mini --model ollama/llama3.1:8b',
+        'prompttracker run support.summary@v2 --input "Hello" --model openai/gpt-6-luna --model ollama/llama3.1:8b',
       does: 'version 2 on two models',
     },
     {
