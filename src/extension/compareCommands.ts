@@ -62,7 +62,7 @@ export function compareCommands({ projects, view, comparison, flushEdits }: Comp
       if (target && pair) return show(target, ...pair);
       await vscode.window.showInformationMessage('Select two versions of one prompt to compare them.');
     },
-    'promptTracker.comparison.open': async (action) => {
+    'promptTracker.comparison.openRow': async (action) => {
       if (isComparisonAction(action)) await comparison.open(action);
     },
     'promptTracker.comparison.close': () => comparison.close(),

@@ -79,7 +79,7 @@ export class ComparisonView implements vscode.TreeDataProvider<ComparisonNode>, 
     item.iconPath = new vscode.ThemeIcon(node.icon, colorOf(node));
     item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
     if (node.action) {
-      item.command = { command: 'promptTracker.comparison.open', title: 'Open', arguments: [node.action] };
+      item.command = { command: 'promptTracker.comparison.openRow', title: 'Open', arguments: [node.action] };
     }
     return item;
   }

@@ -63,8 +63,14 @@ async function drag(rows: readonly TreeNode[], target: TreeNode | undefined, but
   return dialog.asked;
 }
 
+/** The sample has a draft, which other tests look at. */
+const sampleDraft = 'prompts/chat/translate-reply.prompt.yaml';
+
 describe('moving a prompt in the editor', () => {
+  let draft: string;
+
   before(async () => {
+    draft = read(sampleDraft);
     write('mails/here.prompt.yaml', 'name: Here\nmessages:\n  - {role: user, content: Hi}\n');
     await vscode.commands.executeCommand('promptTracker.prompts.refresh');
     await promptNode('Here');
@@ -73,6 +79,7 @@ describe('moving a prompt in the editor', () => {
   afterEach(async () => {
     await closeEditors();
     git('reset', '--quiet', '--hard');
+    write(sampleDraft, draft);
     rmSync(workspaceFile(moved).fsPath, { force: true });
     await vscode.commands.executeCommand('promptTracker.prompts.refresh');
     await promptNode('Greeting');
@@ -187,6 +194,7 @@ describe('moving a prompt in the editor', () => {
     assert.ok(existsSync(workspaceFile('mails/chat/welcome.prompt.yaml').fsPath));
     assert.match(status(), /^R {2}prompts\/chat\/welcome\.prompt\.yaml -> mails\/chat\/welcome\.prompt\.yaml$/m);
     git('reset', '--quiet', '--hard');
+    write(sampleDraft, draft);
     rmSync(workspaceFile('mails/chat').fsPath, { recursive: true, force: true });
   });
 
