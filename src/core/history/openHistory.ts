@@ -14,6 +14,7 @@ import { listTree, type TreeFile } from './listTree.ts';
 import { localObjects, readObjects } from './objectContents.ts';
 import type { BranchHead, PromptHistory, TagPlace } from './promptVersion.ts';
 import { isPartialClone, RepositoryGraph } from './repositoryGraph.ts';
+import { fileNamed, placeOf } from './treePlace.ts';
 
 export interface HistoryOptions {
   readonly digest: Digest;
@@ -379,23 +380,6 @@ class RepositoryHistory implements History {
     }
     return mapped;
   }
-}
-
-function placeOf(graph: HistoryGraph, commit: string, file: TreeFile): Place {
-  return {
-    commit: graph.commits.findHex(commit),
-    path: graph.findPath(file.path),
-    blob: graph.blobs.findHex(file.blob),
-  };
-}
-
-/** The first of the names that is there; the name in view comes first. */
-function fileNamed(files: ReadonlyMap<string, TreeFile>, names: ReadonlySet<string>): TreeFile | undefined {
-  for (const name of names) {
-    const file = files.get(name);
-    if (file !== undefined) return file;
-  }
-  return undefined;
 }
 
 /** Keeps the latest few of something that can be had again. */
