@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { PromptEntry } from '../core/operation/project.ts';
 import type { PromptBlame } from '../core/operation/promptBlame.ts';
 import { type BlameNote, blameNotes } from './blameText.ts';
+import { markdownOf } from './foreignText.ts';
 import type { Log } from './log.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { isPromptFile } from './promptLenses.ts';
@@ -159,7 +160,7 @@ function decorationsOf(notes: readonly BlameNote[]): vscode.DecorationOptions[] 
   }));
 }
 
-/** Never trusted, and without links: the texts are other people's. */
+/** Never trusted: the texts are other people's. */
 function hoverMessage(lines: readonly string[]): vscode.MarkdownString {
-  return new vscode.MarkdownString().appendText(lines.join('\n\n'));
+  return new vscode.MarkdownString(markdownOf(lines.join('\n')));
 }

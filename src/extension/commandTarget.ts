@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
+import { pickItem } from './askUser.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { TreeNode } from './promptTree.ts';
 import { exactTime } from './relativeTime.ts';
@@ -58,7 +59,7 @@ export async function pickVersion(versions: readonly PromptVersion[], title: str
     detail: `${version.author}, ${exactTime(version.authoredAt)}`,
     version,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
+  const picked = await pickItem(items, { title, matchOnDescription: true, matchOnDetail: true });
   return picked?.version ?? null;
 }
 
@@ -109,7 +110,7 @@ export async function pickPrompt(projects: WorkspaceProjects, title = 'Prompt'):
     void vscode.window.showInformationMessage('There are no prompt files (*.prompt.yaml) in this workspace.');
     return null;
   }
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickItem(items, {
     title,
     placeHolder: 'Type a part of its name or path',
     matchOnDescription: true,

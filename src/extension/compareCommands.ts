@@ -5,10 +5,10 @@ import type { Commands } from './commands.ts';
 import { isTreeNode, type PromptTarget, promptTarget, versionTarget } from './commandTarget.ts';
 import { type ComparedText, draftText, versionText } from './comparedText.ts';
 import { type ComparisonView, isComparisonAction } from './comparisonView.ts';
+import { withoutLinks } from './foreignText.ts';
 import type { PromptsView } from './promptsView.ts';
 import type { TreeNode } from './promptTree.ts';
 import { shortTime } from './relativeTime.ts';
-import { withoutLinks } from './withoutLinks.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface CompareCommandOptions {

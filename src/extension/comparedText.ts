@@ -2,6 +2,7 @@
 // and the diff editor on two of them.
 import * as vscode from 'vscode';
 import type { PromptEntry } from '../core/operation/project.ts';
+import { labelText } from './foreignText.ts';
 import type { OpenedProject } from './openedProject.ts';
 import { fileUri } from './promptDocuments.ts';
 import { versionUri } from './versionUri.ts';
@@ -39,7 +40,8 @@ export async function openDiff(
   const left = await uriOfText(opened, entry, before);
   const right = await uriOfText(opened, entry, after);
   const file = entry.path.slice(entry.path.lastIndexOf('/') + 1);
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${file} (${before.name} ↔ ${after.name})`, {
+  const title = labelText(`${file} (${before.name} ↔ ${after.name})`);
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, {
     preview: true,
     ...(selection === undefined ? {} : { selection, preserveFocus: true }),
   } satisfies vscode.TextDocumentShowOptions);

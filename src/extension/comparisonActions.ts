@@ -4,6 +4,7 @@ import { locatePrompt, type PromptSource, type SourceRange } from '../core/promp
 import { type ComparedText, openDiff } from './comparedText.ts';
 import type { ComparisonAction } from './comparisonTree.ts';
 import type { Target } from './comparisonView.ts';
+import { labelText } from './foreignText.ts';
 import { runTitle } from './runDocument.ts';
 import { answerUri, runUri } from './versionUri.ts';
 
@@ -83,6 +84,6 @@ async function compareAnswers({ opened, entry }: Target, { before, after }: Side
   const uris = answers.map((answer, at) =>
     answerUri(root, answer!.runId, `${entry.name} ${[before, after][at]!.name}`),
   );
-  const title = `${entry.name}: answers (${before.name} ↔ ${after.name})`;
+  const title = labelText(`${entry.name}: answers (${before.name} ↔ ${after.name})`);
   await vscode.commands.executeCommand('vscode.diff', uris[0], uris[1], title, { preview: true });
 }

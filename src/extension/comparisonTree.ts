@@ -7,6 +7,7 @@ import { type ComparedSide, ratioText, type VersionComparison } from '../core/op
 import { countOf, formatCount, formatDuration, formatUsd } from '../core/operation/formatValue.ts';
 import type { PromptChange } from '../core/operation/promptChanges.ts';
 import type { VersionResult } from '../core/operation/versionResults.ts';
+import { rowText } from './foreignText.ts';
 
 /** What a click does. */
 export type ComparisonAction =
@@ -61,16 +62,16 @@ interface Look {
 
 function node(id: string, label: string, description: string, look: Look = {}): ComparisonNode {
   const { icon = 'circle-small', color = null, tooltip = '', action = null, children = [] } = look;
-  return {
+  return rowText({
     id,
-    label: oneLine(label),
-    description: oneLine(description),
+    label,
+    description,
     tooltip: tooltip || [label, description].filter(Boolean).join('\n'),
     icon,
     color,
     action,
     children,
-  };
+  });
 }
 
 const steps = {
@@ -249,9 +250,4 @@ function answerNode(id: string, { results }: ComparedSide, name: string): Compar
     tooltip: `${last.model}\n\n${text.length > 600 ? `${text.slice(0, 600)}…` : text}`,
     action: { kind: 'openRun', runId: last.runId },
   });
-}
-
-/** A row is one line; control and direction marks of other people's texts stay out of it. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }

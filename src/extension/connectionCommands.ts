@@ -1,6 +1,7 @@
 // Commands about connections: test one, set its address, use one of its models. Only these contact a provider.
 import * as vscode from 'vscode';
 import { accountOf, needsNetwork, type Provider } from '../core/provider/provider.ts';
+import { pickItem } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import { type ConnectionNode, connectionItem } from './connectionItems.ts';
 import type { ConnectionsView } from './connectionsView.ts';
@@ -80,7 +81,7 @@ async function pickProvider(
       ...{ label: provider.title, description: (await models.keyState(provider)).host ?? '', provider },
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const picked = await pickItem(items, { title, matchOnDescription: true });
   return picked?.provider ?? null;
 }
 

@@ -3,6 +3,7 @@
 import { formatDuration } from '../core/operation/formatValue.ts';
 import { isRetiring } from '../core/operation/modelFactsText.ts';
 import { type CompletionError, needsNetwork, type Probe, type Provider } from '../core/provider/provider.ts';
+import { rowText } from './foreignText.ts';
 import type { KeyState, ModelChoice } from './modelDirectory.ts';
 import { choiceText } from './modelSections.ts';
 import { isLoopback, remoteHint } from './remoteHint.ts';
@@ -105,6 +106,10 @@ export function remedyText(
 }
 
 export function connectionItem(node: ConnectionNode): ConnectionItemView {
+  return rowText(viewOf(node));
+}
+
+function viewOf(node: ConnectionNode): ConnectionItemView {
   if (node.kind === 'provider') return providerItem(node);
   return node.kind === 'model' ? modelItem(node) : answerItem(node);
 }

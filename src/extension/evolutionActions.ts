@@ -7,6 +7,7 @@ import type { EvolutionPageMessage, RowAction } from '../protocol/evolution.ts';
 import type { PromptTarget } from './commandTarget.ts';
 import type { EvolutionModel } from './evolutionModel.ts';
 import { draftRow } from './evolutionRows.ts';
+import { labelText } from './foreignText.ts';
 import { fileUri } from './promptDocuments.ts';
 import type { DraftNode, VersionNode } from './promptTree.ts';
 import { versionUri } from './versionUri.ts';
@@ -62,7 +63,7 @@ async function compare(rows: readonly [string, string], page: EvolutionPage): Pr
   const [left, right] = ordered.map((row) => textOf(row, page));
   if (!left || !right) return;
   const file = page.target.entry.path.slice(page.target.entry.path.lastIndexOf('/') + 1);
-  const title = `${file} (${left.name} ↔ ${right.name})`;
+  const title = labelText(`${file} (${left.name} ↔ ${right.name})`);
   await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title, { preview: true });
 }
 

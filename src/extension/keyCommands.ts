@@ -4,6 +4,7 @@ import { TrackerError } from '../core/base/trackerError.ts';
 import { allProviders } from '../core/provider/all.ts';
 import { missingAddress } from '../core/provider/connection.ts';
 import { accountOf, type Provider } from '../core/provider/provider.ts';
+import { askText, pickItem } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import { providerOf } from './connectionCommands.ts';
 import { type KeyStore, originOf } from './keyStore.ts';
@@ -33,11 +34,10 @@ async function setKey({ keys, models }: KeyCommandOptions, argument: unknown): P
       hint: `Correct promptTracker.providers.${provider.id}.baseUrl in your user settings.`,
     });
   }
-  const key = await vscode.window.showInputBox({
+  const key = await askText({
     title: `API key for ${provider.title}`,
     prompt: `Kept in the editor’s secret storage and sent to ${new URL(address).host} only.`,
     password: true,
-    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Paste the key.' : null),
   });
   if (key !== undefined) await keys.set(accountOf(provider), address, key.trim());
@@ -51,7 +51,7 @@ async function pickProvider(models: ModelDirectory): Promise<Provider | null> {
       const address = models.addressOf(provider) ?? 'no address yet';
       return { label: provider.title, description: URL.canParse(address) ? originOf(address) : address, provider };
     });
-  return (await vscode.window.showQuickPick(items, { title: 'Set the API key of' }))?.provider ?? null;
+  return (await pickItem(items, { title: 'Set the API key of' }))?.provider ?? null;
 }
 
 async function removeKey({ keys, models }: KeyCommandOptions, argument: unknown): Promise<void> {
@@ -66,7 +66,7 @@ async function removeKey({ keys, models }: KeyCommandOptions, argument: unknown)
     const title = allProviders.find(({ id }) => id === key.providerId)?.title ?? key.providerId;
     return { label: title, description: key.origin, key };
   });
-  const picked = await vscode.window.showQuickPick(items, { title: 'Remove the API key of' });
+  const picked = await pickItem(items, { title: 'Remove the API key of' });
   if (picked !== undefined) await keys.remove(picked.key);
 }
 

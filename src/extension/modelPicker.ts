@@ -2,6 +2,7 @@
 // are asked for their models only when the user says so; before that the list is the catalogue's.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
+import { plainItems } from './askUser.ts';
 import { fullName, type ModelDirectory } from './modelDirectory.ts';
 import { type ModelRow, modelSections } from './modelSections.ts';
 
@@ -47,7 +48,7 @@ async function showList(models: ModelDirectory, options: PickModelOptions): Prom
   const show = () => {
     const typed = typedItem(models, pick.value, listed);
     const [active] = pick.activeItems;
-    pick.items = typed === null ? listed : [typed, ...listed];
+    pick.items = plainItems(typed === null ? listed : [typed, ...listed]);
     const again = pick.items.find((item) => active?.model !== undefined && item.model === active.model);
     if (again !== undefined) pick.activeItems = [again];
   };
@@ -130,7 +131,12 @@ const actions = [
 function lastItems(): ModelItem[] {
   return [
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
-    ...actions.map(({ icon, title, action }) => ({ label: `$(${icon}) ${title}`, action, alwaysShow: true })),
+    ...actions.map(({ icon, title, action }) => ({
+      label: title,
+      iconPath: new vscode.ThemeIcon(icon),
+      action,
+      alwaysShow: true,
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 // Commands about prompts as a whole: run, create, name.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
+import { askText, pickItem } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import { anyTarget, pickPrompt, promptTarget } from './commandTarget.ts';
 import type { OpenedProject } from './openedProject.ts';
@@ -49,10 +50,8 @@ export function promptCommands({ projects, panels, view }: PromptCommandOptions)
 async function createPrompt(projects: WorkspaceProjects): Promise<void> {
   const opened = await pickProject((await projects.all()).filter(({ root }) => !isVirtualRoot(root)));
   if (opened === null) return;
-  const id = await vscode.window.showInputBox({
+  const id = await askText({
     title: 'New Prompt',
-    // What is typed survives a look at another place.
-    ignoreFocusOut: true,
     prompt: 'The id names the prompt and its file. With a slash it is the path.',
     placeHolder: 'support.summary',
     validateInput: (text) =>
@@ -70,5 +69,5 @@ async function pickProject(projects: readonly OpenedProject[]): Promise<OpenedPr
     throw new TrackerError('file/not-found', 'No folder on disk is open.', { hint: 'Open a folder first.' });
   if (projects.length === 1) return projects[0]!;
   const items = projects.map((opened) => ({ label: opened.title, description: opened.root, opened }));
-  return (await vscode.window.showQuickPick(items, { title: 'New Prompt in' }))?.opened ?? null;
+  return (await pickItem(items, { title: 'New Prompt in' }))?.opened ?? null;
 }

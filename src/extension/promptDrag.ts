@@ -6,6 +6,7 @@ import { TrackerError } from '../core/base/trackerError.ts';
 import { countOf } from '../core/operation/formatValue.ts';
 import { checkNewPath } from '../core/operation/newPath.ts';
 import { normalisePath } from '../core/operation/promptReference.ts';
+import { askText } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import { isTreeNode, promptTarget } from './commandTarget.ts';
 import { uriBelow } from './fileUri.ts';
@@ -146,12 +147,10 @@ export class PromptDrag implements vscode.TreeDragAndDropController<TreeNode>, v
 async function askPath(title: string, path: string): Promise<string | null> {
   const name = path.lastIndexOf('/') + 1;
   const ending = /\.prompt\.ya?ml$/i.exec(path);
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     title,
     value: path,
     valueSelection: [name, ending?.index ?? path.length],
-    // What is typed survives a look at another place.
-    ignoreFocusOut: true,
     prompt: 'The path from the root of the repository. Its versions come along.',
     validateInput: (text) => checkNewPath(normalisePath(text)),
   });

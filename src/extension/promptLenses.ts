@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LiveVersion } from '../core/operation/liveVersion.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
+import { labelText } from './foreignText.ts';
 import type { Log } from './log.ts';
 import { slashed, type WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -100,7 +101,7 @@ function historyCommands(uri: vscode.Uri, { newest, count, live }: Facts): vscod
     ];
   }
   const versusLive = {
-    title: `vs ${live?.name}`,
+    title: `vs ${labelText(live?.name ?? '')}`,
     command: 'promptTracker.version.compareWithLive',
     arguments: [uri],
   };

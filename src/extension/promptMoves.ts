@@ -5,8 +5,8 @@ import type { FileEdit, FileMove } from '../core/base/fileChange.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
 import { countOf } from '../core/operation/formatValue.ts';
 import { type MovePlan, planMove } from '../core/operation/planMove.ts';
+import { withoutLinks } from './foreignText.ts';
 import type { OpenedProject } from './openedProject.ts';
-import { withoutLinks } from './withoutLinks.ts';
 
 export interface MoveRequest {
   readonly opened: OpenedProject;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PromptTarget } from './commandTarget.ts';
+import { labelText } from './foreignText.ts';
 import { type Page, pageFolder, pageHtml } from './webviewPage.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
@@ -99,7 +100,7 @@ export class PromptPages<Session> implements vscode.WebviewPanelSerializer, vsco
   }
 
   #titleOf({ entry, opened }: PromptTarget): string {
-    return [`${this.#options.title} ${entry.name}`, opened.place].filter(Boolean).join(' · ');
+    return labelText([`${this.#options.title} ${entry.name}`, opened.place].filter(Boolean).join(' · '));
   }
 }
 

@@ -1,6 +1,7 @@
 // How each node of the Prompts view looks: label, short description, tooltip, icon, and the words its menus look for.
 // Plain data, so that it can be tested without an editor; nothing here is Markdown, since the texts are other people's.
 import { countOf as countedNoun } from '../core/operation/formatValue.ts';
+import { rowText } from './foreignText.ts';
 import { promptsBelow } from './promptFolders.ts';
 import type {
   CosmeticNode,
@@ -39,6 +40,10 @@ const dialects: Readonly<Record<string, string>> = {
 
 /** `nowMs` is milliseconds since 1970; `summary` is what is known about a prompt's history, shown when it is. */
 export function itemView(node: TreeNode, nowMs: number, summary: PromptSummary | null = null): ItemView {
+  return rowText(viewOf(node, nowMs, summary));
+}
+
+function viewOf(node: TreeNode, nowMs: number, summary: PromptSummary | null): ItemView {
   switch (node.kind) {
     case 'project':
       return projectView(node);

@@ -1,6 +1,7 @@
 // The Prompts view: shows promptTree.ts in the editor's tree, refreshes the smallest node that changed, and reads history
 // only after the first paint.
 import * as vscode from 'vscode';
+import { withoutLinks } from './foreignText.ts';
 import { openCommand, uriOfNode } from './promptDocuments.ts';
 import { longestList, promptsBelow } from './promptFolders.ts';
 import { childrenOf, idOf, type PromptNode, type TreeNode, treeRoots } from './promptTree.ts';
@@ -114,7 +115,7 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       notices.map((notice) => (projects.length === 1 ? notice : `${title}: ${notice}`)),
     );
     // A message would hide the way on that an empty view offers.
-    this.#view.message = roots.length === 0 ? '' : [...new Set(notices)].join(' ');
+    this.#view.message = roots.length === 0 ? '' : withoutLinks([...new Set(notices)].join(' '));
     for (const node of roots) {
       const prompts = promptsBelow(node.kind === 'project' ? await childrenOf(node) : [node]);
       // Git answers for many at once; the first counts come early, and nobody waits for the last.

@@ -1,6 +1,7 @@
 // Commands about recorded runs: read one, say what you think of it.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
+import { askText, pickItem } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import type { OpenedProject } from './openedProject.ts';
 import type { RunPanels } from './panel/runPanels.ts';
@@ -57,7 +58,7 @@ async function runNode(projects: WorkspaceProjects, argument: unknown, title: st
     const { label, description } = runItemView(node, Date.now());
     return { label, description, node };
   });
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node ?? null;
+  return (await pickItem(items, { title, matchOnDescription: true }))?.node ?? null;
 }
 
 interface RepeatOptions extends Pick<RunCommandOptions, 'projects' | 'panels'> {
@@ -85,8 +86,22 @@ interface Verdict extends vscode.QuickPickItem {
 
 async function rateRun({ root, run }: RunNode, opened: OpenedProject, projects: WorkspaceProjects): Promise<void> {
   const verdicts: Verdict[] = [
-    { label: '$(thumbsup) Approve', description: 'the answer is right', score: null, approve: true, reject: false },
-    { label: '$(thumbsdown) Reject', description: 'the answer is wrong', score: null, approve: false, reject: true },
+    {
+      label: 'Approve',
+      iconPath: new vscode.ThemeIcon('thumbsup'),
+      description: 'the answer is right',
+      score: null,
+      approve: true,
+      reject: false,
+    },
+    {
+      label: 'Reject',
+      iconPath: new vscode.ThemeIcon('thumbsdown'),
+      description: 'the answer is wrong',
+      score: null,
+      approve: false,
+      reject: true,
+    },
     ...Array.from({ length: 10 }, (_, index) => ({
       label: `${10 - index} of 10`,
       score: 10 - index,
@@ -94,12 +109,10 @@ async function rateRun({ root, run }: RunNode, opened: OpenedProject, projects: 
       reject: false,
     })),
   ];
-  const verdict = await vscode.window.showQuickPick(verdicts, { title: `Rate ${run.promptId} (1/2)` });
+  const verdict = await pickItem(verdicts, { title: `Rate ${run.promptId} (1/2)` });
   if (verdict === undefined) return;
-  const note = await vscode.window.showInputBox({
+  const note = await askText({
     title: `Rate ${run.promptId} (2/2)`,
-    // What is typed survives a look at another place.
-    ignoreFocusOut: true,
     prompt: 'Why? Leave empty for no note.',
   });
   if (note === undefined) return;

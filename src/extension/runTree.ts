@@ -2,6 +2,7 @@
 import { formatDuration, formatUsd } from '../core/operation/formatValue.ts';
 import { ratingText } from '../core/operation/ratingText.ts';
 import type { Run } from '../core/run/run.ts';
+import { rowText } from './foreignText.ts';
 import type { ItemView } from './promptTreeItem.ts';
 import { exactTime, relativeTime } from './relativeTime.ts';
 import { factsOf, modelName } from './runView.ts';
@@ -24,7 +25,7 @@ export function runItemView({ root, place = '', run, promptName }: RunNode, nowM
   const rating = ratingText(run.scores);
   // A narrow side bar cuts the end.
   const facts = [rating, relativeTime(run.startedAt, nowMs), cost, modelName(run), place];
-  return {
+  return rowText({
     id: `${root}\n${run.id}`,
     label: `${promptName ?? lastPart(run)} · ${version}`,
     description: facts.filter(Boolean).join(' · '),
@@ -33,7 +34,7 @@ export function runItemView({ root, place = '', run, promptName }: RunNode, nowM
     color: outcome.status === 'failed' && outcome.kind !== 'cancelled' ? 'warning' : null,
     context: 'run',
     expansion: 'none',
-  };
+  });
 }
 
 /** The last part of the prompt's id, which is what people call it. */

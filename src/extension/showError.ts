@@ -2,8 +2,8 @@
 // ours is said to be one and goes to the log with its stack.
 import * as vscode from 'vscode';
 import { TrackerError } from '../core/base/trackerError.ts';
+import { withoutLinks } from './foreignText.ts';
 import type { Log } from './log.ts';
-import { withoutLinks } from './withoutLinks.ts';
 
 /** Resolves once the message is shown or answered. */
 export async function showError(error: unknown, what: string, log: Log): Promise<void> {

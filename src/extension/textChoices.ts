@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { shortId } from '../core/operation/formatValue.ts';
 import type { Project, PromptEntry } from '../core/operation/project.ts';
+import { askText, pickItem } from './askUser.ts';
 import { type ComparedText, draftText, versionText } from './comparedText.ts';
 import { exactTime, shortTime } from './relativeTime.ts';
 
@@ -15,17 +16,16 @@ const mostDrafts = 20;
 
 /** Null when the user gave up. */
 export async function pickText(project: Project, entry: PromptEntry, mine: ComparedText): Promise<ComparedText | null> {
-  const picked = await vscode.window.showQuickPick<Choice>(choicesOf(project, entry, mine), {
+  const picked = await pickItem(choicesOf(project, entry, mine), {
     title: `Compare ${entry.name} ${mine.name} with`,
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (picked === undefined || picked.text) return picked?.text ?? null;
-  const revision = await vscode.window.showInputBox({
+  const revision = await askText({
     title: `Compare ${entry.name} ${mine.name} with`,
     prompt: 'A branch, tag, commit or anything else that Git can name',
     placeHolder: 'HEAD~2',
-    ignoreFocusOut: true,
     validateInput: async (text) => {
       if (text.trim() === '') return 'Name a revision.';
       const problem = await project.resolveSelector(entry, text.trim()).then(
@@ -50,11 +50,22 @@ async function choicesOf(project: Project, entry: PromptEntry, mine: ComparedTex
   const others = branches.filter(({ branch, hash }) => branch !== state.branch && hash !== head?.hash);
   const labels = versions.flatMap(({ labels, number }) => labels.map((label) => ({ label, number })));
   const groups: readonly (readonly [string, readonly Choice[]])[] = [
-    ['', [{ label: '$(edit) Draft', description: 'the file as it stands', text: draftText }]],
+    [
+      '',
+      [
+        {
+          label: 'Draft',
+          iconPath: new vscode.ThemeIcon('edit'),
+          description: 'the file as it stands',
+          text: draftText,
+        },
+      ],
+    ],
     [
       'Labels',
       labels.map(({ label, number }) => ({
-        label: `$(bookmark) ${label}`,
+        label,
+        iconPath: new vscode.ThemeIcon('bookmark'),
         description: `v${number}`,
         text: { selector: `v${number}`, name: `${label} (v${number})` },
       })),
@@ -62,7 +73,8 @@ async function choicesOf(project: Project, entry: PromptEntry, mine: ComparedTex
     [
       `Versions on ${state.branch ?? 'HEAD'}`,
       versions.map((version) => ({
-        label: `$(git-commit) v${version.number} · ${version.subject}`,
+        label: `v${version.number} · ${version.subject}`,
+        iconPath: new vscode.ThemeIcon('git-commit'),
         description: version.sameAs === null ? '' : `= v${version.sameAs}`,
         detail: `${version.author}, ${exactTime(version.authoredAt)}`,
         text: versionText(version.number),
@@ -71,7 +83,8 @@ async function choicesOf(project: Project, entry: PromptEntry, mine: ComparedTex
     [
       'Other branches',
       others.map(({ branch, commit }) => ({
-        label: `$(git-branch) ${branch}`,
+        label: branch,
+        iconPath: new vscode.ThemeIcon('git-branch'),
         description: shortId(commit),
         text: { selector: `refs/heads/${branch}`, name: branch },
       })),
@@ -86,7 +99,8 @@ async function choicesOf(project: Project, entry: PromptEntry, mine: ComparedTex
     [
       'Tags',
       tags.slice(0, mostTags).map(({ tag, commit }) => ({
-        label: `$(tag) ${tag}`,
+        label: tag,
+        iconPath: new vscode.ThemeIcon('tag'),
         description: shortId(commit),
         text: { selector: `refs/tags/${tag}`, name: tag },
       })),
@@ -103,7 +117,7 @@ async function choicesOf(project: Project, entry: PromptEntry, mine: ComparedTex
 
 function snapshotChoice(blob: string, keptAt: string): Choice {
   const text = snapshotText(blob, keptAt);
-  return { label: `$(archive) ${text.name}`, description: shortId(blob), text };
+  return { label: text.name, iconPath: new vscode.ThemeIcon('archive'), description: shortId(blob), text };
 }
 
 export function snapshotText(blob: string, keptAt: string): ComparedText {

@@ -1,15 +1,19 @@
 // Variables while writing a template: completion inside `{{` and a hover that says what a variable is.
 import * as vscode from 'vscode';
+import { escapeTerminal, escapeTerminalLine } from '../core/base/escapeTerminal.ts';
 import type { Variable } from '../core/prompt/prompt.ts';
+import { labelText, markdownOf } from './foreignText.ts';
 
 export const variableCompletion: vscode.CompletionItemProvider = {
   async provideCompletionItems(document, position) {
     const before = document.lineAt(position.line).text.slice(0, position.character);
     if (!/(?:\{\{|\{%)[^}]*$/.test(before)) return [];
     return (await variablesOf(document)).map((variable) => {
-      const item = new vscode.CompletionItem(variable.name, vscode.CompletionItemKind.Variable);
-      item.detail = kindOf(variable);
-      if (variable.description !== null) item.documentation = variable.description;
+      const item = new vscode.CompletionItem(labelText(variable.name), vscode.CompletionItemKind.Variable);
+      item.insertText = variable.name;
+      item.filterText = variable.name;
+      item.detail = escapeTerminalLine(kindOf(variable));
+      if (variable.description !== null) item.documentation = escapeTerminal(variable.description);
       return item;
     });
   },
@@ -23,8 +27,8 @@ export const variableHover: vscode.HoverProvider = {
     const variable = (await variablesOf(document)).find((candidate) => candidate.name === name);
     if (variable === undefined) return undefined;
     const text = new vscode.MarkdownString();
-    text.appendCodeblock(`${variable.name}: ${kindOf(variable)}`, 'yaml');
-    if (variable.description !== null) text.appendText(variable.description);
+    text.appendCodeblock(escapeTerminalLine(`${variable.name}: ${kindOf(variable)}`), 'yaml');
+    if (variable.description !== null) text.appendMarkdown(markdownOf(variable.description));
     return new vscode.Hover(text, range);
   },
 };

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { ResolvedPrompt } from '../core/operation/project.ts';
 import type { SaveProposal } from '../core/operation/saveProposal.ts';
+import { askText, pickItem } from './askUser.ts';
 import type { Commands } from './commands.ts';
 import { isTreeNode, type PromptTarget, promptTarget, versionTarget } from './commandTarget.ts';
+import { withoutLinks } from './foreignText.ts';
 import { fileUri, uriOfVersion } from './promptDocuments.ts';
 import type { SnapshotNode } from './promptTree.ts';
 import { exactTime } from './relativeTime.ts';
-import { withoutLinks } from './withoutLinks.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 export interface VersionCommandOptions {
@@ -70,7 +71,7 @@ async function snapshotTarget(projects: WorkspaceProjects, argument: unknown): P
     description: draft.blob.slice(0, 10),
     draft,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: `Earlier drafts of ${entry.name}` });
+  const picked = await pickItem(items, { title: `Earlier drafts of ${entry.name}` });
   return picked === undefined ? null : { target, ...named(picked.draft) };
 }
 
@@ -135,10 +136,8 @@ async function askForMessage(
 ): Promise<string | null> {
   const { saveProposal } = await import('../core/operation/saveProposal.ts');
   const proposal = await saveProposal(opened.project, entry, text);
-  const message = await vscode.window.showInputBox({
+  const message = await askText({
     title: titleOf(entry.name, proposal),
-    // What is typed survives a look at another place.
-    ignoreFocusOut: true,
     prompt: 'What changed? This becomes the message of a commit with this one file.',
     placeHolder: 'Ask for two sentences',
     value: proposal.message,
@@ -183,9 +182,8 @@ async function tagVersion({ opened, entry }: PromptTarget, number: number, proje
   const ref = `${entry.path}@v${number}`;
   const proposal = await tag.run({ ref, version: null, message: null, dryRun: true }, opened.context());
   const since = proposal.since === null ? '' : `Since ${proposal.since}: `;
-  const version = await vscode.window.showInputBox({
+  const version = await askText({
     title: `Tag ${entry.name} v${number}`,
-    ignoreFocusOut: true,
     prompt: `${since}${proposal.reasons.join(' ') || 'nothing that counts changed.'} This makes the Git tag prompt/${entry.id}@….`,
     value: proposal.semver,
     valueSelection: [0, proposal.semver.length],

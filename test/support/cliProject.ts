@@ -77,7 +77,12 @@ export class CliProject {
   }
 
   git(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.root, env: this.environment, encoding: 'utf8', stdio: 'pipe' }).trim();
+    return this.gitInput('', ...args);
+  }
+
+  gitInput(input: string, ...args: string[]): string {
+    const options = { cwd: this.root, env: this.environment, encoding: 'utf8', stdio: 'pipe', input } as const;
+    return execFileSync('git', args, options).trim();
   }
 
   /** Commits everything, a day after the last commit. */

@@ -1,7 +1,7 @@
 // The window's one account of money, with the user's own limits and the editor's own question.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../foreignText.ts';
 import { spendingLimits } from '../settings.ts';
-import { withoutLinks } from '../withoutLinks.ts';
 import { PanelSpending } from './panelSpending.ts';
 
 export function openSpending(): PanelSpending {

@@ -13,6 +13,7 @@ import { addTestRow } from '../../core/prompt/editPrompt.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { HostMessage, PageMessage } from '../../protocol/runPanel.ts';
 import type { PromptTarget } from '../commandTarget.ts';
+import { labelText } from '../foreignText.ts';
 import type { ModelDirectory } from '../modelDirectory.ts';
 import { fileUri } from '../promptDocuments.ts';
 import { runTitle } from '../runDocument.ts';
@@ -99,7 +100,7 @@ export async function compareAnswers({ target, model }: ActionContext, ids: read
     return keptRun(last);
   });
   const [left, right] = runs.map((run) => answerUri(target.opened.root, run.id, runTitle(run)));
-  const title = `Answers: ${runs.map(({ model: name }) => name).join(' ↔ ')}`;
+  const title = labelText(`Answers: ${runs.map(({ model: name }) => name).join(' ↔ ')}`);
   await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
 }
 

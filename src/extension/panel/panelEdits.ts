@@ -5,17 +5,17 @@ import { keepDraftSnapshot } from '../../core/operation/keepDraftSnapshot.ts';
 import { chainEdits, type EditStep, editBetween, textAfter } from '../../core/prompt/chainEdits.ts';
 import { setModel, setParameters } from '../../core/prompt/editParameters.ts';
 import { valuesOf } from '../../core/prompt/triedParameters.ts';
-import { withoutLinks } from '../withoutLinks.ts';
+import { askText } from '../askUser.ts';
+import { withoutLinks } from '../foreignText.ts';
 import { slashed } from '../workspaceProjects.ts';
 import { type ActionContext, editPromptFile } from './panelActions.ts';
 
 export async function saveSet({ model }: ActionContext): Promise<void> {
   const taken = new Set(model.inputs.setNames);
-  const name = await vscode.window.showInputBox({
+  const name = await askText({
     title: 'Save These Inputs as a Set',
     prompt: 'Sets stay on this machine, with this workspace. Sensitive variables are left out.',
     placeHolder: 'Angry customer',
-    ignoreFocusOut: true,
     validateInput(text) {
       if (text.trim() === '') return 'A set needs a name.';
       if (!taken.has(text.trim())) return null;

@@ -1,6 +1,7 @@
 // Quick picks of the run panel: which versions and models to show side by side.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
+import { askText, pickItem, pickItems } from '../askUser.ts';
 import type { PromptTarget } from '../commandTarget.ts';
 import { describeDraft } from '../describeDraft.ts';
 import { exactTime } from '../relativeTime.ts';
@@ -33,19 +34,25 @@ export async function pickColumns(target: PromptTarget, choices: ColumnChoices):
   const versions = await versionItems(target, choices.selector);
   const models = choices.recentModels
     .filter((model) => model !== choices.modelName)
-    .map((model): ColumnItem => ({ label: `$(sparkle) ${model}`, description: 'used lately', model }));
+    .map(
+      (model): ColumnItem => ({
+        label: model,
+        iconPath: new vscode.ThemeIcon('sparkle'),
+        description: 'used lately',
+        model,
+      }),
+    );
   const items: ColumnItem[] = [
     heading('Models, on the version shown'),
     ...models,
-    { label: '$(sparkle) Another model…', model: '' },
+    { label: 'Another model…', iconPath: new vscode.ThemeIcon('sparkle'), model: '' },
     heading('Versions, on the model shown'),
     ...versions,
-    { label: '$(git-branch) Another branch, tag or revision…', selector: '' },
+    { label: 'Another branch, tag or revision…', iconPath: new vscode.ThemeIcon('git-branch'), selector: '' },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickItems(items, {
     title: 'Add Columns',
     placeHolder: 'Tick models, versions or both',
-    canPickMany: true,
     matchOnDescription: true,
   });
   if (picked === undefined) return [];
@@ -60,9 +67,9 @@ export async function pickColumns(target: PromptTarget, choices: ColumnChoices):
 export async function pickSelector(target: PromptTarget, current: string): Promise<string | null> {
   const items: ColumnItem[] = [
     ...(await versionItems(target, null)),
-    { label: '$(git-branch) Another branch, tag or revision…', selector: '' },
+    { label: 'Another branch, tag or revision…', iconPath: new vscode.ThemeIcon('git-branch'), selector: '' },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickItem(items, {
     title: `Version (now ${current})`,
     matchOnDescription: true,
     matchOnDetail: true,
@@ -76,14 +83,16 @@ async function versionItems({ opened, entry }: PromptTarget, without: string | n
   const [versions, draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
   const items: ColumnItem[] = [
     {
-      label: '$(edit) Draft',
+      label: 'Draft',
+      iconPath: new vscode.ThemeIcon('edit'),
       description: draft.differs ? describeDraft(entry, draft, versions) : 'the file',
       selector: 'draft',
     },
     ...versions
       .filter(({ runnable }) => runnable)
       .map(({ number, subject, labels, author, authoredAt, sameAs }) => ({
-        label: `$(git-commit) v${number} · ${subject}`,
+        label: `v${number} · ${subject}`,
+        iconPath: new vscode.ThemeIcon('git-commit'),
         description: [sameAs === null ? '' : `= v${sameAs}`, ...labels].filter(Boolean).join(' · '),
         detail: `${author}, ${exactTime(authoredAt)}`,
         selector: `v${number}`,
@@ -108,11 +117,10 @@ async function resolveEach(
 }
 
 async function askRevision({ opened, entry }: PromptTarget): Promise<string | null> {
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     title: `A version of ${entry.name}`,
     prompt: 'A branch, a tag, a label, a commit, or v3',
     placeHolder: 'main',
-    ignoreFocusOut: true,
     async validateInput(text) {
       if (text.trim() === '') return 'Name a revision.';
       return opened.project.resolveSelector(entry, text.trim()).then(

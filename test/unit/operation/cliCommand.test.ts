@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type CliCall, cliCommand } from '../../../src/core/operation/cliCommand.ts';
 import { shellQuote } from '../../../src/core/operation/shellQuote.ts';
+import { hostileTexts } from '../../support/hostileTexts.ts';
 import { runInShell } from '../../support/shellCommand.ts';
 
 const call = (more: Partial<CliCall>): CliCall => ({
@@ -49,6 +50,16 @@ describe('a call as a command', () => {
 });
 
 describe('a shell', () => {
+  it('hands on every hostile text exactly', () => {
+    const variables = Object.fromEntries(hostileTexts.map((text, at) => [`v${at}`, text]));
+    const command = cliCommand(call({ variables }));
+    assert.doesNotMatch(command, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u);
+    const { words, input } = runInShell(command);
+    const given = new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
+    const fromInput = JSON.parse(input || '{}');
+    for (const [name, text] of Object.entries(variables)) assert.equal(given.get(name) ?? fromInput[name], text);
+  });
+
   it('hands on every text exactly, and runs none of it', function () {
     this.timeout(120_000);
     const text = fc.string({

@@ -5,6 +5,7 @@ import { curlCommand } from '../../../src/core/operation/curlCommand.ts';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { type CompletionRequest, needsNetwork, type Provider } from '../../../src/core/provider/provider.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
+import { hostileTexts } from '../../support/hostileTexts.ts';
 import { runInShell } from '../../support/shellCommand.ts';
 
 const key = 'sk-canary-7Q9x_Zt4v+Bw/2LmNoPqRsTuVwXyZ==';
@@ -111,6 +112,17 @@ describe('a curl command', () => {
     const command = await commandFor(openai, { messages: [{ role: 'user', content }] });
     assert.doesNotMatch(command, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\u{e0041}/u);
     assert.equal(JSON.parse(runInShell(command).input).messages[0].content, content);
+  });
+
+  it('hands every hostile text to the shell and back', async () => {
+    const messages = hostileTexts.map((content) => ({ role: 'user' as const, content }));
+    const command = await commandFor(openai, { messages });
+    assert.doesNotMatch(command, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u);
+    const sent: { messages: { content: string }[] } = JSON.parse(runInShell(command).input);
+    assert.deepEqual(
+      sent.messages.map(({ content }) => content),
+      hostileTexts,
+    );
   });
 
   it('is not made for a provider that sends nothing', async () => {
