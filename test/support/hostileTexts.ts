@@ -167,10 +167,45 @@ export const commentTexts: readonly string[] = [
   'text\r```\rmore',
 ];
 
+/** What the editor's own labels, messages and hovers would make something of. */
+export const labelTexts: readonly string[] = [
+  '$(trash) x',
+  '$(sync~spin)',
+  '\\$(error)',
+  '$($(a)b)',
+  '$(gear)$(gear)',
+  '$\u200b(trash)',
+  '&#36;(trash)',
+  '[x](command:workbench.action.terminal.new "title")',
+  '[x](COMMAND:evil)',
+  '[x](file:///etc/passwd "title")',
+  '[[x](command:a)](command:b)',
+  'x](command:a)[y](command:b)',
+  'command:workbench.action.terminal.new',
+  'see https://evil.example/x?y#z',
+  'www.evil.example',
+  'ada@evil.example',
+  '<https://evil.example>',
+  'file:///etc/passwd:1:1',
+  '\\\\evil.example\\share',
+  '    indented code',
+  '1. one\n2. two',
+  'heading\n---\ntext',
+  'first\n\n\n\n\n\n\nfar below',
+  '${env:HOME} ${command:evil}',
+  '%PATH% $HOME `id` $(id)',
+];
+
 export const hostileTexts: readonly string[] = [
   ...terminalTexts,
   ...formulaTexts,
   ...markdownTexts,
   ...buildLogTexts,
   ...commentTexts,
+  ...labelTexts,
 ];
+
+/** A text in double quotes as JSON and YAML read it, in ASCII, so that no file is refused for a character. */
+export function quotedText(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

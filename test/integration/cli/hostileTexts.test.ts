@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { createAnswerWriter } from '../../../src/cli/terminal.ts';
 import { CliProject } from '../../support/cliProject.ts';
-import { hostileTexts } from '../../support/hostileTexts.ts';
+import { hostileTexts, quotedText as quoted } from '../../support/hostileTexts.ts';
 import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 
 const acting =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
-const quoted = (text: string): string => JSON.stringify(text);
 /** Git takes neither into a name or a path. */
 const asName = (text: string): string => text.replace(/[\0\n<>]/g, '').trim() || 'x';
 const promptOf = (text: string): string =>

@@ -11,7 +11,7 @@ import { answerNodes, connectionItem, type ProviderNode } from '../../../src/ext
 import { childrenOf, type TreeNode, treeRoots } from '../../../src/extension/promptTree.ts';
 import { itemView } from '../../../src/extension/promptTreeItem.ts';
 import { runItemView } from '../../../src/extension/runTree.ts';
-import { hostileTexts } from '../../support/hostileTexts.ts';
+import { hostileTexts, quotedText } from '../../support/hostileTexts.ts';
 import { entry, failedRun, project, run, version } from '../../support/panelParts.ts';
 
 interface Row {
@@ -21,7 +21,7 @@ interface Row {
 }
 
 const nowMs = Date.parse('2026-11-20T10:05:00Z');
-const texts = [...hostileTexts, '$(trash) x', '$(sync~spin)'];
+const texts = hostileTexts;
 
 /** A label has one line and no markup of the editor; nothing steers or reorders, not in a tooltip either. */
 const inLabel =
@@ -30,7 +30,7 @@ const inTooltip =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
 
 async function promptRows(text: string): Promise<Row[]> {
-  const source = `name: ${JSON.stringify(text)}\ndescription: ${JSON.stringify(text)}\nmodel: ${JSON.stringify(text)}\nmessages: [{role: user, content: x}]\n`;
+  const source = `name: ${quotedText(text)}\ndescription: ${quotedText(text)}\nmodel: ${quotedText(text)}\nmessages: [{role: user, content: x}]\n`;
   const folded = { commit: 'c'.repeat(40), blob: 'd'.repeat(40), author: text, subject: text, before: [] };
   const over = { author: text, subject: text, labels: [text], path: `${text}.prompt.yaml` };
   const given = project({
@@ -92,7 +92,7 @@ function connectionRows(text: string): Row[] {
 }
 
 function comparisonRows(text: string): Row[] {
-  const named = JSON.stringify(text);
+  const named = quotedText(text);
   const prompt = (content: string, more: string) =>
     parsePrompt(`model: ${content}\nmessages: [{role: user, content: ${content}}]\n${more}`, 'a.prompt.yaml').prompt!;
   const before = prompt('"a"', `variables:\n  - {name: ${named}, type: string, description: x}\n`);
