@@ -1,62 +1,41 @@
-// `npm run docs:screenshots`: the pictures in docs/images, taken from the real product on the sample, dark and light.
-import { mkdirSync } from 'node:fs';
+// `npm run docs:screenshots`: every surface of the product in four themes in out/pictures, and the few that README and
+// docs show in docs/images. Taken from the real product on the sample. `-- --only runs` or `-- --theme dark` narrows.
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openWorkbench, type Workbench } from '../test/support/workbench.ts';
-import { projectRoot } from './lane.ts';
+import { parseArgs } from 'node:util';
+import { outFolder, projectRoot } from './lane.ts';
 import { exitOnSignals } from './ownProcess.ts';
 import { buildProduct, packageExtension } from './packageExtension.ts';
-import { samplePath } from './sample/history.ts';
-import type { Theme } from './vscodeServer.ts';
+import { connectionsTour } from './pictures/connectionsTour.ts';
+import { editorTour } from './pictures/editorTour.ts';
+import { docsPictures, type Tour, themesOf } from './pictures/picture.ts';
+import { runPanelTour } from './pictures/runPanelTour.ts';
+import { versionsTour } from './pictures/versionsTour.ts';
+import { emptyTour, restrictedTour } from './pictures/welcomeTours.ts';
+
+const tours: readonly Tour[] = [versionsTour, editorTour, runPanelTour, connectionsTour, emptyTour, restrictedTour];
+const surfaces = tours.flatMap((tour) => tour.surfaces);
+const { values } = parseArgs({ options: { only: { type: 'string' }, theme: { type: 'string' } } });
+const wanted =
+  values.only === undefined ? surfaces : surfaces.filter((surface) => surface.startsWith(values.only ?? ''));
+if (wanted.length === 0) throw new Error(`No surface is called ${values.only}. There are ${surfaces.join(', ')}.`);
 
 exitOnSignals();
-const folder = join(projectRoot, 'docs/images');
-
-async function takePictures(theme: Theme): Promise<void> {
-  const workbench = await openWorkbench({ theme });
-  const save = async (name: string) => {
-    // Away from everything that shows a hint under the pointer.
-    await workbench.page.mouse.move(640, 790);
-    await workbench.page.locator('.workbench-hover-container').first().waitFor({ state: 'hidden' });
-    await workbench.page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
-    console.log(`${name}-${theme}.png`);
-  };
-  try {
-    await showVersions(workbench);
-    await save('versions');
-    await runPrompt(workbench);
-    await save('run');
-    await compareVersions(workbench);
-    await save('compare');
-  } finally {
-    await workbench.close();
-  }
-}
-
-async function showVersions(workbench: Workbench): Promise<void> {
-  await workbench.showContainer('PromptTracker');
-  await workbench.openFile(samplePath.greeting);
-  await workbench.expand('Prompts', 'Greeting');
-  await workbench.treeItem('Prompts', 'v3').waitFor();
-  await workbench.treeItem('Prompts', '3 versions').waitFor();
-  await workbench.page.locator('.codelens-decoration').first().waitFor();
-}
-
-async function runPrompt(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('PromptTracker: Run Prompt');
-  const panel = workbench.webview();
-  await panel.getByLabel('customer').fill('Mara');
-  await panel.getByRole('button', { name: 'Run', exact: true }).click();
-  await panel.getByText('Kept in .prompttracker').waitFor();
-  await workbench.treeItem('Runs', 'just now').waitFor();
-}
-
-async function compareVersions(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('View: Close All Editors');
-  await workbench.contextMenu(workbench.treeItem('Prompts', 'v3'), 'Compare with Previous Version');
-  await workbench.diffEditor.locator('.line-insert, .char-insert').first().waitFor();
-}
-
-mkdirSync(folder, { recursive: true });
+const folder = join(outFolder, 'pictures');
+const docsFolder = join(projectRoot, 'docs/images');
+for (const each of [folder, docsFolder]) mkdirSync(each, { recursive: true });
 buildProduct();
 packageExtension();
-for (const theme of ['dark', 'light'] as const) await takePictures(theme);
+const themes = themesOf(values.theme);
+for (const tour of tours.filter(({ surfaces: own }) => own.some((surface) => wanted.includes(surface)))) {
+  try {
+    await tour.take({ folder, themes, wanted });
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+for (const name of docsPictures) {
+  const taken = wanted.some((surface) => themes.some(({ name: theme }) => name === `${surface}-${theme}`));
+  if (taken && process.exitCode !== 1) copyFileSync(join(folder, `${name}.png`), join(docsFolder, `${name}.png`));
+}

@@ -2,7 +2,7 @@
 // and stops with everything it started (it leads a process group).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { installEditor } from './editorInstall.ts';
@@ -137,6 +137,16 @@ function writeProfile({ home, theme, settings }: ServerOptions): void {
   const machine = join(home, 'user', 'Machine');
   mkdirSync(machine, { recursive: true });
   writeFileSync(join(machine, 'settings.json'), JSON.stringify(settings ?? {}, null, 2));
+}
+
+/**
+ * Changes the theme of an editor that runs on this home; its windows follow by themselves. The machine's settings stand
+ * above the user's, and only theirs are watched by the editor.
+ */
+export function changeTheme(home: string, theme: Theme): void {
+  const file = join(home, 'user', 'Machine', 'settings.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }, null, 2));
 }
 
 /** The server itself would stay silent about a port that it cannot have. */

@@ -7,7 +7,7 @@ import { launchBrowser } from '../../scripts/browser.ts';
 import { outFolder } from '../../scripts/lane.ts';
 import { installVsix, vsixFile } from '../../scripts/packageExtension.ts';
 import { makeSample } from '../../scripts/sample/makeSample.ts';
-import { startVscodeServer, type Theme, type VscodeServer } from '../../scripts/vscodeServer.ts';
+import { changeTheme, startVscodeServer, type Theme, type VscodeServer } from '../../scripts/vscodeServer.ts';
 
 export interface WorkbenchOptions {
   /** The folder to open; default: a fresh copy of the sample repository. */
@@ -22,6 +22,12 @@ export interface WorkbenchOptions {
 
 const journeyFolder = join(outFolder, 'journey');
 const paletteTries = 4;
+const themeClasses: Record<Theme, string> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+};
 let installation: Promise<string> | undefined;
 
 /** The extensions folder with our VSIX in it, installed once for all workbenches of this process. */
@@ -98,6 +104,12 @@ export class Workbench {
     await this.#browser.close();
     await this.#server.stop();
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  /** Shows everything that is open in another theme. */
+  async useTheme(theme: Theme): Promise<void> {
+    changeTheme(this.#home, theme);
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
   }
 
   activityIcon(label: string): Locator {
