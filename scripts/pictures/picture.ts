@@ -54,7 +54,7 @@ export async function visitWorkbench(
   try {
     await visit(workbench);
   } catch (error) {
-    throw new Error(`Stopped at ${await workbench.evidence('pictures failed')}`, { cause: error });
+    throw new Error(`Stopped at ${await workbench.evidence(`pictures failed ${Date.now()}`)}`, { cause: error });
   } finally {
     await workbench.close();
   }
@@ -78,7 +78,7 @@ export async function takePicture(
 }
 
 /** Away from everything that shows a hint under the pointer. */
-async function leavePointer({ page }: Workbench): Promise<void> {
+export async function leavePointer({ page }: Workbench): Promise<void> {
   await page.mouse.move(640, 790);
   await page.locator('.workbench-hover-container').first().waitFor({ state: 'hidden' });
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workbench } from '../../test/support/workbench.ts';
 import { samplePath } from '../sample/history.ts';
-import { type Order, type Tour, takePicture, visitWorkbench } from './picture.ts';
+import { leavePointer, type Order, type Tour, takePicture, visitWorkbench } from './picture.ts';
 
 const prompt = 'Ticket summary';
 
@@ -26,7 +26,8 @@ async function showVersions(workbench: Workbench, order: Order): Promise<void> {
   await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'versions' }).first().waitFor();
   await takePicture(workbench, order, 'versions');
   await workbench.runCommand('PromptTracker: Show Prompts by Folder');
-  await workbench.treeItem('Prompts', 'triage').waitFor();
+  await workbench.expand('Prompts', 'triage');
+  await workbench.expand('Prompts', 'chat');
   await takePicture(workbench, order, 'folders');
   await workbench.runCommand('PromptTracker: Show Prompts as List');
   await workbench.treeItem('Prompts', 'triage').waitFor({ state: 'hidden' });
@@ -45,6 +46,7 @@ async function showDrafts(workbench: Workbench, order: Order): Promise<void> {
   await workbench.runCommand('PromptTracker: Run Prompt');
   const panel = workbench.webview();
   await panel.getByRole('textbox', { name: 'ticket' }).fill('My tent FW-1042 came without pegs.');
+  await leavePointer(workbench);
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   await panel.getByText('Kept in .prompttracker').waitFor();
   await workbench.runCommand('View: Close Editor');

@@ -27,11 +27,17 @@ export function modelSections(providers: readonly ProviderModels[], options: Mod
     .sort((a, b) => rankOf(a) - rankOf(b) || a.provider.title.localeCompare(b.provider.title))
     .map((provider) => ({
       title: sectionTitle(provider),
-      rows: provider.models.filter(({ name }) => !recent.includes(name)).map(({ name }) => row(name)),
+      rows: retiringLast(provider.models.filter(({ name }) => !recent.includes(name)).map(({ name }) => row(name))),
     }));
   return [{ title: 'Recent', rows: recent.map(row) }, ...sections].flatMap(({ title, rows }) =>
     rows.length === 0 ? [] : [{ kind: 'section' as const, title }, ...rows],
   );
+}
+
+/** A model that is about to go is no one's first choice. */
+function retiringLast(rows: readonly ModelRow[]): ModelRow[] {
+  const isGoing = (row: ModelRow) => row.kind === 'model' && row.isRetiring;
+  return [...rows.filter((row) => !isGoing(row)), ...rows.filter(isGoing)];
 }
 
 function modelRow(name: string, choice: ModelChoice | null, { current, atMs }: ModelSectionsOptions): ModelRow {

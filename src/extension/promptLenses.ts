@@ -68,7 +68,7 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
 
-  /** The editor drops its question when a text that was just opened loses the focus, and asks again only when told to. */
+  /** The editor drops its question when the text loses the focus before it was asked, and asks again only when told to. */
   #remindSoon(): void {
     clearTimeout(this.#reminder);
     this.#reminder = setTimeout(() => this.#changed.fire(), reminderMs);
@@ -83,7 +83,9 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const facts = { newest: versions[0]?.number ?? null, count: versions.length, live };
     const old = this.#facts.get(key);
     this.#facts.set(key, facts);
-    if (JSON.stringify(old) !== JSON.stringify(facts)) this.#changed.fire();
+    if (JSON.stringify(old) === JSON.stringify(facts)) return;
+    this.#changed.fire();
+    this.#remindSoon();
   }
 }
 

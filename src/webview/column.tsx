@@ -4,6 +4,7 @@ import { ColumnHeader } from './columnHeader.tsx';
 import { ExchangeView } from './exchangeView.tsx';
 import type { MenuItem } from './menuButton.tsx';
 import type { AnswersView } from './pageMemory.ts';
+import { usePassFocus } from './passFocus.ts';
 import { ProblemNotice } from './problemNotice.tsx';
 import { runKeys } from './runKeys.ts';
 import { answerKey } from './usePanel.ts';
@@ -26,8 +27,10 @@ export interface ColumnProps {
 export function Column(props: ColumnProps) {
   const { column, exchanges, number, isOnly } = props;
   const last = exchanges.length - 1;
+  const section = usePassFocus<HTMLElement>();
   return (
     <section
+      ref={section}
       class="column"
       aria-label={`Column ${number}: ${column.version.label}, ${column.model.name}`}
       aria-busy={column.isRunning}

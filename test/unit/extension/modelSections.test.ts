@@ -66,4 +66,14 @@ describe('the rows of the model picker', () => {
       '! openai/over: retired 2026-10-23 · price unknown',
     ]);
   });
+
+  it('put a model that is about to go after those that stay', () => {
+    const provider = given('openai', ['a', 'b', 'c']);
+    const [a, ...rest] = provider.models;
+    const models = [{ ...a!, facts: { ...nothing, retiresAt: '2026-12-11' } }, ...rest];
+    assert.deepEqual(
+      rows([{ ...provider, models }]).map((row) => row.split(':')[0]),
+      ['-- OpenAI', 'openai/b', 'openai/c', '! openai/a'],
+    );
+  });
 });
