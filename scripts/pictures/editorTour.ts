@@ -5,9 +5,6 @@ import type { Workbench } from '../../test/support/workbench.ts';
 import { samplePath } from '../sample/history.ts';
 import { type Order, type Tour, takePicture, visitWorkbench } from './picture.ts';
 
-/** A line of the file that came with the third version. */
-const blamedLine = 18;
-
 export const editorTour: Tour = {
   surfaces: ['blame', 'blame-hover', 'problems', 'quick-fix'],
   take: (order) =>
@@ -24,6 +21,7 @@ async function showBlame(workbench: Workbench, order: Order): Promise<void> {
   const note = workbench.editor.last().locator('.view-line span[class*="ced-"]');
   await note.first().waitFor({ state: 'attached' });
   await takePicture(workbench, order, 'blame');
+  const blamed = workbench.editor.last().locator('.view-line').filter({ hasText: 'product' });
   await takePicture(workbench, order, 'blame-hover', {
     async show() {
       await workbench.page.mouse.move(900, 700);
@@ -56,7 +54,7 @@ async function showProblems(workbench: Workbench, order: Order): Promise<void> {
   await takePicture(workbench, order, 'problems');
   await workbench.editor.last().locator('.view-line').filter({ hasText: 'desciption' }).getByText('desciption').click();
   await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').waitFor();
+  await page.getByText('Quick Fix', { exact: true }).waitFor();
   await takePicture(workbench, order, 'quick-fix', { show: async () => {} });
   await page.keyboard.press('Escape');
 }

@@ -36,7 +36,10 @@ const allThemes: readonly NamedTheme[] = [
 ];
 
 /** The pictures that README and docs show. */
-export const docsPictures: readonly string[] = [];
+export const docsPictures: readonly string[] = [
+  ...['versions-dark', 'versions-light', 'compare-dark', 'compare-light', 'run-dark', 'run-light'],
+  ...['preview-light', 'conversation-dark', 'evolution-dark', 'blame-hover-light', 'connections-dark'],
+];
 
 /** All themes, or the one with this name; throws when there is none. */
 export function themesOf(name: string | undefined): readonly NamedTheme[] {

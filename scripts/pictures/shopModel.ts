@@ -1,12 +1,6 @@
 // The model server of the pictures: it answers the sample's ticket as models do, shorter or longer by model and prompt, and
 // can hold an answer halfway. Real wire protocols, invented answers.
-import {
-  answerWith,
-  type ModelServer,
-  type Reply,
-  sendJson,
-  startModelServer,
-} from '../../test/support/modelServer.ts';
+import { type ModelServer, type Reply, sendJson, startModelServer } from '../../test/support/modelServer.ts';
 import { wires } from '../../test/support/modelServerWire.ts';
 
 export const cloudModel = 'openai/gpt-5.4-mini';
@@ -55,7 +49,13 @@ const answer: Reply = (context) => {
   if (api === null) return listModels(request.url, response);
   const isFollowUp = request.body.includes('"assistant"');
   const text = isFollowUp ? followUp : api === 'ollama' ? short : long;
-  return answerWith({ text, usage: { input: isFollowUp ? 141 : 78, output: isFollowUp ? 11 : 36 } })(context);
+  const usage = { input: isFollowUp ? 141 : 78, output: isFollowUp ? 11 : 36 };
+  const { streamType, frames } = wires[api];
+  const { model } = JSON.parse(request.body);
+  response.writeHead(200, { 'content-type': streamType });
+  for (const frame of frames({ text, usage }))
+    response.write(frame.replace('"model":"scripted"', `"model":"${model}"`));
+  response.end();
 };
 
 function listModels(url: string, response: Parameters<typeof sendJson>[0]): void {
@@ -70,9 +70,10 @@ function halfUntil(promise: Promise<void>): Reply {
     const { streamType, textFrame, frames } = wires['openai-chat'];
     const half = long.indexOf(' and ask');
     response.writeHead(200, { 'content-type': streamType });
-    response.write(textFrame(long.slice(0, half)));
+    response.write(textFrame(long.slice(0, half)).replace('"model":"scripted"', '"model":"gpt-5.4-mini"'));
     await promise;
-    for (const frame of frames({ text: long.slice(half), usage: { input: 78, output: 36 } })) response.write(frame);
+    const rest = frames({ text: long.slice(half), usage: { input: 78, output: 36 } });
+    for (const frame of rest) response.write(frame.replace('"model":"scripted"', '"model":"gpt-5.4-mini"'));
     response.end();
   };
 }

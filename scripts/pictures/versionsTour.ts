@@ -1,6 +1,4 @@
 // What the side bar knows of versions: the Prompts view as list and by folder, earlier drafts, a comparison, the evolution.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Workbench } from '../../test/support/workbench.ts';
 import { samplePath } from '../sample/history.ts';
 import { leavePointer, type Order, type Tour, takePicture, visitWorkbench } from './picture.ts';
@@ -8,7 +6,7 @@ import { leavePointer, type Order, type Tour, takePicture, visitWorkbench } from
 const prompt = 'Ticket summary';
 
 export const versionsTour: Tour = {
-  surfaces: ['versions', 'folders', 'drafts', 'comparison', 'evolution', 'evolution-search'],
+  surfaces: ['versions', 'folders', 'drafts', 'compare', 'evolution', 'evolution-search'],
   take: (order) =>
     visitWorkbench({ settings: { 'files.autoSave': 'off' } }, async (workbench) => {
       await showVersions(workbench, order);
@@ -36,11 +34,9 @@ async function showVersions(workbench: Workbench, order: Order): Promise<void> {
 /** A text is run before it is saved, and then given up: it is kept as an earlier draft. */
 async function showDrafts(workbench: Workbench, order: Order): Promise<void> {
   const { page } = workbench;
-  await workbench.treeItem('Prompts', 'Greeting').locator('.monaco-tl-twistie').click();
+  await workbench.view('Prompts').locator('[aria-label="Collapse All"]').click();
   await workbench.openFile(samplePath.summarize);
-  const saved = readFileSync(join(workbench.folder, samplePath.summarize), 'utf8');
-  const line = saved.split('\n').findIndex((text) => text.includes('Invent nothing'));
-  await workbench.editor.locator('.view-line').nth(line).click();
+  await workbench.editor.locator('.view-line').filter({ hasText: 'Invent' }).click();
   await page.keyboard.press('End');
   await page.keyboard.type(' Name the deadline first.');
   await workbench.runCommand('PromptTracker: Run Prompt');
@@ -65,7 +61,7 @@ async function showComparison(workbench: Workbench, order: Order): Promise<void>
   await workbench.contextMenu(workbench.treeItem('Prompts', 'v3 ·'), 'Compare');
   await workbench.diffEditor.locator('.line-insert, .char-insert').first().waitFor();
   await workbench.treeItem('Comparison', 'Tokens').waitFor();
-  await takePicture(workbench, order, 'comparison');
+  await takePicture(workbench, order, 'compare');
   await workbench.runCommand('PromptTracker: Close Comparison');
 }
 

@@ -12,6 +12,7 @@ import './evolution.css';
 import { CompareBar } from './compareBar.tsx';
 import { EvolutionChart, type Metric, readMetric } from './evolutionChart.tsx';
 import { openChannel } from './pageChannel.ts';
+import { returnFocus } from './returnFocus.ts';
 import { Timeline } from './timeline.tsx';
 
 const channel = openChannel<EvolutionHostMessage, EvolutionPageMessage>(readEvolutionHostMessage);
@@ -141,4 +142,5 @@ function readSelected(): readonly string[] {
   return Array.isArray(selected) ? selected.filter((row) => typeof row === 'string').slice(-2) : [];
 }
 
+returnFocus();
 render(<Evolution />, document.getElementById('root') as HTMLElement);

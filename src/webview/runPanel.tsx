@@ -3,6 +3,7 @@
 // the page as a text node.
 import { render } from 'preact';
 import { LoadedPanel } from './loadedPanel.tsx';
+import { returnFocus } from './returnFocus.ts';
 import { usePanel } from './usePanel.ts';
 import './runPanel.css';
 
@@ -12,4 +13,5 @@ function RunPanel() {
   return <LoadedPanel {...panel} state={panel.state} />;
 }
 
+returnFocus();
 render(<RunPanel />, document.getElementById('root') as HTMLElement);

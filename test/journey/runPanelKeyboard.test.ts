@@ -48,7 +48,9 @@ describe('the run panel without a mouse', () => {
   const command = async (title: string) => {
     await press('F1');
     await workbench.quickInput.fill(`>${title}`);
-    await workbench.quickPickItem(title).and(workbench.page.locator('.focused')).waitFor();
+    const item = workbench.quickPickItem(title);
+    await item.waitFor();
+    while (!(await item.evaluate((row) => row.classList.contains('focused')))) await press('ArrowDown');
     await press('Enter');
   };
 
