@@ -25,11 +25,7 @@ async function showBlame(workbench: Workbench, order: Order): Promise<void> {
   await takePicture(workbench, order, 'blame-hover', {
     async show() {
       await workbench.page.mouse.move(900, 700);
-      await workbench.editor
-        .last()
-        .locator('.view-line')
-        .nth(blamedLine)
-        .hover({ position: { x: 60, y: 8 } });
+      await blamed.hover({ position: { x: 60, y: 8 } });
       await workbench.page
         .locator('.monaco-hover')
         .filter({ hasText: 'v' })

@@ -64,6 +64,7 @@ async function showOneColumn({ workbench, order, model, page }: Scene): Promise<
 
 async function showColumns({ workbench, order, page }: Scene): Promise<void> {
   await workbench.runCommand('View: Close Primary Side Bar');
+  await workbench.runCommand('View: Toggle Maximize Editor Group');
   await page.getByRole('button', { name: 'Add Column' }).click();
   await tick(workbench, 'v2 · ');
   await takePicture(workbench, order, 'add-columns', { show: async () => {} });

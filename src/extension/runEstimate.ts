@@ -20,7 +20,7 @@ export interface EstimateRequest {
   readonly prices?: UserPrices;
 }
 
-/** `≈ 214 input tokens`, `1 % of the context window`, `at most 300 output tokens`, `≈ $0.0002 at most`. */
+/** `≈ 214 input tokens`, `≈ $0.0002 at most`, `1 % of the context window`, `at most 300 output tokens`. */
 export async function estimateCall(request: EstimateRequest): Promise<CallEstimate> {
   const { settings, messages, contextWindow, nowMs, prices } = request;
   const { provider, model } = request.model;
@@ -36,9 +36,10 @@ export async function estimateCall(request: EstimateRequest): Promise<CallEstima
   const { inputTokens, exact, lowNanoUsd, highNanoUsd } = estimate;
   const parts = [
     `${exact ? '' : '≈ '}${formatCount(inputTokens)} input tokens`,
+    // Before what may be cut off in a narrow column.
+    costText(estimate),
     shareOf(inputTokens + (maxTokens ?? 0), contextWindow),
     maxTokens === null ? '' : `at most ${formatCount(maxTokens)} output tokens`,
-    costText(estimate),
   ].filter((part) => part !== '');
   return { parts, inputTokens, isExact: exact, lowNanoUsd, highNanoUsd };
 }

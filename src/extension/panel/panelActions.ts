@@ -33,8 +33,16 @@ export interface ActionContext {
   readonly kept: () => void;
 }
 
-/** Rates what has changed: a verdict, a score, or the note alone. */
-export async function rateAnswer({ target, model, kept }: ActionContext, message: MessageOf<'rate'>): Promise<void> {
+let lastRating: Promise<void> = Promise.resolve();
+
+/** Rates what has changed: a verdict, a score, or the note alone. One after another, so that each knows the one before. */
+export function rateAnswer(context: ActionContext, message: MessageOf<'rate'>): Promise<void> {
+  const rating = lastRating.then(() => rateNow(context, message));
+  lastRating = rating.catch(() => {});
+  return rating;
+}
+
+async function rateNow({ target, model, kept }: ActionContext, message: MessageOf<'rate'>): Promise<void> {
   const exchange = model.answer(message);
   const run = keptRun(exchange);
   const old = ratingOf(run.scores);
