@@ -165,18 +165,27 @@ export class PanelColumn {
     return isSame || now.rerunOf !== null ? null : 'The inputs have changed since.';
   }
 
-  /** Asks the prompt anew; what was said before leaves the panel, not the store. */
-  ask(question: Question, sensitive: readonly string[]): Promise<void> {
+  /**
+   * Asks the prompt anew; what was said before leaves the panel, not the store. `keptDraft` is the id under which the
+   * draft's text was kept, for a question that no commit has.
+   */
+  ask(question: Question, keptDraft: string | null): Promise<void> {
     this.exchanges = [];
-    return this.#say(null, { ...question, continues: null }, sensitive);
+    const { identity } = question;
+    const isText = identity.promptHash === this.resolved?.hash;
+    const isUnnamed = isText && this.selector === 'draft' && identity.blob === null;
+    return this.#say(null, {
+      ...question,
+      identity: isUnnamed ? { ...identity, blob: keptDraft } : identity,
+      continues: null,
+    });
   }
 
   /** Goes on after the last answer. */
-  reply(text: string, question: Omit<Question, 'messages'>, sensitive: readonly string[]): Promise<void> {
+  reply(text: string, question: Omit<Question, 'messages'>): Promise<void> {
     const before = this.answered;
     if (before === null) return Promise.resolve();
-    const messages = continueRun(before, text);
-    return this.#say(text, { ...question, messages, continues: before.id }, sensitive);
+    return this.#say(text, { ...question, messages: continueRun(before, text), continues: before.id });
   }
 
   /** Shows why nothing was sent. */
@@ -195,13 +204,11 @@ export class PanelColumn {
     this.#listeners.said(this);
   }
 
-  async #say(
-    reply: string | null,
-    asked: Question & Pick<PanelCall, 'continues'>,
-    sensitive: readonly string[],
-  ): Promise<void> {
+  async #say(reply: string | null, asked: Question & Pick<PanelCall, 'continues'>): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
+    // What the prompt says later changes nothing about a value that is on its way.
+    const sensitive = (this.resolved?.prompt?.variables ?? []).filter((one) => one.sensitive).map(({ name }) => name);
     let held = this.#begin(reply, {});
     this.exchanges = [...this.exchanges, held];
     this.#listeners.changed();

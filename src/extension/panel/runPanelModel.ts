@@ -38,10 +38,12 @@ export class RunPanelModel {
   #problem: Problem | null = null;
   #preview: Preview | null = null;
   #previewed: string | null = null;
-  /** Counts refreshes, so that a slow one that was overtaken changes nothing. */
-  #turn = 0;
-  /** The last reading, so that whoever needs the newest state can wait for it. */
+  /** Readings and computations are counted, so that a slow one that was overtaken changes nothing. */
+  #reads = 0;
+  #computations = 0;
   #reading: Promise<void> = Promise.resolve();
+  /** Columns about to be asked: what is clicked twice is sent once. */
+  readonly #claimed = new Set<PanelColumn>();
 
   constructor(ports: PanelPorts, selector: string | null, listeners: PanelListeners) {
     this.#ports = ports;
@@ -83,11 +85,14 @@ export class RunPanelModel {
     return exchange;
   }
 
-  /** Reads the prompt, its versions and the models anew. */
-  refresh(): Promise<void> {
-    this.#turn += 1;
-    this.#reading = this.#read(this.#turn);
-    return this.#reading;
+  /** Reads the prompt, its versions and the models anew; resolves when the newest reading is done. */
+  async refresh(): Promise<void> {
+    this.#reads += 1;
+    this.#reading = this.#read(this.#reads);
+    for (let waited: Promise<void> | null = null; waited !== this.#reading; ) {
+      waited = this.#reading;
+      await waited;
+    }
   }
 
   /** Everything as it is now, for a page that was just opened. */
@@ -163,37 +168,33 @@ export class RunPanelModel {
   async preview(id: string | null): Promise<void> {
     this.#previewed = id;
     this.#preview = null;
-    await this.#compute(this.#turn);
+    await this.#compute();
   }
 
   /** Runs the columns named, or all; resolves when every answer is complete and kept, or failed. */
-  async run(values: FormValues, ids: readonly string[] | null): Promise<void> {
-    await this.refresh();
-    this.inputs.change(values);
-    await this.#changed();
-    const wanted = this.#columns.filter((column) => (ids === null || ids.includes(column.id)) && !column.isRunning);
-    const asked = wanted.flatMap((column) => this.#askable(column));
-    if (asked.length === 0 || !(await this.#permit(asked.map(({ column }) => column)))) return;
-    const draft = asked.find(({ column }) => column.resolved?.selector === 'draft')?.column.resolved ?? null;
-    const kept = draft === null ? null : await this.#ports.keepDraft(draft);
-    const named = asked.map(({ column, question }) => {
-      const isDraft = kept !== null && column.resolved?.selector === 'draft' && question.identity.blob === null;
-      return { column, question: isDraft ? { ...question, identity: { ...question.identity, blob: kept } } : question };
+  run(values: FormValues, ids: readonly string[] | null): Promise<void> {
+    return this.#claim(ids, async (claimed, release) => {
+      await this.refresh();
+      this.inputs.change(values);
+      await this.#changed();
+      const asked = claimed.flatMap((column) => this.#askable(column));
+      if (asked.length === 0 || !(await this.#permit(asked))) return;
+      const blob = await this.#keepDraft(asked);
+      const calls = asked.map(({ column, question }) => column.ask(question, blob));
+      release();
+      await Promise.all(calls);
     });
-    await Promise.all(named.map(({ column, question }) => column.ask(question, sensitiveOf(column))));
-    await this.#remember();
   }
 
   /** Goes on talking in the columns named, or in every one that has an answer. */
-  async reply(text: string, ids: readonly string[] | null): Promise<void> {
-    const columns = this.#columns.filter(
-      (column) => column.isFree && column.answered !== null && (ids === null || ids.includes(column.id)),
-    );
-    const asked = columns.flatMap((column) => this.#askable(column));
-    if (text.trim() === '' || asked.length === 0) return;
-    if (!(await this.#permit(asked.map(({ column }) => column)))) return;
-    await Promise.all(asked.map(({ column, question }) => column.reply(text, question, sensitiveOf(column))));
-    await this.#remember();
+  reply(text: string, ids: readonly string[] | null): Promise<void> {
+    return this.#claim(ids, async (claimed, release) => {
+      const asked = claimed.filter(({ answered }) => answered !== null).flatMap((column) => this.#askable(column));
+      if (text.trim() === '' || asked.length === 0 || !(await this.#permit(asked))) return;
+      const calls = asked.map(({ column, question }) => column.reply(text, question));
+      release();
+      await Promise.all(calls);
+    });
   }
 
   stop(id: string | null): void {
@@ -210,8 +211,27 @@ export class RunPanelModel {
     }
   }
 
+  /** Hands over the free columns among those named. They are nobody else's until they run or `ask` has ended. */
+  async #claim(
+    ids: readonly string[] | null,
+    ask: (claimed: readonly PanelColumn[], release: () => void) => Promise<void>,
+  ): Promise<void> {
+    const isFree = (column: PanelColumn): boolean => !column.isRunning && !this.#claimed.has(column);
+    const claimed = this.#columns.filter((column) => isFree(column) && (ids === null || ids.includes(column.id)));
+    for (const column of claimed) this.#claimed.add(column);
+    const release = () => {
+      for (const column of claimed) this.#claimed.delete(column);
+    };
+    try {
+      await ask(claimed, release);
+    } finally {
+      release();
+    }
+    await this.#remember();
+  }
+
   async #read(turn: number): Promise<void> {
-    const isCurrent = () => turn === this.#turn;
+    const isCurrent = () => turn === this.#reads;
     try {
       await this.#load(isCurrent);
     } catch (error) {
@@ -220,7 +240,7 @@ export class RunPanelModel {
     }
     if (!isCurrent()) return;
     this.#show();
-    await this.#compute(turn);
+    await this.#compute();
     for (const column of this.#columns) if (!column.isRunning) this.#showExchanges(column);
   }
 
@@ -266,19 +286,26 @@ export class RunPanelModel {
     }
   }
 
-  #permit(columns: readonly PanelColumn[]): Promise<boolean> {
-    return this.#ports.permit(columns.map(({ model, estimate }) => ({ modelName: model.name, estimate })));
+  #permit(asked: readonly { readonly column: PanelColumn }[]): Promise<boolean> {
+    return this.#ports.permit(asked.map(({ column: { model, estimate } }) => ({ modelName: model.name, estimate })));
+  }
+
+  /** The id under which the draft that is about to be sent is kept; null when no column asks a draft. */
+  async #keepDraft(asked: readonly { readonly column: PanelColumn }[]): Promise<string | null> {
+    const draft = asked.find(({ column }) => column.resolved?.selector === 'draft')?.column.resolved ?? null;
+    return draft === null ? null : this.#ports.keepDraft(draft);
   }
 
   async #changed(): Promise<void> {
     this.#show();
     await this.#remember();
-    this.#turn += 1;
-    await this.#compute(this.#turn);
+    await this.#compute();
     for (const column of this.#columns) if (!column.isRunning) this.#showExchanges(column);
   }
 
-  async #compute(turn: number): Promise<void> {
+  async #compute(): Promise<void> {
+    this.#computations += 1;
+    const turn = this.#computations;
     const questions = this.#columns.map((column) => ({ column, question: this.#soundQuestion(column) }));
     const estimates = await Promise.all(
       questions.map(({ column, question }) =>
@@ -288,7 +315,7 @@ export class RunPanelModel {
       ),
     );
     const preview = await this.#computePreview(estimates.map((estimate) => estimate?.parts ?? []));
-    if (turn !== this.#turn) return;
+    if (turn !== this.#computations) return;
     questions.forEach(({ column }, index) => {
       column.estimate = estimates[index] ?? null;
     });
@@ -365,8 +392,4 @@ export class RunPanelModel {
       problem: this.#problem,
     });
   }
-}
-
-function sensitiveOf({ resolved }: PanelColumn): readonly string[] {
-  return resolved?.prompt?.variables.filter(({ sensitive }) => sensitive).map(({ name }) => name) ?? [];
 }

@@ -184,6 +184,55 @@ describe('the run panel', () => {
     assert.equal(held.calls.length, 1);
   });
 
+  it('sends once what is clicked twice', async () => {
+    const held = heldCalls();
+    const { model } = await openPanel(held);
+    const clicks = [model.run(values, null), model.run(values, null)];
+    await until(() => held.calls.length > 0);
+    held.end[0]!();
+    await Promise.all(clicks);
+    assert.equal(held.calls.length, 1);
+  });
+
+  it('can be run again after a no', async () => {
+    const held = heldCalls();
+    let answer = false;
+    const { model } = await openPanel({ ...held, permit: async () => answer });
+    await model.run(values, null);
+    answer = true;
+    const running = model.run(values, null);
+    await until(() => held.calls.length === 1);
+    held.end[0]!();
+    await running;
+  });
+
+  it('shows the newest text although something is typed while it is read', async () => {
+    const of = project();
+    let read: () => void = () => undefined;
+    let description = 'old';
+    const slow = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    let isSlow = false;
+    const { model, last } = await openPanel({
+      project: {
+        ...of,
+        async resolveSelector(at, selector) {
+          if (isSlow) await slow;
+          const resolved = await of.resolveSelector(at, selector);
+          return { ...resolved, prompt: { ...resolved.prompt!, description } };
+        },
+      },
+    });
+    isSlow = true;
+    description = 'new';
+    const reading = model.refresh();
+    await model.changeValues({ customer: 'Grace' });
+    read();
+    await reading;
+    assert.equal(last().prompt.description, 'new');
+  });
+
   it('runs nothing in Restricted Mode and offers to manage trust', async () => {
     const held = heldCalls();
     const { model, last } = await openPanel({ ...held, isTrusted: () => false });
