@@ -116,6 +116,6 @@ async function showConversation({ workbench, order, page }: Scene): Promise<void
   await column(page, 1).getByRole('radio', { name: '9' }).last().click();
   await takePicture(workbench, order, 'conversation');
   await workbench.showContainer('PromptTracker');
-  await workbench.treeItem('Runs', 'approved').waitFor();
+  await workbench.treeItem('Runs', '9/10').waitFor();
   await takePicture(workbench, order, 'runs');
 }

@@ -19,9 +19,9 @@ export const versionsTour: Tour = {
 async function showVersions(workbench: Workbench, order: Order): Promise<void> {
   await workbench.showContainer('PromptTracker');
   await workbench.openFile(samplePath.greeting);
+  await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'versions' }).first().waitFor();
   await workbench.expand('Prompts', 'Greeting');
   await workbench.treeItem('Prompts', 'v3').waitFor();
-  await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'versions' }).first().waitFor();
   await takePicture(workbench, order, 'versions');
   await workbench.runCommand('PromptTracker: Show Prompts by Folder');
   await workbench.expand('Prompts', 'triage');
