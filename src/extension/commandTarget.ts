@@ -5,12 +5,12 @@ import { TrackerError } from '../core/base/trackerError.ts';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
 import { pickItem } from './askUser.ts';
-import type { OpenedProject } from './openedProject.ts';
-import type { TreeNode } from './promptTree.ts';
+import type { TreeNode } from './prompts/promptTree.ts';
 import { exactTime } from './relativeTime.ts';
 import { readVersionUri } from './versionUri.ts';
-import { isVirtualRoot, notOnDisk } from './virtualRoot.ts';
-import type { WorkspaceProjects } from './workspaceProjects.ts';
+import type { OpenedProject } from './workspace/openedProject.ts';
+import { isVirtualRoot, notOnDisk } from './workspace/virtualRoot.ts';
+import type { WorkspaceProjects } from './workspace/workspaceProjects.ts';
 
 export interface PromptTarget {
   readonly opened: OpenedProject;

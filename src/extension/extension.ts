@@ -3,37 +3,39 @@
 import * as vscode from 'vscode';
 import { createPlatformFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
-import { BlameAnnotations } from './blameAnnotations.ts';
+import { BlameAnnotations } from './blame/blameAnnotations.ts';
 import { registerCommands } from './commands.ts';
-import { compareCommands } from './compareCommands.ts';
-import { ComparisonView } from './comparisonView.ts';
-import { connectionCommands } from './connectionCommands.ts';
-import type { ConnectionNode } from './connectionItems.ts';
-import { ConnectionsView } from './connectionsView.ts';
-import { editorChat } from './editorChat.ts';
-import { createEditorModels } from './editorModels.ts';
-import { EditorTexts } from './editorTexts.ts';
-import { evolutionCommands } from './evolutionCommands.ts';
-import { EvolutionPanels } from './evolutionPanels.ts';
-import { keyCommands } from './keyCommands.ts';
-import { KeyStore, providerOfKey } from './keyStore.ts';
+import { compareCommands } from './comparison/compareCommands.ts';
+import { ComparisonView } from './comparison/comparisonView.ts';
+import { followActivePrompt, timelineCommands } from './comparison/timelineCommands.ts';
+import { connectionCommands } from './connections/connectionCommands.ts';
+import type { ConnectionNode } from './connections/connectionItems.ts';
+import { ConnectionsView } from './connections/connectionsView.ts';
+import { editorChat } from './connections/editorChat.ts';
+import { createEditorModels } from './connections/editorModels.ts';
+import { keyCommands } from './connections/keyCommands.ts';
+import { KeyStore, providerOfKey } from './connections/keyStore.ts';
+import { ModelDirectory } from './connections/modelDirectory.ts';
+import { evolutionCommands } from './evolution/evolutionCommands.ts';
+import { EvolutionPanels } from './evolution/evolutionPanels.ts';
+import { EditorTexts } from './language/editorTexts.ts';
+import { PromptDiagnostics } from './language/promptDiagnostics.ts';
+import { isWorkspacePrompt, PromptLenses, promptSelector } from './language/promptLenses.ts';
+import { promptQuickFixes } from './language/promptQuickFixes.ts';
+import { variableCompletion, variableHover } from './language/variableAssistance.ts';
+import { WorkspaceLanguages } from './language/workspaceLanguages.ts';
 import { createLog } from './log.ts';
-import { ModelDirectory } from './modelDirectory.ts';
-import type { OpenedProject } from './openedProject.ts';
 import { noteRecentModel, recentModels } from './panel/recentModels.ts';
 import { RunPanels } from './panel/runPanels.ts';
-import { promptCommands } from './promptCommands.ts';
-import { PromptDiagnostics } from './promptDiagnostics.ts';
 import { versionContents } from './promptDocuments.ts';
-import { PromptDrag } from './promptDrag.ts';
-import { isWorkspacePrompt, PromptLenses, promptSelector } from './promptLenses.ts';
-import { promptQuickFixes } from './promptQuickFixes.ts';
-import { dimDecorations, PromptsView } from './promptsView.ts';
-import type { TreeNode } from './promptTree.ts';
-import { findRepositoryRoots } from './repositoryRoots.ts';
-import { runCommands } from './runCommands.ts';
-import { RunsView, runContents } from './runsView.ts';
-import type { RunNode } from './runTree.ts';
+import { promptCommands } from './prompts/promptCommands.ts';
+import { PromptDrag } from './prompts/promptDrag.ts';
+import { dimDecorations, PromptsView } from './prompts/promptsView.ts';
+import type { TreeNode } from './prompts/promptTree.ts';
+import { versionCommands } from './prompts/versionCommands.ts';
+import { runCommands } from './runs/runCommands.ts';
+import { RunsView, runContents } from './runs/runsView.ts';
+import type { RunNode } from './runs/runTree.ts';
 import {
   baseUrlOf,
   defaultModel,
@@ -43,13 +45,11 @@ import {
   promptGlobs,
   runTimeoutMs,
 } from './settings.ts';
-import { followActivePrompt, timelineCommands } from './timelineCommands.ts';
-import { variableCompletion, variableHover } from './variableAssistance.ts';
-import { versionCommands } from './versionCommands.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
-import { WorkspaceLanguages } from './workspaceLanguages.ts';
-import { slashed, WorkspaceProjects } from './workspaceProjects.ts';
-import { WorkspaceWatch } from './workspaceWatch.ts';
+import type { OpenedProject } from './workspace/openedProject.ts';
+import { findRepositoryRoots } from './workspace/repositoryRoots.ts';
+import { slashed, WorkspaceProjects } from './workspace/workspaceProjects.ts';
+import { WorkspaceWatch } from './workspace/workspaceWatch.ts';
 
 /** What other extensions, and the tests inside the editor, may use. Fields are added, never changed. */
 export interface ExtensionApi {
@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const projects = new WorkspaceProjects({
     findRoots: (folder) => findRepositoryRoots(host.files, folder),
     open: async (root, folders) => {
-      const { openWorkspaceProject } = await import('./openWorkspaceProject.ts');
+      const { openWorkspaceProject } = await import('./workspace/openWorkspaceProject.ts');
       return openWorkspaceProject({
         host,
         root,
@@ -91,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
     openVirtual: async (folder) => {
-      const { openVirtualProject } = await import('./openVirtualProject.ts');
+      const { openVirtualProject } = await import('./workspace/openVirtualProject.ts');
       return openVirtualProject(host, folder);
     },
     opened: (all) => watch.follow(all),
@@ -109,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const edits = new EditorTexts(projects, isWorkspacePrompt);
   const flushEdits = () => edits.flush();
   const askForModel = async (current: string | null) => {
-    const { pickModel } = await import('./modelPicker.ts');
+    const { pickModel } = await import('./connections/modelPicker.ts');
     const recent = recentModels(context.globalState);
     const name = await pickModel(models, { title: 'Model', current, recent });
     if (name !== null) await noteRecentModel(context.globalState, name);
@@ -163,7 +163,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     projects,
     log,
     openModel: async ({ opened, entry }, page) => {
-      const { EvolutionModel } = await import('./evolutionModel.ts');
+      const { EvolutionModel } = await import('./evolution/evolutionModel.ts');
       return new EvolutionModel({
         ...page,
         project: opened.project,
@@ -192,7 +192,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     drag,
     ...[channel, projects, edits, watch, panels, view, runs, comparison, lenses, blame, connections, evolution],
     new PromptDiagnostics({
-      check: async (text, path) => (await import('./checkPromptText.ts')).checkPromptText(text, path),
+      check: async (text, path) => (await import('./language/checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isWorkspacePrompt,
     }),
     ...registerCommands(commands, log),

@@ -1,7 +1,7 @@
 // Between addresses of the editor and the paths that core works with. A folder that is not on disk has its address for a
 // root, so core stays with text and never learns of schemes.
 import * as vscode from 'vscode';
-import { isVirtualRoot } from './virtualRoot.ts';
+import { isVirtualRoot } from './workspace/virtualRoot.ts';
 
 /** The address of a file below a project's root; `path` has `/` between its parts. */
 export function uriBelow(root: string, path: string): vscode.Uri {

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { PromptVersion } from '../core/history/promptVersion.ts';
 import type { PromptEntry } from '../core/operation/project.ts';
 import { uriBelow } from './fileUri.ts';
-import type { OpenedProject } from './openedProject.ts';
-import type { TreeNode } from './promptTree.ts';
+import type { TreeNode } from './prompts/promptTree.ts';
 import { readVersionUri, versionUri } from './versionUri.ts';
-import type { WorkspaceProjects } from './workspaceProjects.ts';
+import type { OpenedProject } from './workspace/openedProject.ts';
+import type { WorkspaceProjects } from './workspace/workspaceProjects.ts';
 
 export function fileUri(opened: OpenedProject, path: string): vscode.Uri {
   return uriBelow(opened.root, path);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { PromptTarget } from './commandTarget.ts';
 import { labelText } from './foreignText.ts';
 import { type Page, pageFolder, pageHtml } from './webviewPage.ts';
-import type { WorkspaceProjects } from './workspaceProjects.ts';
+import type { WorkspaceProjects } from './workspace/workspaceProjects.ts';
 
 export interface ShownPage<Session> {
   readonly key: string;

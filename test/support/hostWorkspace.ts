@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/extension.ts';
-import type { TreeNode } from '../../src/extension/promptTree.ts';
+import type { TreeNode } from '../../src/extension/prompts/promptTree.ts';
 
 export const extensionId = 'prompttracker.prompttracker';
 

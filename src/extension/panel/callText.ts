@@ -8,8 +8,8 @@ import { type FileReader, rereadAttachments } from '../../core/prompt/attachedFi
 import type { Connection, Provider } from '../../core/provider/provider.ts';
 import { requestOfRun } from '../../core/run/requestOfRun.ts';
 import type { Run } from '../../core/run/run.ts';
-import type { ModelDirectory } from '../modelDirectory.ts';
-import { modelName } from '../runView.ts';
+import type { ModelDirectory } from '../connections/modelDirectory.ts';
+import { modelName } from '../runs/runView.ts';
 import type { PanelColumn } from './panelColumn.ts';
 import type { RunPanelModel } from './runPanelModel.ts';
 

@@ -14,7 +14,7 @@ import type { Run } from '../../core/run/run.ts';
 import type { CallSettings, PromptIdentity } from '../../core/run/startRun.ts';
 import type { Problem } from '../../protocol/runPanel.ts';
 import type { FormResult } from '../../protocol/variableForm.ts';
-import { problemOf, type Saved, summaryOf } from '../runView.ts';
+import { problemOf, type Saved, summaryOf } from '../runs/runView.ts';
 import { panelForm } from './panelForm.ts';
 import type { CallEstimate, PanelCall, PanelModel, PanelPorts, RememberedColumn } from './panelPorts.ts';
 import { asTrackerError, notKept, runIsGone, unreadable } from './panelProblems.ts';

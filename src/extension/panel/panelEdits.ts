@@ -7,7 +7,7 @@ import { setModel, setParameters } from '../../core/prompt/editParameters.ts';
 import { valuesOf } from '../../core/prompt/triedParameters.ts';
 import { askText } from '../askUser.ts';
 import { withoutLinks } from '../foreignText.ts';
-import { slashed } from '../workspaceProjects.ts';
+import { slashed } from '../workspace/workspaceProjects.ts';
 import { type ActionContext, editPromptFile } from './panelActions.ts';
 
 export async function saveSet({ model }: ActionContext): Promise<void> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import { askText, pickItem, pickItems } from '../askUser.ts';
 import type { PromptTarget } from '../commandTarget.ts';
-import { describeDraft } from '../describeDraft.ts';
+import { describeDraft } from '../prompts/describeDraft.ts';
 import { exactTime } from '../relativeTime.ts';
 
 /** What a new column differs in from the first one; null where it does not. */

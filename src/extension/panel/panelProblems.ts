@@ -2,7 +2,7 @@
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { ResolvedPrompt } from '../../core/operation/project.ts';
 import type { Problem } from '../../protocol/runPanel.ts';
-import type { Saved } from '../runView.ts';
+import type { Saved } from '../runs/runView.ts';
 
 export const needsTrust: Problem = {
   message: 'Prompts are run only in a trusted workspace.',

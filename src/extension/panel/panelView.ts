@@ -4,7 +4,7 @@ import type { PromptEntry } from '../../core/operation/project.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import { readTried, type Tried, textInPrompt, triableParameters } from '../../core/prompt/triedParameters.ts';
 import type { ColumnView, Exchange, ParameterView } from '../../protocol/runPanel.ts';
-import { finishedView, refusedView } from '../runView.ts';
+import { finishedView, refusedView } from '../runs/runView.ts';
 import type { HeldExchange, PanelColumn } from './panelColumn.ts';
 import type { CallEstimate } from './panelPorts.ts';
 

@@ -5,7 +5,7 @@ import type { PromptEntry } from '../../core/operation/project.ts';
 import type { Tried } from '../../core/prompt/triedParameters.ts';
 import { valuesOf } from '../../core/prompt/triedParameters.ts';
 import type { Chunk, Exchange, FormValues, PanelState, Preview, Problem } from '../../protocol/runPanel.ts';
-import { problemOf } from '../runView.ts';
+import { problemOf } from '../runs/runView.ts';
 import { type HeldExchange, PanelColumn, type Question, runSelector } from './panelColumn.ts';
 import { PanelInputs } from './panelInputs.ts';
 import type { PanelPorts, RememberedColumn } from './panelPorts.ts';

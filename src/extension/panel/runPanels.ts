@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { type HostMessage, type PageMessage, readPageMessage } from '../../protocol/runPanel.ts';
 import type { PromptTarget } from '../commandTarget.ts';
+import type { ModelDirectory } from '../connections/modelDirectory.ts';
 import type { Log } from '../log.ts';
-import type { ModelDirectory } from '../modelDirectory.ts';
 import { PromptPages, type ShownPage } from '../promptPages.ts';
 import { showError } from '../showError.ts';
-import type { Change, WorkspaceProjects } from '../workspaceProjects.ts';
+import type { Change, WorkspaceProjects } from '../workspace/workspaceProjects.ts';
 import type { ActionContext } from './panelActions.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelListeners } from './runPanelModel.ts';

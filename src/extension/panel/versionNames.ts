@@ -1,7 +1,7 @@
 // What the panel calls a version: the draft by how it differs, a version by number and subject, anything else as it was
 // named.
 import type { Project, PromptEntry } from '../../core/operation/project.ts';
-import { describeDraft } from '../describeDraft.ts';
+import { describeDraft } from '../prompts/describeDraft.ts';
 import { exactTime } from '../relativeTime.ts';
 import type { PanelColumn } from './panelColumn.ts';
 import type { VersionName } from './panelView.ts';

@@ -2,8 +2,8 @@
 // rest is still being read, and typing waits for nobody.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { promptsBelow } from '../../../src/extension/promptFolders.ts';
-import type { PromptNode } from '../../../src/extension/promptTree.ts';
+import { promptsBelow } from '../../../src/extension/prompts/promptFolders.ts';
+import type { PromptNode } from '../../../src/extension/prompts/promptTree.ts';
 import { editable, largeRepository } from '../../bench/historyBenchData.ts';
 import { addFolder, removeFolder } from '../../support/hostFolders.ts';
 import { children, closeEditors, eventually, item } from '../../support/hostWorkspace.ts';

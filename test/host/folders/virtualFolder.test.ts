@@ -1,7 +1,7 @@
 // A folder that is not on disk beside one that is: its prompts are listed, read and checked, and nothing else happens to it.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TreeNode } from '../../../src/extension/promptTree.ts';
+import type { TreeNode } from '../../../src/extension/prompts/promptTree.ts';
 import { addFolder, removeFolder } from '../../support/hostFolders.ts';
 import { children, closeEditors, eventually, extensionApi, item } from '../../support/hostWorkspace.ts';
 import { MemoryFiles, memoryScheme, memoryUri } from '../../support/memoryFiles.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { allProviders } from '../../../src/core/provider/all.ts';
-import type { ConnectionNode, ProviderNode } from '../../../src/extension/connectionItems.ts';
+import type { ConnectionNode, ProviderNode } from '../../../src/extension/connections/connectionItems.ts';
 import { eventually, extensionApi } from '../../support/hostWorkspace.ts';
 
 async function rows(node?: ConnectionNode): Promise<ConnectionNode[]> {

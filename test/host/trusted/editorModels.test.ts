@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompletionRequest } from '../../../src/core/provider/provider.ts';
-import { editorChat } from '../../../src/extension/editorChat.ts';
-import { createEditorModels } from '../../../src/extension/editorModels.ts';
+import { editorChat } from '../../../src/extension/connections/editorChat.ts';
+import { createEditorModels } from '../../../src/extension/connections/editorModels.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { eventually } from '../../support/hostWorkspace.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { TreeNode } from '../../../src/extension/promptTree.ts';
+import type { TreeNode } from '../../../src/extension/prompts/promptTree.ts';
 import {
   children,
   closeEditors,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';
-import { EvolutionModel } from '../../../src/extension/evolutionModel.ts';
+import { EvolutionModel } from '../../../src/extension/evolution/evolutionModel.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { type OpenedProject, openProject } from '../../../src/node/openProject.ts';
 import {

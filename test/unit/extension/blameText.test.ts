@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LineOrigin } from '../../../src/core/operation/promptBlame.ts';
-import { blameNotes } from '../../../src/extension/blameText.ts';
+import { blameNotes } from '../../../src/extension/blame/blameText.ts';
 import type { FiguresByHash } from '../../../src/extension/versionFigures.ts';
 import { version } from '../../support/panelParts.ts';
 

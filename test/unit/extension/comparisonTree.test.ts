@@ -3,7 +3,7 @@ import { summarizeChange } from '../../../src/core/operation/changeSummary.ts';
 import type { VersionComparison } from '../../../src/core/operation/compareVersions.ts';
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
-import { type ComparisonNode, comparisonNodes } from '../../../src/extension/comparisonTree.ts';
+import { type ComparisonNode, comparisonNodes } from '../../../src/extension/comparison/comparisonTree.ts';
 
 const names = { prompt: 'Greeting', before: 'v2', after: 'Draft' };
 const plain = 'messages: [{role: user, content: Say hello}]\n';

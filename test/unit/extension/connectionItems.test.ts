@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import type { Probe } from '../../../src/core/provider/provider.ts';
-import { answerNodes, connectionItem, inOrder, type ProviderNode } from '../../../src/extension/connectionItems.ts';
-import { isLoopback, loopbackIn } from '../../../src/extension/remoteHint.ts';
+import {
+  answerNodes,
+  connectionItem,
+  inOrder,
+  type ProviderNode,
+} from '../../../src/extension/connections/connectionItems.ts';
+import { isLoopback, loopbackIn } from '../../../src/extension/connections/remoteHint.ts';
 
 const atMs = Date.parse('2026-11-28T12:00:00Z');
 const providerOf = (id: string) => allProviders.find((provider) => provider.id === id)!;

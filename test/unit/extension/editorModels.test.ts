@@ -3,8 +3,12 @@ import type { Host } from '../../../src/core/base/host.ts';
 import type { Message } from '../../../src/core/prompt/prompt.ts';
 import type { Completion, CompletionRequest } from '../../../src/core/provider/provider.ts';
 import { ProviderFailure } from '../../../src/core/provider/providerFailure.ts';
-import { createEditorModels, type EditorModel, type EditorPart } from '../../../src/extension/editorModels.ts';
-import type { EditorRequest } from '../../../src/extension/editorRequest.ts';
+import {
+  createEditorModels,
+  type EditorModel,
+  type EditorPart,
+} from '../../../src/extension/connections/editorModels.ts';
+import type { EditorRequest } from '../../../src/extension/connections/editorRequest.ts';
 
 /** A clock whose time passes only when a timer is waited for by nobody else: each wait ends at once when nothing answers. */
 function hostWithClock(): Host & { pass(ms: number): void } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import type { Prompt } from '../../../src/core/prompt/prompt.ts';
-import { rowChange } from '../../../src/extension/evolutionChange.ts';
+import { rowChange } from '../../../src/extension/evolution/evolutionChange.ts';
 
 function prompt(source: string): Prompt {
   return parsePrompt(source, 'a.prompt.yaml').prompt as Prompt;

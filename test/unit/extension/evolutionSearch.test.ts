@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPhrase, type TracedRow } from '../../../src/extension/evolutionSearch.ts';
+import { findPhrase, type TracedRow } from '../../../src/extension/evolution/evolutionSearch.ts';
 
 const sources = new Map([
   ['one', 'Answer.'],

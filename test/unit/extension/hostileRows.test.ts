@@ -5,12 +5,12 @@ import type { VersionComparison } from '../../../src/core/operation/compareVersi
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { allProviders } from '../../../src/core/provider/all.ts';
-import { blameNotes } from '../../../src/extension/blameText.ts';
-import { type ComparisonNode, comparisonNodes } from '../../../src/extension/comparisonTree.ts';
-import { answerNodes, connectionItem, type ProviderNode } from '../../../src/extension/connectionItems.ts';
-import { childrenOf, type TreeNode, treeRoots } from '../../../src/extension/promptTree.ts';
-import { itemView } from '../../../src/extension/promptTreeItem.ts';
-import { runItemView } from '../../../src/extension/runTree.ts';
+import { blameNotes } from '../../../src/extension/blame/blameText.ts';
+import { type ComparisonNode, comparisonNodes } from '../../../src/extension/comparison/comparisonTree.ts';
+import { answerNodes, connectionItem, type ProviderNode } from '../../../src/extension/connections/connectionItems.ts';
+import { childrenOf, type TreeNode, treeRoots } from '../../../src/extension/prompts/promptTree.ts';
+import { itemView } from '../../../src/extension/prompts/promptTreeItem.ts';
+import { runItemView } from '../../../src/extension/runs/runTree.ts';
 import { hostileTexts, quotedText } from '../../support/hostileTexts.ts';
 import { entry, failedRun, project, run, version } from '../../support/panelParts.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SecretStorage } from 'vscode';
-import { KeyStore, providerOfKey } from '../../../src/extension/keyStore.ts';
+import { KeyStore, providerOfKey } from '../../../src/extension/connections/keyStore.ts';
 
 function secrets(): SecretStorage {
   const stored = new Map<string, string>();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Fetch } from '../../../src/core/base/host.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
-import { KeyStore } from '../../../src/extension/keyStore.ts';
-import { ModelDirectory } from '../../../src/extension/modelDirectory.ts';
+import { KeyStore } from '../../../src/extension/connections/keyStore.ts';
+import { ModelDirectory } from '../../../src/extension/connections/modelDirectory.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { entry } from '../../support/panelParts.ts';
 

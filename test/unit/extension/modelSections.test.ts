@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import type { ModelFacts } from '../../../src/core/provider/modelFacts.ts';
-import { fullName, type ProviderModels } from '../../../src/extension/modelDirectory.ts';
-import { modelSections } from '../../../src/extension/modelSections.ts';
+import { fullName, type ProviderModels } from '../../../src/extension/connections/modelDirectory.ts';
+import { modelSections } from '../../../src/extension/connections/modelSections.ts';
 
 const atMs = Date.parse('2026-11-28T12:00:00Z');
 const nothing: ModelFacts = { contextWindow: null, price: null, retiresAt: null, successor: null };

@@ -1,7 +1,7 @@
 // Which files a drop moves where.
 import assert from 'node:assert/strict';
-import { folderOfRow, isMovable, movesInto } from '../../../src/extension/moveTargets.ts';
-import { childrenOf, type TreeNode, treeRoots } from '../../../src/extension/promptTree.ts';
+import { folderOfRow, isMovable, movesInto } from '../../../src/extension/prompts/moveTargets.ts';
+import { childrenOf, type TreeNode, treeRoots } from '../../../src/extension/prompts/promptTree.ts';
 import { entry, project } from '../../support/panelParts.ts';
 
 function rowsOf(...paths: string[]): Promise<TreeNode[]> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withDistinctTitles } from '../../../src/extension/projectTitles.ts';
+import { withDistinctTitles } from '../../../src/extension/workspace/projectTitles.ts';
 
 const titlesOf = (...roots: string[]) =>
   withDistinctTitles(roots.map((root) => ({ root, title: root.split('/').at(-1)! }))).map(({ title }) => title);

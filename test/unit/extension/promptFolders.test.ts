@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { longestList, promptsBelow } from '../../../src/extension/promptFolders.ts';
-import { childrenOf, idOf, type TreeNode, treeRoots } from '../../../src/extension/promptTree.ts';
-import { itemView } from '../../../src/extension/promptTreeItem.ts';
+import { longestList, promptsBelow } from '../../../src/extension/prompts/promptFolders.ts';
+import { childrenOf, idOf, type TreeNode, treeRoots } from '../../../src/extension/prompts/promptTree.ts';
+import { itemView } from '../../../src/extension/prompts/promptTreeItem.ts';
 import { entry, project } from '../../support/panelParts.ts';
 
 const always = () => true;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { childrenOf, idOf, type TreeNode, treeRoots } from '../../../src/extension/promptTree.ts';
-import { itemView } from '../../../src/extension/promptTreeItem.ts';
+import { childrenOf, idOf, type TreeNode, treeRoots } from '../../../src/extension/prompts/promptTree.ts';
+import { itemView } from '../../../src/extension/prompts/promptTreeItem.ts';
 import { entry, type FakeProject, project, version } from '../../support/panelParts.ts';
 
 const now = Date.parse('2026-11-04T10:00:00Z');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DirectoryEntry, FileStat, Files } from '../../../src/core/base/host.ts';
-import { findRepositoryRoots } from '../../../src/extension/repositoryRoots.ts';
+import { findRepositoryRoots } from '../../../src/extension/workspace/repositoryRoots.ts';
 
 /** Folders by path; a name that ends in `@` is a link. */
 function files(paths: readonly string[]): Files {

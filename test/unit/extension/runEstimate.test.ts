@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { findProvider } from '../../../src/core/provider/findProvider.ts';
 import type { UserPrices } from '../../../src/core/provider/price.ts';
-import { estimateCall } from '../../../src/extension/runEstimate.ts';
+import { estimateCall } from '../../../src/extension/runs/runEstimate.ts';
 
 const nowMs = Date.parse('2026-06-01T00:00:00Z');
 const messages = [{ role: 'user', content: 'Say hello to Ada.' }] as const;

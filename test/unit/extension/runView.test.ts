@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { runDocument } from '../../../src/extension/runDocument.ts';
-import { runItemView } from '../../../src/extension/runTree.ts';
-import { factsOf, finishedView } from '../../../src/extension/runView.ts';
+import { runDocument } from '../../../src/extension/runs/runDocument.ts';
+import { runItemView } from '../../../src/extension/runs/runTree.ts';
+import { factsOf, finishedView } from '../../../src/extension/runs/runView.ts';
 import { failedRun, run } from '../../support/panelParts.ts';
 
 const now = Date.parse('2026-11-20T10:05:00Z');

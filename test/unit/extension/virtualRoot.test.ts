@@ -1,9 +1,9 @@
 // Rows of a folder that is not on disk offer nothing that cannot work there, and say why.
 import assert from 'node:assert/strict';
-import { isMovable } from '../../../src/extension/moveTargets.ts';
-import { treeRoots } from '../../../src/extension/promptTree.ts';
-import { itemView } from '../../../src/extension/promptTreeItem.ts';
-import { isVirtualRoot } from '../../../src/extension/virtualRoot.ts';
+import { isMovable } from '../../../src/extension/prompts/moveTargets.ts';
+import { treeRoots } from '../../../src/extension/prompts/promptTree.ts';
+import { itemView } from '../../../src/extension/prompts/promptTreeItem.ts';
+import { isVirtualRoot } from '../../../src/extension/workspace/virtualRoot.ts';
 import { entry, project } from '../../support/panelParts.ts';
 
 async function rowsOf(root: string) {
