@@ -43,7 +43,10 @@ describe('a text on its way to a label', () => {
     assert.deepEqual(users(/window\.show(?:QuickPick|InputBox)\(/), ['askUser.ts']);
     assert.deepEqual(users(/window\.createQuickPick/), ['connections/modelPicker.ts']);
     assert.deepEqual(users(/window\.createInputBox/), []);
-    assert.deepEqual(users(/new vscode\.MarkdownString/), ['blameAnnotations.ts', 'variableAssistance.ts']);
+    assert.deepEqual(users(/new vscode\.MarkdownString/), [
+      'blame/blameAnnotations.ts',
+      'language/variableAssistance.ts',
+    ]);
     assert.deepEqual(users(/supportHtml|supportThemeIcons|\.isTrusted = /), []);
   });
 
