@@ -56,6 +56,9 @@ async function showDrafts(workbench: Workbench, order: Order): Promise<void> {
 
 async function showComparison(workbench: Workbench, order: Order): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
+  // The rows of kept drafts between them would be in the selection.
+  await workbench.view('Prompts').locator('[aria-label="Collapse All"]').click();
+  await workbench.expand('Prompts', prompt);
   await workbench.treeItem('Prompts', 'v1 ·').click();
   await workbench.treeItem('Prompts', 'v3 ·').click({ modifiers: ['Control'] });
   await workbench.contextMenu(workbench.treeItem('Prompts', 'v3 ·'), 'Compare');
@@ -67,6 +70,8 @@ async function showComparison(workbench: Workbench, order: Order): Promise<void>
 
 async function showEvolution(workbench: Workbench, order: Order): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
+  // Two rows are still chosen; a menu for one of several would not offer it.
+  await workbench.treeItem('Prompts', prompt).click();
   await workbench.contextMenu(workbench.treeItem('Prompts', prompt), 'Show Evolution');
   const page = workbench.webview();
   const row = (name: string) => page.locator('.row').filter({ hasText: name });
