@@ -50,10 +50,11 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
   });
   const isSameFolder = (await host.files.realPath(options.root)) === opened.root;
   const root = isSameFolder ? options.root : opened.root;
+  const isShown = whatIsShown(root, options);
   const project: Project = {
     ...opened.project,
     root,
-    prompts: async () => (await opened.project.prompts()).filter(({ path }) => isShown(path, root, options)),
+    prompts: async () => (await opened.project.prompts()).filter(({ path }) => isShown(path)),
   };
   return {
     root,
@@ -98,13 +99,20 @@ function joinedIncludes(includes: readonly (readonly string[])[]): string[] {
   return said.length > 0 && includes.some((include) => include.length === 0) ? [...defaultInclude, ...said] : said;
 }
 
-/** What the innermost folder of the workspace around a prompt does not leave out; what lies in no folder is not shown. */
-function isShown(path: string, root: string, { folders, globs }: OpenWorkspaceProjectOptions): boolean {
-  const around = folders.filter((folder) => `${root}/${path}`.startsWith(`${folder}/`));
-  const folder = around.sort((a, b) => b.length - a.length)[0];
-  if (folder === undefined) return false;
-  const { exclude } = globs(folder);
-  return exclude.length === 0 || !compileGlobs(exclude)(path);
+/**
+ * What the innermost folder of the workspace around a prompt does not leave out; what lies in no folder is not shown. The
+ * settings are read once, because asking the editor takes long: when they change, projects are opened anew.
+ */
+function whatIsShown(root: string, { folders, globs }: OpenWorkspaceProjectOptions): (path: string) => boolean {
+  const innermostFirst = [...folders].sort((a, b) => b.length - a.length);
+  const places = innermostFirst.map((folder) => {
+    const { exclude } = globs(folder);
+    return { inside: `${folder}/`, isLeftOut: exclude.length === 0 ? () => false : compileGlobs(exclude) };
+  });
+  return (path) => {
+    const place = places.find(({ inside }) => `${root}/${path}`.startsWith(inside));
+    return place !== undefined && !place.isLeftOut(path);
+  };
 }
 
 /** Null for bytes that are no UTF-8; those go to the file as they are. */
