@@ -112,7 +112,7 @@ describe('versions and models side by side', () => {
     await page.getByRole('button', { name: 'Write to Prompt' }).click();
     await workbench.editor.first().getByText('temperature: 0.9').waitFor();
     await workbench.runCommand('File: Save All');
-    await workbench.activeTab('report.prompt.yaml').or(workbench.page.locator('.tab.active')).first().waitFor();
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'hidden' });
     await column(page, 1)
       .getByRole('button', { name: /^Version: Draft/ })
       .waitFor();

@@ -120,7 +120,8 @@ describe('a run on a server of one’s own', () => {
   it('says what to do when the server is gone', async () => {
     await server.close();
     await pressRun(page);
-    await page.getByText('Is the server running?').waitFor();
+    // The browser's editor is a remote window: the server was looked for where the extension runs.
+    await page.getByText(/looked for on the remote machine/).waitFor();
     await page.getByRole('button', { name: 'Open Settings' }).waitFor();
   });
 });
