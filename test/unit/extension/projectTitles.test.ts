@@ -18,7 +18,7 @@ describe('titles of repositories', () => {
   });
 
   it('tell a folder on disk from one that is not', () => {
-    assert.deepEqual(titlesOf('/work/app', 'memfs:/work/app'), ['app (/work/app)', 'app (memfs:/work)']);
+    assert.deepEqual(titlesOf('/code/app', 'memfs:/code/app'), ['app (/code/app)', 'app (memfs:/code)']);
   });
 
   it('name a place only where there is more than one', () => {

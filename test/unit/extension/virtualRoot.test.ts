@@ -18,7 +18,7 @@ describe('the root of a project', () => {
   });
 
   it('is on disk when it is a path, a Windows drive included', () => {
-    assert.deepEqual(['/work/app', 'C:/work/app', '//server/share'].map(isVirtualRoot), [false, false, false]);
+    assert.deepEqual(['/code/app', 'C:/code/app', '//server/share'].map(isVirtualRoot), [false, false, false]);
   });
 });
 
@@ -32,7 +32,7 @@ describe('the row of a prompt that is not on disk', () => {
   });
 
   it('differs from one on disk without Git, which can be run and moved', async () => {
-    const [one] = await rowsOf('/work/app');
+    const [one] = await rowsOf('/code/app');
     assert.equal(one!.view.context, 'prompt runnable movable');
     assert.doesNotMatch(one!.view.tooltip, /not on disk/);
     assert.equal(isMovable(one!.row), true);
