@@ -23,14 +23,21 @@ export async function hostLane(options: HostLaneOptions): Promise<LaneResult> {
   const results: LaneResult[] = [];
   for (const profile of ['trusted', 'restricted', 'folders'] as const) {
     const bundle = await bundleHostTests(profile, options.chosen);
-    if (bundle.files.length > 0) results.push(await runProfile(profile, bundle, options.grep));
+    if (bundle.files.length > 0) results.push(await runTwiceIfNeeded(() => runProfile(profile, bundle, options.grep)));
   }
   if (results.length === 0) return failedLane('host: no test file was found');
   return {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failed: results.reduce((sum, result) => sum + result.failed, 0),
     failures: results.flatMap((result) => result.failures),
+    triedAgain: results.flatMap((result) => result.triedAgain ?? []),
   };
+}
+
+/** A real editor on a shared machine may be late once: a profile that failed has a second window, and both are told. */
+async function runTwiceIfNeeded(run: () => Promise<LaneResult>): Promise<LaneResult> {
+  const first = await run();
+  return first.failed === 0 ? first : { ...(await run()), triedAgain: first.failures };
 }
 
 async function runProfile(profile: HostProfile, bundle: HostBundle, grep?: string): Promise<LaneResult> {

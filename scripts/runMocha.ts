@@ -7,6 +7,11 @@ export interface LaneResult {
   readonly failed: number;
   /** Full titles of what failed, in order. */
   readonly failures: readonly string[];
+  /** How many passed in each file, and 0 where none did; absent where a lane has no files. */
+  readonly passedIn?: Readonly<Record<string, number>>;
+  readonly failedFiles?: readonly string[];
+  /** Full titles of what failed the first time in a lane that tries twice. */
+  readonly triedAgain?: readonly string[];
 }
 
 export interface MochaOptions {
@@ -27,12 +32,19 @@ export async function runMocha(files: readonly string[], options: MochaOptions):
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return new Promise((resolve) => {
-    let passed = 0;
+    const passedIn: Record<string, number> = {};
     const failures: string[] = [];
-    const runner = mocha.run(() => resolve({ passed, failed: failures.length, failures }));
-    runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, () => {
-      passed += 1;
+    const failedFiles = new Set<string>();
+    const runner = mocha.run(() => {
+      const passed = Object.values(passedIn).reduce((sum, count) => sum + count, 0);
+      resolve({ passed, failed: failures.length, failures, passedIn, failedFiles: [...failedFiles] });
     });
-    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => failures.push(test.fullTitle()));
+    runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, ({ file = '' }) => {
+      passedIn[file] = (passedIn[file] ?? 0) + 1;
+    });
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => {
+      failures.push(test.fullTitle());
+      failedFiles.add(test.file ?? '');
+    });
   });
 }

@@ -40,6 +40,7 @@ const lanes: Record<string, () => Promise<LaneResult>> = {
       name: 'journey',
       patterns: chosen(['test/journey/**/*.test.ts']),
       testTimeoutMs: 90_000,
+      triesTwice: true,
       grep,
     });
   },
@@ -70,6 +71,7 @@ let failed = 0;
 for (const [name, result] of results) {
   passed += result.passed;
   failed += result.failed;
+  for (const title of result.triedAgain ?? []) console.log(`failed the first time: ${name}: ${title}`);
   for (const failure of result.failures) console.log(`not ok: ${name}: ${failure}`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);

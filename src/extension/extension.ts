@@ -94,7 +94,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       const { openVirtualProject } = await import('./workspace/openVirtualProject.ts');
       return openVirtualProject(host, folder);
     },
-    opened: (all) => watch.follow(all),
+    opened: (all) => {
+      void edits.flush();
+      return watch.follow(all);
+    },
   });
   const editorModels = createEditorModels(editorChat);
   const models = new ModelDirectory({

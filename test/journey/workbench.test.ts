@@ -16,9 +16,7 @@ describe('a window on a folder with prompts', () => {
   });
 
   it('offers our commands in the palette', async () => {
-    await workbench().page.keyboard.press('F1');
-    await workbench().quickInput.fill('>PromptTracker: ');
-    await workbench().quickPickItem('PromptTracker: New Prompt').waitFor();
+    await workbench().openPalette('PromptTracker: New Prompt');
     await workbench().page.keyboard.press('Escape');
   });
 });

@@ -58,7 +58,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const workbench = new Workbench({ home, folder, server, browser, page: await context.newPage() });
   try {
     await workbench.load();
@@ -125,10 +125,10 @@ export class Workbench {
   }
 
   /**
-   * Runs a command by its palette title, for example `PromptTracker: Run Prompt`. The palette shows only what was enabled
-   * when it was opened, so it is opened anew until the command is there.
+   * Opens the palette on a command by its title, for example `PromptTracker: Run Prompt`. The palette shows only what was
+   * enabled when it was opened, so it is opened anew until the command is there.
    */
-  async runCommand(title: string): Promise<void> {
+  async openPalette(title: string): Promise<Locator> {
     const item = this.quickPickItem(title);
     for (let left = paletteTries; ; left--) {
       await this.page.keyboard.press('F1');
@@ -137,10 +137,14 @@ export class Workbench {
         () => true,
         () => false,
       );
-      if (isThere || left === 1) break;
+      if (isThere || left === 1) return item;
       await this.page.keyboard.press('Escape');
     }
-    await item.click();
+  }
+
+  /** Runs a command by its palette title. */
+  async runCommand(title: string): Promise<void> {
+    await (await this.openPalette(title)).click();
   }
 
   /** Opens a file of the folder by its relative path and waits for its tab. */

@@ -14,6 +14,8 @@ export class EditorTexts implements vscode.Disposable {
     this.#projects = projects;
     this.#isPrompt = isPrompt;
     this.#subscriptions = [
+      // A window that is loaded anew opens a text with what was not saved already in it.
+      vscode.workspace.onDidOpenTextDocument((document) => document.isDirty && this.#noteSoon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#noteSoon(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#noteSoon(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#noteSoon(document)),

@@ -150,7 +150,19 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const id = change.kind === 'prompt' ? `${change.root}\n${change.path}` : '';
     const shown = this.#nodes.get(id);
     if (change.kind === 'prompt' && shown?.kind === 'prompt') void this.#refreshPrompt(shown);
+    else if (change.kind === 'history') void this.#refreshHistory(change.root);
     else this.#changed.fire(undefined);
+  }
+
+  /**
+   * Reads the versions of the open rows before it asks for new rows: until those are answered the editor knows no row, and
+   * a menu that is open on one would act on nothing.
+   */
+  async #refreshHistory(root: string): Promise<void> {
+    const open = new Set([...this.#parents.values()].filter((node) => node.kind === 'prompt'));
+    const ofRoot = [...open].filter(({ hasHistory, project }) => hasHistory && project.root === root);
+    await Promise.allSettled(ofRoot.map(({ project, entry }) => project.versions(entry)));
+    this.#changed.fire(undefined);
   }
 
   /** One file changed: its node gets the new text; a file that came or went changes the list. */
