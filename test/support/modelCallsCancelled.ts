@@ -4,6 +4,7 @@ import { complete } from '../../src/core/provider/complete.ts';
 import { canary, openModelHost, quickPolicy } from './modelHost.ts';
 import { answerWith, startModelServer } from './modelServer.ts';
 import { modelApis } from './modelServerWire.ts';
+import { stillBusy } from './stillBusy.ts';
 
 const server = await startModelServer();
 const { host, close } = openModelHost();
@@ -20,8 +21,5 @@ for (let turn = 0; turn < Number(process.argv[2]); turn += 1) {
 }
 await close();
 await server.close();
-// Two turns of the loop: closed handles leave in the first.
-await new Promise((resolve) => setImmediate(resolve));
-await new Promise((resolve) => setImmediate(resolve));
-const busy = process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap' && name !== 'Immediate');
+const busy = await stillBusy();
 process.stdout.write(JSON.stringify({ outcomes, busy }));

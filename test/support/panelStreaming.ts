@@ -20,6 +20,7 @@ import type { HostMessage } from '../../src/protocol/runPanel.ts';
 import { TestRepository } from './gitRepository.ts';
 import { longestTurn } from './longestTurn.ts';
 import { greetingSource } from './panelParts.ts';
+import { stillBusy } from './stillBusy.ts';
 
 const [task = 'run', ...pace] = process.argv.slice(2);
 const columns = 4;
@@ -158,8 +159,5 @@ server.kill();
 await new Promise((resolve) => server.on('close', resolve));
 rmSync(cacheFolder, { recursive: true, force: true });
 repository.remove();
-// Two turns of the loop: closed handles leave in the first.
-await new Promise((resolve) => setImmediate(resolve));
-await new Promise((resolve) => setImmediate(resolve));
-const busy = process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap' && name !== 'Immediate');
+const busy = await stillBusy();
 process.stdout.write(JSON.stringify({ ...seen, answers: said, messages, characters, busy }));
