@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { createLiteralScan } from '../../../src/core/check/literalScan.ts';
 import { redact, redactorFor } from '../../../src/core/check/redact.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const key = 'pt-Test_Key/1234+abcd=EFGH.5678';
 const bytes = Buffer.from(key);
@@ -261,9 +262,9 @@ describe('redaction', () => {
     ];
     for (const part of parts) {
       const text = part.repeat(Math.ceil(300_000 / part.length));
-      const started = performance.now();
+      const started = computingMs();
       redact(text, { known: [key] });
-      assert.ok(performance.now() - started < 2_000, `${JSON.stringify(part)} took ${performance.now() - started} ms`);
+      assert.ok(computingMs() - started < 2_000, `${JSON.stringify(part)} took ${computingMs() - started} ms`);
     }
   });
 

@@ -5,6 +5,7 @@ import { listOf } from '../../../scripts/generateAll.ts';
 import { allRules } from '../../../src/core/check/all.ts';
 import { checkPrompt } from '../../../src/core/check/checkPrompt.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
+import { computingMs } from '../../support/computingMs.ts';
 import { promptSaying } from '../../support/promptText.ts';
 
 function check(source: string) {
@@ -100,9 +101,9 @@ describe('check rules', () => {
     const many = (count: number, line: (index: number) => string) =>
       Array.from({ length: count }, (_, index) => line(index)).join('');
     const source = `messages:\n- role: user\n  content: |\n    ${many(50_000, (index) => `{{ a${index} }}`)}\nvariables:\n${many(15_000, (index) => `- a${index}\n`)}`;
-    const started = performance.now();
+    const started = computingMs();
     assert.equal(check(source).length, 200);
-    assert.ok(performance.now() - started < 5_000);
+    assert.ok(computingMs() - started < 5_000);
   }).timeout(20_000);
 
   it('leave a broken file to its parser', () => {

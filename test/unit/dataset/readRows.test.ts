@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DatasetReading } from '../../../src/core/dataset/dataset.ts';
 import { readRows } from '../../../src/core/dataset/readRows.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const read = (text: string | Uint8Array, path: string, limit = 1_000): DatasetReading =>
   readRows(typeof text === 'string' ? new TextEncoder().encode(text) : text, path, { limit });
@@ -150,9 +151,9 @@ describe('any text', () => {
 
   it('of 30 MB is read in seconds', function () {
     this.timeout(60_000);
-    const started = performance.now();
+    const started = computingMs();
     assert.equal(read(`q,r\n${'some text,"more, text"\n'.repeat(1_300_000)}`, 'a.csv', 2_000_000).total, 1_300_000);
     assert.equal(read('{"q":"some text","r":1}\n'.repeat(1_200_000), 'a.jsonl', 10).total, 1_200_000);
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(computingMs() - started < 30_000);
   });
 });

@@ -6,6 +6,7 @@ import { toCiLog } from '../../../src/core/export/toCiLog.ts';
 import { toCsv } from '../../../src/core/export/toCsv.ts';
 import { toMarkdownComment } from '../../../src/core/export/toMarkdownComment.ts';
 import { toXmlText } from '../../../src/core/export/toXmlText.ts';
+import { computingMs } from '../../support/computingMs.ts';
 import { formulaTexts, hostileTexts } from '../../support/hostileTexts.ts';
 
 const acting =
@@ -172,9 +173,9 @@ describe('hostile text', () => {
     });
 
     it('takes no longer for deep nesting', async () => {
-      const started = performance.now();
+      const started = computingMs();
       await renderMarkdownSafely(`${'>'.repeat(5_000)} x\n${'['.repeat(20_000)}\n${'*a '.repeat(20_000)}`);
-      assert.ok(performance.now() - started < 2_000);
+      assert.ok(computingMs() - started < 2_000);
     });
   });
 });

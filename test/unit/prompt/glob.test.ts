@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Files } from '../../../src/core/base/host.ts';
 import { compileGlob, compileGlobs } from '../../../src/core/prompt/glob.ts';
 import { addIgnoreFile, isIgnoredBy } from '../../../src/core/prompt/ignoreFiles.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const cases: readonly (readonly [glob: string, matching: readonly string[], others: readonly string[]])[] = [
   ['*.yaml', ['a.yaml', '.yaml', '.a.yaml'], ['a/b.yaml', 'a.yaml.bak', 'yaml']],
@@ -41,7 +42,7 @@ describe('a glob', () => {
   });
 
   it('costs its length times the path at the most, however it is made', () => {
-    const started = performance.now();
+    const started = computingMs();
     const name = 'a'.repeat(250);
     const deep = `${'a/'.repeat(1000)}x`;
     const bombs = ['*a'.repeat(20), '+(+(a|aa))b', `${'*[a-b]'.repeat(20)}c`, `${'*?'.repeat(60)}\u0001`];
@@ -51,7 +52,7 @@ describe('a glob', () => {
     );
     assert.equal(compileGlob(`${'**/a/'.repeat(40)}b`)(deep), false);
     assert.equal(compileGlobs(['{a,b}'.repeat(60), '{'.repeat(4000), '{a'.repeat(1000)])(name), false);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(computingMs() - started < 1000);
   });
 });
 
@@ -62,9 +63,9 @@ describe('the rules of an ignore file', () => {
   };
 
   it('cannot hold up the walk through deep folders', async () => {
-    const started = performance.now();
+    const started = computingMs();
     assert.equal(await ignoredBy(`${'**/a/'.repeat(60)}b\n`, `${'a/'.repeat(900)}x`), false);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(computingMs() - started < 1000);
   });
 
   it('read spaces, escapes, folders and ties as Git does', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { WordPart } from '../../../src/core/history/wordDiff.ts';
 import { diffAnswers } from '../../../src/core/run/answerDiff.ts';
 import { indentSorted } from '../../../src/core/run/indentJson.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const side = (parts: readonly WordPart[], without: string) =>
   parts
@@ -122,9 +123,9 @@ describe('hostile answers of a megabyte', function () {
   ];
   for (const [what, base, other] of rows) {
     it(`${what} are compared in bounded time`, () => {
-      const started = performance.now();
+      const started = computingMs();
       const { parts } = diffAnswers(base, other);
-      assert.ok(performance.now() - started < 10_000);
+      assert.ok(computingMs() - started < 10_000);
       assert.ok(parts.length > 0);
     });
   }

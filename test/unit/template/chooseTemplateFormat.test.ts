@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chooseTemplateFormat } from '../../../src/core/template/chooseTemplateFormat.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const choices: readonly (readonly [title: string, texts: readonly string[], format: string])[] = [
   ['plain text', ['Hello'], 'simple'],
@@ -31,7 +32,7 @@ describe('the format of a prompt that names none', () => {
   }
 
   it('is found soon in hostile text', () => {
-    const start = performance.now();
+    const start = computingMs();
     for (const text of [
       '{{'.repeat(500_000),
       `{{ a${'.a'.repeat(500_000)}`,
@@ -40,6 +41,6 @@ describe('the format of a prompt that names none', () => {
     ]) {
       chooseTemplateFormat([text]);
     }
-    assert.ok(performance.now() - start < 4000);
+    assert.ok(computingMs() - start < 4000);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { computingMs } from '../../support/computingMs.ts';
 import { exhaustions, intrusions } from '../../support/templateAttacks.ts';
 import { render } from '../../support/templateRendering.ts';
 
@@ -38,9 +39,9 @@ describe('a hostile template', () => {
 
   for (const [title, source] of exhaustions) {
     it(`ends with an error within two seconds: ${title}`, () => {
-      const start = performance.now();
+      const start = computingMs();
       const { text, diagnostics } = render(source, variables, { include });
-      const elapsed = performance.now() - start;
+      const elapsed = computingMs() - start;
       assert.ok(text === null);
       assert.ok(diagnostics.some((diagnostic) => diagnostic.severity === 'error'));
       assert.ok(!diagnostics.some((diagnostic) => diagnostic.code === 'template/cannot-render'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type RenderedTemplate, renderTemplate } from '../../../src/core/template/renderTemplate.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 const formats = ['simple', 'nunjucks'] as const;
 
@@ -94,14 +95,14 @@ describe('variables that are no plain data', () => {
   for (const [title, variables] of hostile) {
     it(`neither throw nor run: ${title}`, () => {
       calls.length = 0;
-      const start = performance.now();
+      const start = computingMs();
       for (const { text, diagnostics } of renderBoth(variables)) {
         assert.ok(text !== null || diagnostics.some((diagnostic) => diagnostic.severity === 'error'));
         assert.ok(!/inherited|spied|native code|polluted":1,/.test(text ?? ''));
       }
       assert.deepEqual(calls, []);
       assert.equal(({} as Record<string, unknown>).polluted, undefined);
-      assert.ok(performance.now() - start < 2000);
+      assert.ok(computingMs() - start < 2000);
     });
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type RenderedTemplate, renderTemplate } from '../../../src/core/template/renderTemplate.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 function simple(source: string, variables: unknown, declared: readonly string[] = []): RenderedTemplate {
   return renderTemplate(source, variables, { format: 'simple', path: 'a.prompt.yml', declared });
@@ -85,9 +86,9 @@ describe('a simple template', () => {
       '{{a}}'.repeat(200_000),
       '{{#a}}'.repeat(170_000),
     ]) {
-      const start = performance.now();
+      const start = computingMs();
       assert.notEqual(simple(source, { a: '' }).text, undefined);
-      assert.ok(performance.now() - start < 2000);
+      assert.ok(computingMs() - start < 2000);
     }
   });
 

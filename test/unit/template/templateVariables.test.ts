@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TemplateFormat } from '../../../src/core/template/parsedTemplate.ts';
 import { templateVariables } from '../../../src/core/template/templateVariables.ts';
+import { computingMs } from '../../support/computingMs.ts';
 
 function namesIn(source: string, format: TemplateFormat = 'nunjucks'): string[] {
   return templateVariables(source, format).map(({ name, kind }) => `${name} ${kind}`);
@@ -65,8 +66,8 @@ describe('the variables of a template', () => {
   });
 
   it('of a megabyte are found soon', () => {
-    const start = performance.now();
+    const start = computingMs();
     assert.equal(templateVariables('{{a}}\n'.repeat(100_000), 'nunjucks').length, 100_000);
-    assert.ok(performance.now() - start < 3000);
+    assert.ok(computingMs() - start < 3000);
   });
 });
