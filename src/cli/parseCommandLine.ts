@@ -1,8 +1,8 @@
 // From argv to what was asked for. commander knows the grammar; every flag it offers comes from an operation's declaration.
 // Nothing runs here: wrong use becomes a TrackerError, help and version become text.
 import { Command, CommanderError, Option } from 'commander';
+import { nearestNames } from '../core/base/nearestNames.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
-import { nearestNames } from '../core/operation/nearestNames.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import { optionName, type Parameter, type RawInput } from '../core/operation/parameter.ts';
 

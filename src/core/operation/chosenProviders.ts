@@ -1,9 +1,10 @@
 // Which providers a command is about: those it names, else all that this build has.
+
+import { nearestNames } from '../base/nearestNames.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { allProviders } from '../provider/all.ts';
 import { editorProviderId } from '../provider/modelName.ts';
 import type { Provider } from '../provider/provider.ts';
-import { nearestNames } from './nearestNames.ts';
 
 /** In the order of the names; throws `provider/unknown` with the nearest ids. */
 export function chosenProviders(names: readonly string[]): readonly Provider[] {

@@ -1,12 +1,12 @@
 // Turns what a user gives as variables (`--var`, `--vars`, `--input`, standard input) into values typed by the prompt.
 // Text for a variable that is no text is read as JSON; nothing given is ever read as a template.
 import type { Json } from '../base/hash.ts';
+import { nearestNames } from '../base/nearestNames.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { coerceVariable } from '../prompt/coerceVariable.ts';
 import { lineStarts, positionAt } from '../prompt/finding.ts';
 import type { Prompt, Variable } from '../prompt/prompt.ts';
 import { readYaml } from '../prompt/readYaml.ts';
-import { nearestNames } from './nearestNames.ts';
 import type { OperationContext } from './operation.ts';
 
 /** The parameters every operation that renders takes. */

@@ -1,7 +1,8 @@
 // What an operation asks for, described once: flags, help, forms, REST fields and tool schemas all come from here.
 // Reading raw values into typed ones happens here too, so no door validates in its own way.
+
+import { nearestNames } from '../base/nearestNames.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import { nearestNames } from './nearestNames.ts';
 
 /** What a value means. Every kind but `flag`, `number` and `integer` is text; doors offer pickers by kind. */
 export type ParameterKind =

@@ -1,10 +1,11 @@
 // Parameters tried from the command line in place of the prompt's own: `--param name=value`, as the panel's drawer does it.
+
+import { nearestNames } from '../base/nearestNames.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { promptHash } from '../prompt/promptHash.ts';
 import { readTried, type Tried, triableParameters, withTried } from '../prompt/triedParameters.ts';
 import type { PromptIdentity } from '../run/startRun.ts';
-import { nearestNames } from './nearestNames.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
 

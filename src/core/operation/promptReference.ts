@@ -1,8 +1,9 @@
 // How a person names a prompt and one of its versions: `<prompt>[@<selector>]`. Ids, paths and Git revisions may all
 // contain `@`, so the longest prompt name that exists wins, and only then the shape of the text decides.
+
+import { nearestNames } from '../base/nearestNames.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { promptIdOf } from '../prompt/promptName.ts';
-import { nearestNames } from './nearestNames.ts';
 import type { PromptEntry } from './project.ts';
 
 export interface PromptReference {

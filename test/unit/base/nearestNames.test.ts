@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearestNames } from '../../../src/core/operation/nearestNames.ts';
+import { nearestNames } from '../../../src/core/base/nearestNames.ts';
 
 const names = ['list', 'show', 'create', 'support.summary', 'support.reply', 'prompts/translate'];
 

@@ -1,0 +1,115 @@
+// What an evaluator is: a pure judgement of one answer. What is impure comes in through its tools, and a tool that is
+// absent gives an error with value null, never a score.
+import type { z } from 'zod/mini';
+import type { Json } from '../base/hash.ts';
+import type { Message } from '../prompt/prompt.ts';
+import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
+import type { EvaluatorTools, Need } from './evaluatorTools.ts';
+
+/** One answer and what it answers. Plain data; what is unknown is null. */
+export interface EvaluatedAnswer {
+  readonly output: string;
+  readonly toolCalls: readonly ToolCall[];
+  /** What the model said of its thinking; empty when it said nothing. */
+  readonly reasoning: string;
+  readonly outcome: CompletionOutcome;
+  readonly finishReason: string | null;
+  readonly usage: Usage | null;
+  readonly costUsd: number | null;
+  readonly latencyMs: number | null;
+  readonly firstTokenMs: number | null;
+  /** `provider/model`. */
+  readonly model: string | null;
+  /** As they were sent. */
+  readonly messages: readonly Message[];
+  /** Functions the model was offered, in the shape of the OpenAI API. */
+  readonly tools: readonly Json[];
+  readonly variables: { readonly [name: string]: Json };
+  /** What the row says a good answer is; null when it says nothing. */
+  readonly expected: Json | null;
+  /** Retrieved texts the answer should rest on; null when the row has none. */
+  readonly context: Json | null;
+}
+
+export interface EvaluatorFailure {
+  /** `evaluator/...`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface EvaluatorResult {
+  /** 0..1; null when it does not apply, cannot be known, or failed. */
+  readonly value: number | null;
+  /** Null without a verdict. Never true when `value` is null. */
+  readonly passed: boolean | null;
+  /** One sentence for the reader of a report. It may quote the answer, so it is hostile text. */
+  readonly reason: string;
+  readonly metadata?: { readonly [key: string]: Json };
+  readonly error?: EvaluatorFailure;
+}
+
+/** A strict object, so that a mistyped option is found. */
+export type OptionsSchema = z.ZodMiniObject<z.core.$ZodLooseShape, z.core.$ZodObjectConfig>;
+
+export type Options = { readonly [key: string]: unknown };
+
+export interface Evaluator {
+  /** As in `uses: prompttracker/<id>` and promptfoo's `type: <id>`; one with a slash is named in full in `uses`. */
+  readonly id: string;
+  readonly aliases?: readonly string[];
+  readonly title: string;
+  /** What it asks and when it passes, in a sentence for the documentation. */
+  readonly summary: string;
+  /** Accepts plain JSON and changes it only by filling in defaults. */
+  readonly options: OptionsSchema;
+  readonly needs: readonly Need[];
+  /** Counted up with every change that can give an answer another score. */
+  readonly version: number;
+  /** Options that are templates over the variables of the row; `value` unless said otherwise. */
+  readonly templates?: readonly string[];
+  /** Whether it only measures with these options; then it has no verdict and does not count in a row. */
+  measuresOnly?(options: Options): boolean;
+  /** What else its score depends on, such as the hash of a judge's prompt; part of the evaluator hash. */
+  identity?(options: Options): Json;
+  /** Options are parsed and rendered. A rejection counts as a failure of this evaluator alone. */
+  evaluate(
+    subject: EvaluatedAnswer,
+    options: Options,
+    tools: EvaluatorTools,
+  ): EvaluatorResult | Promise<EvaluatorResult>;
+}
+
+/** An evaluator whose `evaluate` sees its options in the type that its schema gives them. */
+export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
+  Evaluator,
+  'options' | 'evaluate' | 'measuresOnly' | 'identity'
+> & {
+  readonly options: Schema;
+  measuresOnly?(options: z.output<Schema>): boolean;
+  identity?(options: z.output<Schema>): Json;
+  evaluate(
+    subject: EvaluatedAnswer,
+    options: z.output<Schema>,
+    tools: EvaluatorTools,
+  ): EvaluatorResult | Promise<EvaluatorResult>;
+};
+
+/** Declares an evaluator; every file of builtin/ exports the list of its family under its own name. */
+export function defineEvaluator<Schema extends OptionsSchema>(declaration: EvaluatorDeclaration<Schema>): Evaluator {
+  return declaration as unknown as Evaluator;
+}
+
+/** A verdict that is yes or no; `reason` is said of a no. */
+export function verdict(passed: boolean, reason: string, metadata?: EvaluatorResult['metadata']): EvaluatorResult {
+  return { value: passed ? 1 : 0, passed, reason: passed ? 'Passed.' : reason, ...(metadata ? { metadata } : {}) };
+}
+
+/** It does not apply here, or what it needs is unknown: no value and no pass. */
+export function unknown(reason: string, metadata?: EvaluatorResult['metadata']): EvaluatorResult {
+  return { value: null, passed: null, reason, ...(metadata ? { metadata } : {}) };
+}
+
+/** It could not do its work. */
+export function failure(code: string, message: string): EvaluatorResult {
+  return { value: null, passed: null, reason: message, error: { code, message } };
+}
