@@ -53,6 +53,7 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
       signal: new AbortController().signal,
       readUserFile: () => Promise.reject(new Error('The sample reads no files.')),
       readStandardInput: () => Promise.reject(new Error('The sample reads no input.')),
+      standardInputLines: async function* () {},
     });
     const labelled = { ...context, author: async () => 'Sample data' };
     for (const sample of sampleRuns) await recordOne(sample, labelled);

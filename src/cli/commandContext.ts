@@ -55,6 +55,7 @@ export async function openCommandContext({
       standardInput ??= door.readStandardInput();
       return standardInput;
     },
+    standardInputLines: () => door.standardInputLines(),
   });
   return {
     operation,

@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { interruptedExitCode } from './exitCode.ts';
 import { runCommandLine } from './runCommandLine.ts';
+import { readAllText, readLines } from './standardInput.ts';
 import type { Sink } from './terminal.ts';
 
 const interruption = new AbortController();
@@ -30,10 +31,11 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   };
 }
 
-async function readStandardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+/** A reader that waits for more must not outlive the signal. */
+async function* standardInputLines(): AsyncGenerator<string, void, undefined> {
+  const stop = (): void => void process.stdin.destroy();
+  interruption.signal.addEventListener('abort', stop);
+  yield* readLines(process.stdin);
 }
 
 async function flush(stream: NodeJS.WriteStream): Promise<void> {
@@ -47,7 +49,8 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   signal: interruption.signal,
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
-  readStandardInput,
+  readStandardInput: () => readAllText(process.stdin),
+  standardInputLines,
 });
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
 process.exit(exitCode);

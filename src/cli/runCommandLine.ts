@@ -18,6 +18,7 @@ export interface CommandLineHost extends CommandStreams {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly signal: AbortSignal;
   readStandardInput(): Promise<string>;
+  standardInputLines(): AsyncIterable<string>;
 }
 
 /** The exit code of cli.md; every message has been written by then. Never rejects. */
@@ -40,7 +41,8 @@ type Settings = GlobalOptions & { readonly host: CommandLineHost };
 async function runOperation(operation: Operation, raw: Record<string, unknown>, settings: Settings): Promise<number> {
   const input = readInput(operation.parameters, raw);
   const { host } = settings;
-  const output = createOutput(settings);
+  const isJsonLines = !settings.json && (operation.isJsonLines?.(input) ?? false);
+  const output = createOutput(isJsonLines ? { ...settings, jsonl: true } : settings);
   const context = await openCommandContext({
     host,
     globals: settings,

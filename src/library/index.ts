@@ -35,6 +35,7 @@ export { toMarkdownComment } from '../core/export/toMarkdownComment.ts';
 export { toXmlText } from '../core/export/toXmlText.ts';
 export type { PromptVersion } from '../core/history/promptVersion.ts';
 export type { TokenCount } from '../core/operation/messageTokens.ts';
+export { type Statistics, statistics } from '../core/operation/numeric/numericFunctions.ts';
 export type { AttachedBytes, Attachment } from '../core/prompt/attachedFile.ts';
 export type {
   Example,

@@ -51,6 +51,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     signal: new AbortController().signal,
     readUserFile: (path) => readUserFile(resolve(folder, path)),
     readStandardInput: async () => '',
+    standardInputLines: async function* () {},
   });
   const fresh = (): OperationContext => {
     opened.project.refresh();

@@ -57,6 +57,7 @@ export interface DoorContext {
   readonly signal: AbortSignal;
   readUserFile(path: string): Promise<Uint8Array>;
   readStandardInput(): Promise<string>;
+  standardInputLines(): AsyncIterable<string>;
 }
 
 export interface OpenedProject {

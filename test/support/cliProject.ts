@@ -123,6 +123,9 @@ export class CliProject {
       stdout: sink('stdout'),
       stderr: sink('stderr'),
       readStandardInput: async () => options.standardInput ?? '',
+      standardInputLines: async function* () {
+        yield* (options.standardInput ?? '').split('\n');
+      },
     });
     return { code, ...texts };
   }

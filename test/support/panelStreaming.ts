@@ -50,6 +50,7 @@ const context = () =>
     signal: new AbortController().signal,
     readUserFile: () => Promise.reject(new Error('no file')),
     readStandardInput: async () => '',
+    standardInputLines: async function* () {},
   });
 const secrets = { get: async () => undefined, keys: async () => [] };
 const models = new ModelDirectory({

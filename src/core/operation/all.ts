@@ -16,6 +16,7 @@ import { restore } from './builtin/restore.ts';
 import { run } from './builtin/run.ts';
 import { runs } from './builtin/runs.ts';
 import { show } from './builtin/show.ts';
+import { stats } from './builtin/stats.ts';
 import { tag } from './builtin/tag.ts';
 import { versions } from './builtin/versions.ts';
 
@@ -37,6 +38,7 @@ export const allOperations = [
   run,
   runs,
   show,
+  stats,
   tag,
   versions,
 ];

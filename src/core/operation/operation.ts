@@ -60,6 +60,8 @@ export interface OperationContext {
   readUserFile(path: string): Promise<Uint8Array>;
   /** Everything on standard input, once. */
   readStandardInput(): Promise<string>;
+  /** Lines on standard input as they come, once, and instead of `readStandardInput`. */
+  standardInputLines(): AsyncIterable<string>;
 }
 
 export interface OperationExample {
@@ -82,6 +84,8 @@ export interface Operation<P extends Parameters = Parameters, Data = unknown> {
   run(input: InputOf<P>, context: OperationContext): Promise<Data>;
   /** True when the user chose a format that is JSON whatever the door prints by default. */
   isJson?(input: InputOf<P>): boolean;
+  /** True when records go out as JSON lines whatever the door prints by default: programs talk to it. */
+  isJsonLines?(input: InputOf<P>): boolean;
   /** Lines for a terminal. `data` has passed `escapeForReport`, so no text in it can steer the terminal. */
   report(data: Data, view: View): Report;
   /** The exit code of a finished operation whose answer may be no; 0 when absent. */

@@ -69,6 +69,7 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
         signal: new AbortController().signal,
         readUserFile: () => Promise.reject(new TrackerError('usage/refused', 'No file is read here.')),
         readStandardInput: async () => '',
+        standardInputLines: async function* () {},
       });
       return {
         ...context,

@@ -130,6 +130,7 @@ describe('an error', () => {
       ),
       signal: new AbortController().signal,
       readStandardInput: async () => '',
+      standardInputLines: async function* () {},
       stdout,
       stderr,
     };

@@ -1,0 +1,25 @@
+// A numeric function as programs call it: one name, one object in, one object out. The mathematics is in core/statistics and
+// its neighbours as ordinary functions; a row here only maps names to their arguments.
+import { type GivenOf, objectOf, type Shape, type ValuesOf } from './field.ts';
+
+export interface NumericFunction<Given, Output> {
+  /** Names of the input's fields, those that may be left out with a `?`. */
+  readonly inputs: readonly string[];
+  /** Reads the input and computes. Throws `usage/invalid-argument` when a field is wrong. */
+  run(given: Given): Output;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the table holds functions of every input.
+export type NumericTable = { readonly [name: string]: NumericFunction<any, unknown> };
+
+/** One row of a family: the shape of its input, and what is computed from it. */
+export function numericFunction<const S extends Shape, Output>(
+  shape: S,
+  compute: (input: ValuesOf<S>) => Output,
+): NumericFunction<GivenOf<S>, Output> {
+  const input = objectOf(shape);
+  return {
+    inputs: Object.entries(shape).map(([name, field]) => (field.isOptional ? `${name}?` : name)),
+    run: (given) => compute(input.read(given, 'input')),
+  };
+}
