@@ -1,4 +1,5 @@
-// Writes the sorted list of plug-ins (`all.ts`) beside each builtin/ folder, so that a new file there is all a plug-in needs.
+// Writes the sorted list of plug-ins (`all.ts`) beside each builtin/ folder, so that a new file there is all a plug-in needs,
+// and the prompt files of judges as text that every bundle carries.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -34,6 +35,27 @@ export function listOf({ slice, list, isFamily = false }: Kind): string {
   return `${[head, ...imports, '', array].join('\n')}\n`;
 }
 
+const judgeFolder = join(core, 'evaluator/judge');
+
+/** The text of the file that carries the prompt files of judges into every bundle. */
+export function shippedJudgePrompts(): string {
+  const names = readdirSync(join(judgeFolder, 'prompts')).sort();
+  const entries = names.map((name) => {
+    const text = readFileSync(join(judgeFolder, 'prompts', name), 'utf8');
+    // A template literal keeps the lines, so that a change reads as one.
+    const literal = text.replace(/[\\`]|\$\{/g, (mark) => `\\${mark}`);
+    return `  '${name.replace('.prompt.yaml', '')}': \`${literal}\`,\n`;
+  });
+  const head = '// Generated from prompts/ by `node scripts/generateAll.ts`; do not edit.';
+  const type = 'export type JudgePromptId = keyof typeof shippedPrompts;';
+  return `${head}\nexport const shippedPrompts = {\n${entries.join('')}} as const;\n\n${type}\n`;
+}
+
+/** Whether the prompts of judges that ship are not those of the folder. */
+export function isJudgePromptsStale(): boolean {
+  return readFileSync(join(judgeFolder, 'shippedPrompts.ts'), 'utf8') !== shippedJudgePrompts();
+}
+
 /** The slices whose `all.ts` is not what their builtin/ folder says. */
 export function staleLists(): string[] {
   return kinds
@@ -43,4 +65,5 @@ export function staleLists(): string[] {
 
 if (import.meta.main) {
   for (const kind of kinds) writeFileSync(join(core, kind.slice, 'all.ts'), listOf(kind));
+  writeFileSync(join(judgeFolder, 'shippedPrompts.ts'), shippedJudgePrompts());
 }

@@ -5,6 +5,7 @@ import type { Json } from '../base/hash.ts';
 import type { Message } from '../prompt/prompt.ts';
 import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
 import type { EvaluatorTools, Need } from './evaluatorTools.ts';
+import type { JudgePromptId } from './judge/shippedPrompts.ts';
 
 /** One answer and what it answers. Plain data; what is unknown is null. */
 export interface EvaluatedAnswer {
@@ -32,7 +33,7 @@ export interface EvaluatedAnswer {
 }
 
 export interface EvaluatorFailure {
-  /** `evaluator/...`. */
+  /** `evaluator/...`, `judge/...`, `code/...`, or the code of a call that failed. */
   readonly code: string;
   readonly message: string;
 }
@@ -69,8 +70,12 @@ export interface Evaluator {
   readonly templates?: readonly string[];
   /** Whether it only measures with these options; then it has no verdict and does not count in a row. */
   measuresOnly?(options: Options): boolean;
-  /** What else its score depends on, such as the hash of a judge's prompt; part of the evaluator hash. */
+  /** What else its score depends on; part of the evaluator hash. */
   identity?(options: Options): Json;
+  /** The prompts its judge is asked with; their hash is part of the evaluator hash. */
+  judgePrompts?(options: Options): readonly JudgePromptId[];
+  /** Files it runs, as the options name them; their contents are part of the evaluator hash. */
+  files?(options: Options): readonly string[];
   /** Options are parsed and rendered. A rejection counts as a failure of this evaluator alone. */
   evaluate(
     subject: EvaluatedAnswer,
@@ -82,11 +87,13 @@ export interface Evaluator {
 /** An evaluator whose `evaluate` sees its options in the type that its schema gives them. */
 export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
   Evaluator,
-  'options' | 'evaluate' | 'measuresOnly' | 'identity'
+  'options' | 'evaluate' | 'measuresOnly' | 'identity' | 'judgePrompts' | 'files'
 > & {
   readonly options: Schema;
   measuresOnly?(options: z.output<Schema>): boolean;
   identity?(options: z.output<Schema>): Json;
+  judgePrompts?(options: z.output<Schema>): readonly JudgePromptId[];
+  files?(options: z.output<Schema>): readonly string[];
   evaluate(
     subject: EvaluatedAnswer,
     options: z.output<Schema>,

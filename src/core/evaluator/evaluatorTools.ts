@@ -1,23 +1,12 @@
 // Everything impure an evaluator may use. A door gives what the user allowed; what is absent is not available.
 import type { Json } from '../base/hash.ts';
-import type { Message } from '../prompt/prompt.ts';
+import type { CodeReply, CodeRequest, WebhookRequest } from './code/codeRequest.ts';
+import type { JudgePrompts } from './judge/judgePrompts.ts';
+import type { JudgeReply, JudgeRequest } from './judge/judgeRequest.ts';
+import type { ModerationReply, ModerationRequest } from './judge/moderation.ts';
 
 /** What stands in the documentation beside an evaluator, and what a plan must ask for before it is run. */
 export type Need = 'judge' | 'embeddings' | 'code' | 'network';
-
-export interface JudgeRequest {
-  /** `provider/model`; null for the judge the user chose. */
-  readonly model: string | null;
-  readonly messages: readonly Message[];
-  /** Schema the answer must follow; null for free text. */
-  readonly jsonSchema: Json | null;
-}
-
-export interface JudgeAnswer {
-  readonly text: string;
-  readonly model: string;
-  readonly costUsd: number | null;
-}
 
 export interface RegexRequest {
   readonly source: string;
@@ -31,26 +20,22 @@ export type RegexOutcome =
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'timeout'; readonly limitMs: number };
 
-export interface CodeRequest {
-  readonly language: 'javascript' | 'typescript' | 'python' | 'shell';
-  /** The code itself, whose exact text the user approved. */
-  readonly source: string;
-  readonly input: Json;
-}
-
-export interface WebhookRequest {
-  readonly url: string;
-  readonly body: Json;
-}
-
 /** Every method rejects with an Error whose message can be shown when it fails. */
 export interface EvaluatorTools {
-  judge?(request: JudgeRequest): Promise<JudgeAnswer>;
+  /** Never rejects: what fails is a reply. */
+  judge?(request: JudgeRequest): Promise<JudgeReply>;
+  /** Prompts of the repository in place of ours. */
+  readonly judgePrompts?: JudgePrompts;
   /** Vectors in the order of the texts. */
   embed?(texts: readonly string[], model: string | null): Promise<readonly (readonly number[])[]>;
+  /** A provider's classes of harm. Never rejects. */
+  moderate?(request: ModerationRequest): Promise<ModerationReply>;
+  /** The answer to the same prompt with other variables. */
+  answerAgain?(variables: { readonly [name: string]: Json }): Promise<string>;
   /** Searches with a hostile pattern in bounded time. */
   matchRegex?(request: RegexRequest): Promise<RegexOutcome>;
-  /** The JSON value the code gave. */
-  runCode?(request: CodeRequest): Promise<Json>;
-  callWebhook?(request: WebhookRequest): Promise<Json>;
+  /** Runs what the user approved. Never rejects. */
+  runCode?(request: CodeRequest): Promise<CodeReply>;
+  /** Asks an address that the user allowed. Never rejects. */
+  callWebhook?(request: WebhookRequest): Promise<CodeReply>;
 }

@@ -1,0 +1,215 @@
+// Judges that go by a criterion: promptfoo's `llm-rubric`, `g-eval`, `model-graded-closedqa` and `factuality`.
+import * as z from 'zod/mini';
+import type { Json } from '../../base/hash.ts';
+import { defineEvaluator, type EvaluatorResult, failure } from '../evaluator.ts';
+import { evidenceFacts } from '../judge/evidence.ts';
+import { asText, questionOf, referenceOf } from '../judge/judgedAnswer.ts';
+import { judgeOptions } from '../judge/judgeOptions.ts';
+import { type Judge, withJudge } from '../judge/openJudge.ts';
+
+const criterion = z.union([z.string().check(z.minLength(1)), z.array(z.json()), z.record(z.string(), z.json())]);
+const evidence = z.array(z.string());
+const unitScore = z.number().check(z.gte(0), z.lte(1));
+
+const rubricVerdict = z.strictObject({ evidence, reason: z.string(), pass: z.boolean(), score: unitScore });
+
+const llmRubric = defineEvaluator({
+  id: 'llm-rubric',
+  title: 'Rubric',
+  summary:
+    'A judge scores the answer from 0 to 1 by the criterion in `value`; with `levels`, by the described level it is at.',
+  options: z.strictObject({
+    ...judgeOptions,
+    value: criterion,
+    levels: z.optional(
+      z.array(z.strictObject({ score: unitScore, text: z.string() })).check(z.minLength(2), z.maxLength(7)),
+    ),
+    rubricPrompt: z.optional(z.string()),
+    threshold: z.optional(unitScore),
+  }),
+  needs: ['judge'],
+  version: 1,
+  judgePrompts: ({ levels }) => [levels === undefined ? 'judge.llm-rubric' : 'judge.rubric-levels'],
+  evaluate({ output }, options, tools) {
+    const rubric = asText(options.value as Json);
+    const { levels, rubricPrompt } = options;
+    return withJudge(tools, options, async (judge) => {
+      const texts = { output, rubric };
+      if (levels !== undefined) return judgeLevel(judge, texts, { levels, passesFrom: options.threshold ?? 0.5 });
+      const asked = { prompt: 'judge.llm-rubric', texts, schema: rubricVerdict, ownTemplate: rubricPrompt } as const;
+      const verdict = await judge.ask({ ...asked, check: contradiction });
+      const { pass, score, reason } = verdict;
+      // As in promptfoo, a threshold is asked for on top of the judge's own verdict.
+      const passed = pass && score >= (options.threshold ?? 0);
+      return { value: score, passed, reason, metadata: evidenceFacts(verdict.evidence, texts) };
+    });
+  },
+});
+
+/** A verdict against its own score is no verdict. */
+function contradiction({ pass, score }: z.output<typeof rubricVerdict>): string | null {
+  if (pass === score > 0 || (score > 0 && score < 1)) return null;
+  return `\`pass\` is ${pass} and \`score\` is ${score}; they contradict each other.`;
+}
+
+async function judgeLevel(
+  judge: Judge,
+  texts: { readonly output: string; readonly rubric: string },
+  scale: { readonly levels: readonly { readonly score: number; readonly text: string }[]; readonly passesFrom: number },
+): Promise<EvaluatorResult> {
+  const { levels, passesFrom } = scale;
+  const numbers = levels.map((_, at) => String(at + 1));
+  const criteria_levels = levels.map(({ text }, at) => `${at + 1}: ${text}`).join('\n');
+  const schema = z.strictObject({ evidence, reason: z.string(), level: z.enum(numbers as [string, ...string[]]) });
+  const asked = { prompt: 'judge.rubric-levels', texts: { ...texts, criteria_levels } } as const;
+  const verdict = await judge.ask({ ...asked, schema });
+  const value = levels[Number(verdict.level) - 1]?.score ?? null;
+  const metadata = { level: Number(verdict.level), ...evidenceFacts(verdict.evidence, texts) };
+  return { value, passed: value === null ? null : value >= passesFrom, reason: verdict.reason, metadata };
+}
+
+const steps = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(12));
+const geval = z.strictObject({ evidence, reason: z.string(), score: z.int().check(z.gte(0), z.lte(10)) });
+const passingGrade = 0.7;
+
+const gEval = defineEvaluator({
+  id: 'g-eval',
+  title: 'G-Eval',
+  summary:
+    'A judge makes steps of the criterion in `value`, goes through them and scores from 0 to 10. Passes from 0.7, or from `threshold`. Of several criteria, and of several `samples`, the mean counts.',
+  options: z.strictObject({
+    ...judgeOptions,
+    value: z.union([z.string().check(z.minLength(1)), z.array(z.string()).check(z.minLength(1), z.maxLength(20))]),
+    steps: z.optional(steps),
+    samples: z._default(z.int().check(z.gte(1), z.lte(20)), 1),
+    query: z.optional(z.string()),
+  }),
+  templates: ['value', 'query'],
+  needs: ['judge'],
+  version: 1,
+  judgePrompts: ({ steps: own }) => (own === undefined ? ['judge.g-eval-steps', 'judge.g-eval'] : ['judge.g-eval']),
+  evaluate(subject, options, tools) {
+    const { value, samples } = options;
+    // Samples of a judge that always says the same would say nothing about how sure it is.
+    const temperature = options.temperature ?? (samples > 1 ? 1 : 0);
+    return withJudge(tools, { ...options, temperature }, async (judge) => {
+      const criteria = typeof value === 'string' ? [value] : value;
+      const grades: Grade[] = [];
+      for (const one of criteria) {
+        const own = options.steps ?? (await deriveSteps(judge, one));
+        const texts = { question: questionOf(subject, options.query), output: subject.output, criteria: one };
+        for (let sample = 0; sample < samples; sample++) grades.push(await grade(judge, { texts, steps: own, sample }));
+      }
+      return meanGrade(grades);
+    });
+  },
+});
+
+async function deriveSteps(judge: Judge, criteria: string): Promise<readonly string[]> {
+  const schema = z.strictObject({ steps });
+  return (await judge.ask({ prompt: 'judge.g-eval-steps', texts: { criteria }, schema })).steps;
+}
+
+type Grade = z.output<typeof geval>;
+
+interface Graded {
+  readonly texts: { readonly question: string; readonly output: string; readonly criteria: string };
+  readonly steps: readonly string[];
+  readonly sample: number;
+}
+
+function grade(judge: Judge, { texts, steps: own, sample }: Graded): Promise<Grade> {
+  const criteria_steps = own.map((step, at) => `${at + 1}. ${step}`).join('\n');
+  return judge.ask({ prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval, sample });
+}
+
+/** Arithmetic mean of the grades over 10, with their population variance. */
+function meanGrade(grades: readonly Grade[]): EvaluatorResult {
+  const values = grades.map(({ score }) => score / 10);
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / values.length;
+  const reason = [...new Set(grades.map((one) => one.reason))].join(' ');
+  const metadata = { samples: values, ...(values.length > 1 ? { variance } : {}) };
+  return { value, passed: value >= passingGrade, reason, metadata };
+}
+
+const closedVerdict = z.strictObject({ evidence, reason: z.string(), verdict: z.enum(['Y', 'N']) });
+
+const closedQa = defineEvaluator({
+  id: 'model-graded-closedqa',
+  title: 'Closed question',
+  summary: 'A judge says whether the answer meets the criterion in `value`: yes is 1 and passes, no is 0.',
+  options: z.strictObject({ ...judgeOptions, value: criterion, query: z.optional(z.string()) }),
+  templates: ['value', 'query'],
+  needs: ['judge'],
+  version: 1,
+  judgePrompts: () => ['judge.closed-qa'],
+  evaluate(subject, options, tools) {
+    return withJudge(tools, options, async (judge) => {
+      const question = questionOf(subject, options.query);
+      const texts = { question, output: subject.output, criteria: asText(options.value as Json) };
+      const asked = { prompt: 'judge.closed-qa', texts, schema: closedVerdict, readPlain: plainClosed } as const;
+      const { verdict, reason, evidence: quoted } = await judge.ask(asked);
+      const passed = verdict === 'Y';
+      return { value: passed ? 1 : 0, passed, reason, metadata: evidenceFacts(quoted, texts) };
+    });
+  },
+});
+
+/** A judge without structured answers may reply with the bare letter. */
+function plainClosed(text: string): z.output<typeof closedVerdict> | null {
+  return text === 'Y' || text === 'N' ? { evidence: [], reason: '', verdict: text } : null;
+}
+
+const categories = {
+  A: 'subset',
+  B: 'superset',
+  C: 'agree',
+  D: 'disagree',
+  E: 'differButFactual',
+} as const;
+
+const factualVerdict = z.strictObject({ evidence, reason: z.string(), category: z.enum(['A', 'B', 'C', 'D', 'E']) });
+const share = z._default(unitScore, 1);
+
+const factuality = defineEvaluator({
+  id: 'factuality',
+  aliases: ['model-graded-factuality'],
+  title: 'Factuality',
+  summary:
+    'A judge compares the facts of the answer with the reference in `value`, or with what the row expects. Only a contradiction fails, unless the scores of the categories are set.',
+  options: z.strictObject({
+    ...judgeOptions,
+    value: z.optional(z.string()),
+    query: z.optional(z.string()),
+    subset: share,
+    superset: share,
+    agree: share,
+    disagree: z._default(unitScore, 0),
+    differButFactual: share,
+  }),
+  templates: ['value', 'query'],
+  needs: ['judge'],
+  version: 1,
+  judgePrompts: () => ['judge.factuality'],
+  evaluate(subject, options, tools) {
+    const reference = referenceOf(subject, options.value);
+    if (reference === null)
+      return failure('evaluator/needs-reference', 'It needs a reference: `value`, or `expected` in the row.');
+    return withJudge(tools, options, async (judge) => {
+      const texts = { question: questionOf(subject, options.query), reference, output: subject.output };
+      const asked = { prompt: 'judge.factuality', texts, schema: factualVerdict, readPlain: plainCategory } as const;
+      const { category, reason, evidence: quoted } = await judge.ask(asked);
+      const name = categories[category];
+      const value = options[name];
+      return { value, passed: value > 0, reason, metadata: { category: name, ...evidenceFacts(quoted, texts) } };
+    });
+  },
+});
+
+function plainCategory(text: string): z.output<typeof factualVerdict> | null {
+  const category = /^\(?([A-E])\)?$/.exec(text)?.[1] as keyof typeof categories | undefined;
+  return category === undefined ? null : { evidence: [], reason: '', category };
+}
+
+export const rubric = [llmRubric, gEval, closedQa, factuality];

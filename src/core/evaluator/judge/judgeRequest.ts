@@ -1,0 +1,34 @@
+// One question to a judge model and what became of it. A judge that gave no usable answer has failed; it has not judged.
+import type { Json } from '../../base/hash.ts';
+import type { Message, ModelParameters } from '../../prompt/prompt.ts';
+
+export interface JudgeRequest {
+  /** `provider/model`; null for the judge the user chose. */
+  readonly model: string | null;
+  /** `provider/model` for when the user chose no judge; null where there is none to fall back on. */
+  readonly fallbackModel: string | null;
+  readonly messages: readonly Message[];
+  readonly parameters: ModelParameters;
+  /** `{name, strict, schema}` that the answer must follow; null for free text. */
+  readonly jsonSchema: Json | null;
+  /** Counts from 0: another sample of the same question. */
+  readonly sample: number;
+}
+
+export type JudgeReply = JudgeAnswer | JudgeFailure;
+
+export interface JudgeAnswer {
+  readonly status: 'answered';
+  readonly text: string;
+  /** `provider/model` that was asked. */
+  readonly model: string;
+  /** Integer nano-USD; null when the price or the usage is unknown, 0 when it came from the cache. */
+  readonly costNanoUsd: number | null;
+}
+
+export interface JudgeFailure {
+  readonly status: 'failed';
+  /** `judge/...`, `provider/...`, `budget/...` or `interrupted`. */
+  readonly code: string;
+  readonly message: string;
+}

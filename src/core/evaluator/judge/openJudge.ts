@@ -1,0 +1,194 @@
+// Asks a judge: the prompt file with fenced texts in it, an answer by strict schema, one repair, then an error.
+// Everything a judge costs and which model and prompts it was goes into the metadata of the score.
+import type * as z from 'zod/mini';
+import { hasErrors } from '../../base/diagnostic.ts';
+import type { Json } from '../../base/hash.ts';
+import type { Message } from '../../prompt/prompt.ts';
+import { renderPrompt } from '../../prompt/renderPrompt.ts';
+import { renderTemplate } from '../../template/renderTemplate.ts';
+import type { EvaluatorResult } from '../evaluator.ts';
+import { failure } from '../evaluator.ts';
+import type { EvaluatorTools } from '../evaluatorTools.ts';
+import { fenceTexts, type JudgedTexts } from './fencedTexts.ts';
+import { JudgeError } from './judgeError.ts';
+import { type JudgeOptions, judgeModel, judgeParameters } from './judgeOptions.ts';
+import { type JudgePromptId, type JudgePrompts, shippedJudgePrompts } from './judgePrompts.ts';
+import type { JudgeAnswer } from './judgeRequest.ts';
+import { answerFormat, readVerdict } from './readVerdict.ts';
+
+export interface JudgeQuestion<Schema extends z.ZodMiniType> {
+  readonly prompt: JudgePromptId;
+  /** Untrusted: they stand fenced in the prompt. */
+  readonly texts: JudgedTexts;
+  /** Ours, as they are. */
+  readonly values?: { readonly [name: string]: Json };
+  readonly schema: Schema;
+  /** A sentence about what the schema cannot say and is not so; null when all is well. */
+  check?(answer: z.output<Schema>): string | null;
+  /** Another form of a whole reply that has one clear meaning; null for anything else. */
+  readPlain?(text: string): z.output<Schema> | null;
+  /** The user's own template in place of the prompt file's messages. */
+  readonly ownTemplate?: string | undefined;
+  /** Counts from 0. */
+  readonly sample?: number;
+}
+
+export interface TextQuestion<Answer> {
+  readonly prompt: JudgePromptId;
+  readonly texts: JudgedTexts;
+  /** Null when the reply holds no verdict. */
+  read(text: string): Answer | null;
+}
+
+export interface Judge {
+  /** Throws a JudgeError. */
+  ask<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<z.output<Schema>>;
+  /** The same for a judge that answers in text. */
+  askText<Answer>(question: TextQuestion<Answer>): Promise<Answer>;
+  /** Messages as they are, with no rules of ours. */
+  send(messages: readonly Message[]): Promise<string>;
+}
+
+export interface JudgeSettings extends JudgeOptions {
+  readonly fallbackModel?: string;
+}
+
+/** Gives the result of `judging` the metadata of its judge; a JudgeError becomes an error with value null. */
+export async function withJudge(
+  tools: EvaluatorTools,
+  settings: JudgeSettings,
+  judging: (judge: Judge) => Promise<EvaluatorResult>,
+): Promise<EvaluatorResult> {
+  const session = new Session(tools, settings);
+  try {
+    const result = await judging(session);
+    const reason = result.reason.trim().slice(0, longestReason) || 'The judge gave no reason.';
+    return { ...result, reason, metadata: { ...result.metadata, ...session.metadata() } };
+  } catch (error) {
+    if (!(error instanceof JudgeError)) throw error;
+    return { ...failure(error.code, error.message), metadata: session.metadata() };
+  }
+}
+
+const longestQuoted = 4000;
+const longestReason = 1500;
+
+class Session implements Judge {
+  readonly #tools: EvaluatorTools;
+  readonly #settings: JudgeSettings;
+  readonly #prompts: JudgePrompts;
+  readonly #used = new Set<JudgePromptId>();
+  #model: string | null = null;
+  #calls = 0;
+  #costNanoUsd: number | null = 0;
+
+  constructor(tools: EvaluatorTools, settings: JudgeSettings) {
+    this.#tools = tools;
+    this.#settings = settings;
+    this.#prompts = tools.judgePrompts ?? shippedJudgePrompts;
+  }
+
+  metadata(): { readonly [key: string]: Json } {
+    const used = [...this.#used];
+    return {
+      judge: this.#model,
+      judgeCalls: this.#calls,
+      judgeCostUsd: this.#costNanoUsd === null ? null : this.#costNanoUsd / 1e9,
+      ...(used.length === 0 ? {} : { judgePrompts: used, judgePromptHash: this.#prompts.hashOf(used) }),
+    };
+  }
+
+  async ask<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<z.output<Schema>> {
+    const { prompt, schema, readPlain, check } = question;
+    const format = answerFormat(prompt, schema);
+    const shape = JSON.stringify((format as { readonly schema: Json }).schema);
+    const messages = this.#messages(question, shape);
+    return this.#askTwice(messages, { jsonSchema: format, sample: question.sample ?? 0, schema: shape }, (text) => {
+      const plain = readPlain?.(text.trim()) ?? null;
+      if (plain !== null) return { isRead: true, answer: plain };
+      const read = readVerdict(text, schema);
+      const problem = read.isRead ? (check?.(read.answer) ?? null) : null;
+      return problem === null ? read : { isRead: false, problem };
+    });
+  }
+
+  async askText<Answer>(question: TextQuestion<Answer>): Promise<Answer> {
+    const messages = this.#messages(question, '');
+    return this.#askTwice(messages, { jsonSchema: null, sample: 0, schema: '' }, (text) => {
+      const answer = question.read(text.trim());
+      return answer === null
+        ? { isRead: false, problem: 'It gives no verdict as asked for.' }
+        : { isRead: true, answer };
+    });
+  }
+
+  async send(messages: readonly Message[]): Promise<string> {
+    return (await this.#send(messages, { jsonSchema: null, sample: 0 })).text;
+  }
+
+  async #askTwice<Answer>(
+    messages: readonly Message[],
+    asked: { readonly jsonSchema: Json | null; readonly sample: number; readonly schema: string },
+    read: (text: string) => { isRead: true; answer: Answer } | { isRead: false; problem: string },
+  ): Promise<Answer> {
+    const first = await this.#send(messages, asked);
+    const verdict = read(first.text);
+    if (verdict.isRead) return verdict.answer;
+    const said = first.text.trim().slice(0, longestQuoted) || '(nothing)';
+    const repair = render(this.#find('judge.repair'), { problem: verdict.problem, schema: asked.schema });
+    const second = await this.#send([...messages, { role: 'assistant', content: said }, ...repair], asked);
+    const repaired = read(second.text);
+    if (repaired.isRead) return repaired.answer;
+    throw new JudgeError('judge/invalid-answer', `The judge gave no usable verdict, twice. ${repaired.problem}`);
+  }
+
+  async #send(
+    messages: readonly Message[],
+    { jsonSchema, sample }: { readonly jsonSchema: Json | null; readonly sample: number },
+  ): Promise<JudgeAnswer> {
+    const { judge } = this.#tools;
+    if (judge === undefined)
+      throw new JudgeError('evaluator/needs-judge', 'It needs a judge model, and none may be called here.');
+    const reply = await judge({
+      model: judgeModel(this.#settings),
+      fallbackModel: this.#settings.fallbackModel ?? null,
+      ...{ messages, jsonSchema, sample },
+      parameters: judgeParameters(this.#settings),
+    });
+    if (reply.status === 'failed') throw new JudgeError(reply.code, `The judge could not be asked: ${reply.message}`);
+    this.#calls += 1;
+    this.#model = reply.model;
+    const { costNanoUsd } = reply;
+    this.#costNanoUsd = this.#costNanoUsd === null || costNanoUsd === null ? null : this.#costNanoUsd + costNanoUsd;
+    return reply;
+  }
+
+  #messages(
+    { prompt, texts, values, ownTemplate }: Omit<JudgeQuestion<z.ZodMiniType>, 'schema' | 'check' | 'readPlain'>,
+    schema: string,
+  ): readonly Message[] {
+    const fenced = fenceTexts(texts);
+    const rules = render(this.#find('judge.rules'), { mark: fenced.mark, schema });
+    const variables = { ...values, ...fenced.texts };
+    if (ownTemplate === undefined) return [...rules, ...render(this.#find(prompt), variables)];
+    const { text, diagnostics } = renderTemplate(ownTemplate, variables, { format: 'nunjucks' });
+    if (text === null)
+      throw new JudgeError('judge/prompt', `The judge's own prompt cannot be rendered: ${diagnostics[0]?.message}`);
+    return [...rules, { role: 'user', content: text }];
+  }
+
+  #find(id: JudgePromptId) {
+    this.#used.add(id);
+    return this.#prompts.find(id);
+  }
+}
+
+function render(
+  prompt: Parameters<typeof renderPrompt>[0],
+  variables: { readonly [name: string]: Json },
+): readonly Message[] {
+  const { messages, diagnostics } = renderPrompt(prompt, variables);
+  if (messages !== null && !hasErrors(diagnostics)) return messages;
+  const problem = diagnostics.find(({ severity }) => severity === 'error');
+  throw new JudgeError('judge/prompt', `The judge's prompt ${prompt.path} cannot be rendered: ${problem?.message}`);
+}
