@@ -5,6 +5,7 @@ import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
 import { diff } from './builtin/diff.ts';
 import { drafts } from './builtin/drafts.ts';
+import { evaluate } from './builtin/evaluate.ts';
 import { list } from './builtin/list.ts';
 import { models } from './builtin/models.ts';
 import { move } from './builtin/move.ts';
@@ -27,6 +28,7 @@ export const allOperations = [
   create,
   diff,
   drafts,
+  evaluate,
   list,
   models,
   move,

@@ -66,6 +66,8 @@ export interface Run {
   readonly continues?: string;
   /** The run that was asked again, word for word. */
   readonly rerunOf?: string;
+  /** The evaluation it was made for. */
+  readonly evaluation?: string;
   /** System text went at the head of the first user message, because the provider has no other place for it. */
   readonly foldedSystem?: true;
   /** Equal for two runs that ask the same of the same model; see resultKey.ts. */

@@ -55,7 +55,7 @@ interface Header {
   readonly texts: { [name in DictionaryName]: string[] };
 }
 
-const format = 'prompttracker-index-2';
+const format = 'prompttracker-index-3';
 const sumLength = 64;
 const encoder = new TextEncoder();
 

@@ -3,6 +3,7 @@
 import type { Host } from '../base/host.ts';
 import { createUlidFactory } from '../base/ulid.ts';
 import type { Run, Score } from '../run/run.ts';
+import type { FindAnswer } from './answerLookup.ts';
 import type { StoreProblem } from './problem.ts';
 import type { RunQuery, RunSummary } from './queryRuns.ts';
 import { readStore, type StoreEntry } from './readStore.ts';
@@ -47,6 +48,8 @@ export interface Store {
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */
   find(prefix: string): Promise<Run>;
+  /** Looks up answers by the key of their question, in what the store holds when this is called. */
+  answers(): Promise<FindAnswer>;
   /** What the last reads skipped and why. */
   problems(): readonly StoreProblem[];
   /** Closes every session and keeps the index for next time. */

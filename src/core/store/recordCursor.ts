@@ -38,6 +38,7 @@ export const outputTokensMember = 20;
 export const passedMember = 21;
 export const valueMember = 22;
 export const isEstimateMember = 23;
+export const resultKeyMember = 24;
 const nameNumbers = new Map<string, number>([
   ['id', idMember],
   ['kind', kindMember],
@@ -62,6 +63,7 @@ const nameNumbers = new Map<string, number>([
   ['passed', passedMember],
   ['value', valueMember],
   ['isEstimate', isEstimateMember],
+  ['resultKey', resultKeyMember],
 ]);
 
 export class Unexpected extends Error {}
@@ -186,6 +188,28 @@ export function numberValue(cursor: Cursor): number {
   skipValue(cursor);
   const isNumber = bytes[start] === 0x2d || at > start;
   return isNumber ? Number(decoder.decode(bytes.subarray(start, cursor.at))) : Number.NaN;
+}
+
+const keyDigits = 64;
+
+/** Whether a result key stands at the cursor: 64 hex digits in quotes. */
+export function isKeyValue({ bytes, at }: Cursor): boolean {
+  if (bytes[at] !== quote || bytes[at + keyDigits + 1] !== quote) return false;
+  for (let digit = at + 1; digit <= at + keyDigits; digit++) if (hexDigit(bytes[digit] as number) < 0) return false;
+  return true;
+}
+
+/** Eight hex digits from `at` as a number. */
+export function hexWord(bytes: Uint8Array, at: number): number {
+  let word = 0;
+  for (let digit = at; digit < at + 8; digit++) word = word * 16 + hexDigit(bytes[digit] as number);
+  return word;
+}
+
+/** -1 for what is no lower-case hex digit. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
 }
 
 export function skipValue(cursor: Cursor): void {

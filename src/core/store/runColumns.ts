@@ -36,6 +36,9 @@ export interface RunRow {
   readonly isCached: boolean;
   /** Whether nobody but us counted its tokens. */
   readonly isEstimate: boolean;
+  /** The first 64 bits of its result key, by which an equal question finds it; both 0 without a key. */
+  readonly answer0: number;
+  readonly answer1: number;
 }
 
 const numeric = {
@@ -62,6 +65,8 @@ const numeric = {
   score: Float64Array,
   isCached: Uint8Array,
   isEstimate: Uint8Array,
+  answer0: Uint32Array,
+  answer1: Uint32Array,
 } as const;
 
 export type ColumnName = keyof typeof numeric;
@@ -160,6 +165,8 @@ export function createRunColumns(start: ColumnData = emptyColumnData()): RunColu
       columns.score[at] = row.score;
       columns.isCached[at] = row.isCached ? 1 : 0;
       columns.isEstimate[at] = row.isEstimate ? 1 : 0;
+      columns.answer0[at] = row.answer0;
+      columns.answer1[at] = row.answer1;
     },
     retain(keeps, renumberedFile) {
       let kept = 0;

@@ -16,6 +16,8 @@ export interface RunIndex {
   refresh(): Promise<void>;
   /** Reads this file again at the next refresh. */
   forget(path: string): void;
+  /** Another number whenever rows may have come, gone or moved. */
+  readonly generation: number;
   readonly table: RunColumns;
   readonly files: readonly IndexedFile[];
   readonly scores: readonly IndexedScore[];
@@ -61,6 +63,7 @@ const emptyState = (): State => ({
 export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: RunIndexOptions): RunIndex {
   let state: State | null = null;
   let unsavedBytes = 0;
+  let generation = 0;
   let listProblems: StoreProblem[] = [];
   const forgotten = new Set<string>();
   let work: Promise<void> = Promise.resolve();
@@ -110,10 +113,12 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     if (plan === 'rebuild') {
       state = emptyState();
       forgotten.clear();
+      generation += 1;
       await readAll(state, (planScan(state, present, forgotten) as ScanPlan).tasks);
       return;
     }
     forgotten.clear();
+    if (plan.dropped.size > 0 || plan.tasks.length > 0) generation += 1;
     if (plan.dropped.size > 0) drop(state, plan.dropped, plan.tasks);
     await readAll(state, plan.tasks);
   };
@@ -126,6 +131,9 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
       return result;
     },
     forget: (path) => void forgotten.add(path),
+    get generation() {
+      return generation;
+    },
     get table() {
       return (state ?? emptyState()).table;
     },

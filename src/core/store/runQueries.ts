@@ -2,6 +2,7 @@
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { Run, Score } from '../run/run.ts';
+import { createAnswerLookup, type FindAnswer } from './answerLookup.ts';
 import { idKey } from './idTable.ts';
 import type { StoreProblem } from './problem.ts';
 import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
@@ -11,7 +12,7 @@ import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { StoreFolder } from './storeFolder.ts';
-import { toRun, toScore } from './toRun.ts';
+import { scoresIn, toRun } from './toRun.ts';
 
 export interface RunQueries {
   runs(query?: RunQuery): Promise<readonly Run[]>;
@@ -20,6 +21,7 @@ export interface RunQueries {
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   find(prefix: string): Promise<Run>;
   columns(): Promise<RunColumns>;
+  answers(): Promise<FindAnswer>;
   /** Fails when a newer version of the product has written here. */
   assertWritable(): Promise<void>;
   problems(): readonly StoreProblem[];
@@ -70,6 +72,7 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     }
     return ratings;
   };
+  const findAnswer = createAnswerLookup(host, index, pathOf);
   const select = ({ ids, ...query }: RunQuery): number[] => {
     const keys = ids?.map((id) => idKey(id, host.sha256));
     return [...selectRows(index.table, { ...query, ...(keys && { keys }) }, host.clock.now())];
@@ -105,7 +108,7 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     async ratings(runs) {
       await ready();
       const records = await readRatings(new Set(runs));
-      return new Map([...records].map(([run, ratings]) => [run, ratings.map(toScore)]));
+      return new Map([...records].map(([run, ratings]) => [run, scoresIn(ratings)]));
     },
     async find(prefix) {
       const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };
@@ -122,6 +125,10 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     async columns() {
       await ready();
       return index.table;
+    },
+    async answers() {
+      await ready();
+      return findAnswer;
     },
     async assertWritable() {
       await index.refresh();

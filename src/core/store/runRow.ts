@@ -28,7 +28,14 @@ export function toRunFigures(record: Fields): RunFigures {
     score: scoreOf(record.scores),
     isCached: record.cached === true,
     isEstimate: usage.isEstimate === true,
+    ...answerWords(record.resultKey),
   };
+}
+
+/** The first 64 bits of a result key as two words; 0 and 0 for what is none. */
+export function answerWords(key: unknown): Pick<RunRow, 'answer0' | 'answer1'> {
+  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key)) return { answer0: 0, answer1: 0 };
+  return { answer0: Number.parseInt(key.slice(0, 8), 16), answer1: Number.parseInt(key.slice(8, 16), 16) };
 }
 
 let lastProvider = '';

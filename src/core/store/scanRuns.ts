@@ -13,9 +13,11 @@ import {
   durationMsMember,
   firstName,
   firstTokenMsMember,
+  hexWord,
   idMember,
   inputTokensMember,
   isEstimateMember,
+  isKeyValue,
   kindMember,
   lineFeed,
   modelMember,
@@ -31,6 +33,7 @@ import {
   promptIdMember,
   providerMember,
   quote,
+  resultKeyMember,
   schemaMember,
   scoresMember,
   skipValue,
@@ -147,6 +150,9 @@ function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
       case outcomeMember:
         scanOutcome(cursor, row);
         break;
+      case resultKeyMember:
+        scanResultKey(cursor, row);
+        break;
       case scoresMember:
         scanScores(cursor, row);
         break;
@@ -180,6 +186,8 @@ const unknownFigures = {
   score: Number.NaN,
   isCached: false,
   isEstimate: false,
+  answer0: 0,
+  answer1: 0,
 };
 
 function clearRow(row: ScannedRow): void {
@@ -197,6 +205,8 @@ function clearRow(row: ScannedRow): void {
   row.score = Number.NaN;
   row.isCached = false;
   row.isEstimate = false;
+  row.answer0 = 0;
+  row.answer1 = 0;
   row.file = 0;
   row.order = 0;
 }
@@ -219,6 +229,14 @@ function scanOutcome(cursor: Cursor, row: ScannedRow): void {
     } else skipValue(cursor);
   }
   row.outcome = isCompleted ? 'completed' : code || 'unknown';
+}
+
+function scanResultKey(cursor: Cursor, row: ScannedRow): void {
+  if (isKeyValue(cursor)) {
+    row.answer0 = hexWord(cursor.bytes, cursor.at + 1);
+    row.answer1 = hexWord(cursor.bytes, cursor.at + 9);
+  }
+  skipValue(cursor);
 }
 
 function scanScores(cursor: Cursor, row: ScannedRow): void {

@@ -23,7 +23,7 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     foldedSystem,
     ...rest
   } = record as Fields;
-  const scores = [...listOf(record.scores), ...ratings];
+  const scores = [...listOf(record.scores).map(toScore), ...scoresIn(ratings)];
   return {
     ...rest,
     id: record.id,
@@ -55,7 +55,7 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     costNanoUsd: numberOr(record.costNanoUsd, null),
     price: priceOf(record.price),
     outcome: outcomeOf(fieldsOf(record.outcome)),
-    scores: scores.map(toScore),
+    scores,
   };
 }
 
@@ -107,6 +107,13 @@ function toMessage(value: unknown): Message {
 function toToolCall(value: unknown): ToolCall {
   const call = fieldsOf(value);
   return { id: textOr(call.id, null), name: textOr(call.name, ''), arguments: textOr(call.arguments, '') };
+}
+
+/** What records of scores say, oldest first. Of the evaluations an answer was in, the newest word of each evaluator counts. */
+export function scoresIn(records: readonly StoredRecord[]): Score[] {
+  const ratings = records.filter(({ scores }) => !Array.isArray(scores)).map(toScore);
+  const evaluated = records.flatMap(({ scores }) => (Array.isArray(scores) ? scores.map(toScore) : []));
+  return [...new Map(evaluated.map((score) => [score.evaluator, score])).values(), ...ratings];
 }
 
 /** A score as it stands in a run, or in a record of its own. */

@@ -78,6 +78,10 @@ function leavesOf(value: Json): string[] {
 
 function applyPolicy(record: Fields, { policy, sha256 }: WithholdOptions): Fields {
   if (policy === 'full') return record;
+  if (record.kind === 'evaluation') return record;
+  // Scores of evaluators quote the answer; what a person notes is theirs.
+  if (record.kind === 'score' && Array.isArray(record.scores))
+    return { ...record, scores: record.scores.map(withoutReason), withheld: policy };
   if (record.kind === 'score') {
     return policy === 'no-output' ? record : { ...(withoutReason(record as Json) as Fields), withheld: policy };
   }

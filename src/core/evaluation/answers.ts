@@ -1,0 +1,120 @@
+// Where the answers of an evaluation come from, cheapest first: an equal question of this evaluation, an answer that somebody
+// has paid for already, a call. A new answer is kept before anybody hears of it, so that nothing is paid for twice.
+import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import { resultKey } from '../run/resultKey.ts';
+import type { Run } from '../run/run.ts';
+import type { RunRequest } from '../run/startRun.ts';
+import { outcomeOf } from './verdict.ts';
+
+export interface Answer {
+  readonly run: Run;
+  /** False when this evaluation has paid for it just now. */
+  readonly cached: boolean;
+}
+
+export interface AnswerPorts {
+  readonly host: Pick<Host, 'sha256'>;
+  /** A run that answered the question of this key; null when there is none. */
+  find(key: string): Promise<Run | null>;
+  /** Sends the question. Throws `budget/…` when it may not be sent. */
+  call(request: RunRequest): Promise<Run>;
+  /** Resolves once the run is durable. */
+  keep(run: Run): Promise<void>;
+}
+
+export interface Answers {
+  /** Rejects with `budget/…` when it may not be asked, with `store/…` when the answer could not be kept. */
+  ask(request: RunRequest): Promise<Answer>;
+  /** Nano-USD paid so far, also for calls that gave no answer; null once any of it is unknown. */
+  spentNanoUsd(): number | null;
+}
+
+/** Rows with the same text in several versions stand near each other, so few answers need to be at hand. */
+const recentAnswers = 1_000;
+
+export function createAnswers({ host, find, call, keep }: AnswerPorts): Answers {
+  const inFlight = new Map<string, Promise<Run>>();
+  const recent = new Map<string, Run>();
+  const affordable = waitForBudget(call);
+  let spent: number | null = 0;
+
+  const pay = async (request: RunRequest, key: string): Promise<Run> => {
+    const run = await affordable(request);
+    spent = spent === null || isCostUnknown(run) ? null : spent + (run.costNanoUsd ?? 0);
+    if (isWorthKeeping(run)) await keep(run);
+    if (!mayServe(run)) return run;
+    recent.set(key, run);
+    if (recent.size > recentAnswers) recent.delete(recent.keys().next().value as string);
+    return run;
+  };
+
+  return {
+    async ask(request) {
+      const key = keyOf(request, host);
+      const same = recent.get(key) ?? (await inFlight.get(key)?.catch(() => null));
+      if (same && mayServe(same)) return { run: same, cached: true };
+      const known = await find(key);
+      if (known !== null) return { run: known, cached: true };
+      const answering = inFlight.get(key) ?? pay(request, key);
+      const isMine = !inFlight.has(key);
+      inFlight.set(key, answering);
+      try {
+        return { run: await answering, cached: !isMine };
+      } finally {
+        if (isMine) inFlight.delete(key);
+      }
+    },
+    spentNanoUsd: () => spent,
+  };
+}
+
+/** What is held back for calls in flight may come free, so a call that does not fit waits for them before it is refused. */
+function waitForBudget(call: AnswerPorts['call']): AnswerPorts['call'] {
+  let calling = 0;
+  let waiting: (() => void)[] = [];
+  const attempt = async (request: RunRequest): Promise<Run> => {
+    calling += 1;
+    try {
+      return await call(request);
+    } finally {
+      calling -= 1;
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
+    }
+  };
+  return async (request) => {
+    for (;;) {
+      try {
+        return await attempt(request);
+      } catch (error) {
+        const isFull = error instanceof TrackerError && error.code === 'budget/exceeded';
+        if (!isFull || calling === 0) throw error;
+        await new Promise<void>((wake) => waiting.push(wake));
+      }
+    }
+  };
+}
+
+export function keyOf({ model, prompt, messages, repeat = 0 }: RunRequest, host: Pick<Host, 'sha256'>): string {
+  const { parameters, tools, toolChoice, responseFormat, jsonSchema } = prompt;
+  const asked = { provider: model.provider.id, model: model.model, messages, parameters };
+  return resultKey(host, { ...asked, tools, toolChoice, responseFormat, jsonSchema, repeat });
+}
+
+/** Whether the answer stands for others: a whole one. Errors, filtered, refused, cut and empty answers do not. */
+export function mayServe(run: Run): boolean {
+  const outcome = outcomeOf(run);
+  return outcome === 'ok' || outcome === 'tool_call';
+}
+
+/** A cancelled call that gave nothing leaves nothing to remember. */
+function isWorthKeeping({ outcome }: Run): boolean {
+  return outcome.status === 'completed' || outcome.code !== 'interrupted' || (outcome.output ?? '') !== '';
+}
+
+/** An attempt that was sent and lost may have been billed. */
+function isCostUnknown({ outcome, costNanoUsd, possiblyBilledLost }: Run): boolean {
+  return possiblyBilledLost > 0 || (outcome.status === 'completed' && costNanoUsd === null);
+}

@@ -1,0 +1,92 @@
+// From what was asked to the plan: which columns, how many cells, under what name the rows are known. Rows are read through
+// once to be counted and named, and again when they are run, so a plan of a million rows holds none of them.
+import { canonicalJson } from '../base/hash.ts';
+import type { Host } from '../base/host.ts';
+import type { RunQuestion } from '../run/requestOfRun.ts';
+import type { Run } from '../run/run.ts';
+import type { RunRequest } from '../run/startRun.ts';
+import type { CellError, Column, EvaluationHeader } from './evaluation.ts';
+import type { CellVerdict } from './verdict.ts';
+
+/** What the engine needs to know of a row; the rest is for whoever renders and scores it. */
+export interface PlannedRow {
+  readonly id: string;
+  /** Of everything in it, so that an edited row is another one. */
+  readonly hash: string;
+}
+
+/** One call of a cell, but for the repeat. */
+export type CellQuestion = RunQuestion & Pick<RunRequest, 'model' | 'connection'>;
+
+/** What a row becomes in a column: a question, or why it cannot be asked. */
+export type PreparedCell =
+  | { readonly question: CellQuestion; readonly error?: undefined }
+  | { readonly question?: undefined; readonly error: CellError };
+
+export interface PlannedColumn<Row extends PlannedRow> extends Column {
+  /** Renders the row; never throws for what is wrong in a row. */
+  prepare(row: Row): PreparedCell;
+}
+
+export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
+  readonly header: EvaluationHeader;
+  readonly columns: readonly PlannedColumn<Row>[];
+  /** From the first row on, each time it is called. */
+  rows(): AsyncIterable<Row>;
+  /** Never rejects: what fails in an evaluator is in its score. */
+  score(run: Run, row: Row): Promise<CellVerdict>;
+}
+
+export interface PlanOptions<Row extends PlannedRow>
+  extends Pick<EvaluationPlan<Row>, 'rows' | 'score'>,
+    Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'repeat' | 'seed' | 'asked'> {
+  readonly host: Pick<Host, 'sha256' | 'clock'>;
+  readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
+  readonly datasetName: string;
+}
+
+/** Counts the rows and names everything. Rejects with what reading the rows rejects with. */
+export async function planEvaluation<Row extends PlannedRow>(options: PlanOptions<Row>): Promise<EvaluationPlan<Row>> {
+  const { host, id, prompt, evaluators, repeat, seed, asked, rows, score, datasetName } = options;
+  const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
+  const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
+  const plain = columns.map(({ prepare: _, ...column }): Column => column);
+  const header: EvaluationHeader = {
+    ...{ id, prompt, evaluators, repeat, seed, asked, dataset },
+    versions: distinct(
+      plain.map(({ selector, version, promptHash, blob }) => ({ selector, number: version, hash: promptHash, blob })),
+      ({ hash }) => hash,
+    ),
+    models: [...new Set(plain.map(({ model }) => model))],
+    columns: plain,
+    cells: columns.length * dataset.rows * repeat,
+    startedAt: new Date(host.clock.now()).toISOString(),
+  };
+  return { header, columns, rows, score };
+}
+
+function columnKey({ promptHash, model, tried }: Omit<Column, 'key'>, { sha256 }: Pick<Host, 'sha256'>): string {
+  return sha256(canonicalJson({ promptHash, model, tried })).slice(0, 16);
+}
+
+async function nameRows(rows: AsyncIterable<PlannedRow>, { sha256 }: Pick<Host, 'sha256'>) {
+  let hash = '';
+  let count = 0;
+  let batch: string[] = [];
+  const fold = (): void => {
+    hash = sha256([hash, ...batch].join('\n'));
+    batch = [];
+  };
+  for await (const row of rows) {
+    count += 1;
+    if (batch.push(row.hash) === rowsAtOnce) fold();
+  }
+  fold();
+  return { hash, rows: count };
+}
+
+const rowsAtOnce = 1_000;
+
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,132 @@
+// Runs a plan: every cell is prepared, answered, scored and kept, at most so many at a time. Cells are taken row by row, in a
+// row column by column, so that whatever is finished can be compared, wherever it stops.
+import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import type { Run } from '../run/run.ts';
+import type { RunRequest } from '../run/startRun.ts';
+import type { Answer } from './answers.ts';
+import {
+  type CellResult,
+  cellId,
+  type EvaluationEnding,
+  type EvaluationProgress,
+  type EvaluationStatus,
+} from './evaluation.ts';
+import type { EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation.ts';
+import { createProgressMeter } from './progressMeter.ts';
+import { createSummary } from './summary.ts';
+import { isScored, noVerdict, outcomeOf } from './verdict.ts';
+import { workThrough } from './workers.ts';
+
+export interface EvaluationDoor {
+  readonly host: Host;
+  /** Rejects with a TrackerError when no further question may be asked: out of budget, or nothing can be kept. */
+  ask(request: RunRequest): Promise<Answer>;
+  /** Resolves once the result is durable. */
+  keep(result: CellResult): Promise<void>;
+  spentNanoUsd(): number | null;
+}
+
+export interface RunEvaluationOptions {
+  readonly door: EvaluationDoor;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  /** Finished before, by `cellId`: neither asked nor kept again. */
+  readonly finished?: ReadonlyMap<string, CellResult>;
+  /** Resolves at once, or when a pause has ended. */
+  readonly ready?: () => Promise<void>;
+  /** `place` counts the cells of the plan from 0. */
+  readonly onResult?: (result: CellResult, place: number) => void;
+  readonly onProgress?: (progress: EvaluationProgress) => void;
+}
+
+interface PlannedCell<Row extends PlannedRow> {
+  readonly row: Row;
+  readonly column: PlannedColumn<Row>;
+  readonly repeat: number;
+  readonly place: number;
+}
+
+/** Runs until the end, the budget or the user stops it. Rejects only for what is a bug, and when the rows cannot be read. */
+export async function runEvaluation<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  options: RunEvaluationOptions,
+): Promise<EvaluationEnding> {
+  const { door, concurrency, signal, finished = new Map(), ready, onResult, onProgress } = options;
+  const { clock } = door.host;
+  const startedMs = clock.monotonic();
+  const summary = createSummary(plan.header);
+  const meter = createProgressMeter(plan.header.cells, () => clock.monotonic());
+  let stopped: TrackerError | null = null;
+
+  const take = (result: CellResult, { place }: PlannedCell<Row>, isNew = true): void => {
+    summary.add(result);
+    meter.add(result, isNew);
+    onResult?.(result, place);
+    onProgress?.(meter.progress(door.spentNanoUsd()));
+  };
+  const work = async (cell: PlannedCell<Row>): Promise<void> => {
+    const known = finished.get(cellId(placeOf(cell)));
+    if (known !== undefined) return take(known, cell, false);
+    await ready?.();
+    if (signal.aborted || stopped !== null) return;
+    try {
+      const result = await runCell(plan, cell, options);
+      // An interrupted call is no result: the cell is asked again when the evaluation goes on.
+      if (result.outcome === 'cancelled') return;
+      await door.keep(result);
+      take(result, cell);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      stopped ??= error;
+    }
+  };
+
+  await workThrough(cellsOf(plan), { limit: concurrency, isStopped: () => signal.aborted || stopped !== null, work });
+  const spent = door.spentNanoUsd();
+  const reason = stopped as TrackerError | null;
+  const status: EvaluationStatus = signal.aborted ? 'interrupted' : reason === null ? 'finished' : 'stopped';
+  return {
+    status,
+    stoppedBecause: reason && { code: reason.code, message: reason.message },
+    durationMs: Math.round(clock.monotonic() - startedMs),
+    spentUsd: spent === null ? null : spent / 1e9,
+    ...summary.ending(status),
+  };
+}
+
+async function* cellsOf<Row extends PlannedRow>(plan: EvaluationPlan<Row>): AsyncGenerator<PlannedCell<Row>> {
+  let place = 0;
+  for await (const row of plan.rows())
+    for (let repeat = 0; repeat < plan.header.repeat; repeat++)
+      for (const column of plan.columns) yield { row, column, repeat, place: place++ };
+}
+
+function placeOf<Row extends PlannedRow>({ row, column, repeat }: PlannedCell<Row>) {
+  return { column: column.key, caseId: row.id, caseHash: row.hash, repeat };
+}
+
+async function runCell<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  cell: PlannedCell<Row>,
+  { door, signal }: RunEvaluationOptions,
+): Promise<CellResult> {
+  const { row, column, repeat } = cell;
+  const { promptId, promptHash, version, selector, model } = column;
+  const place = { ...placeOf(cell), promptId, promptHash, version, selector, model };
+  const { question, error } = column.prepare(row);
+  if (question === undefined) {
+    const nothing = { run: null, cached: false, costUsd: 0, originalCostUsd: null, latencyMs: null };
+    return { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error };
+  }
+  const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream: false });
+  const outcome = outcomeOf(run);
+  const verdict = isScored(outcome) ? await plan.score(run, row) : noVerdict;
+  const originalCostUsd = run.costNanoUsd === null ? null : run.costNanoUsd / 1e9;
+  const paid = { cached, costUsd: cached ? 0 : originalCostUsd, originalCostUsd };
+  return { ...place, run: run.id, outcome, ...paid, latencyMs: run.durationMs, ...verdict, error: errorOf(run) };
+}
+
+function errorOf({ outcome }: Run): CellResult['error'] {
+  return outcome.status === 'failed' ? { code: outcome.code, message: outcome.message } : null;
+}

@@ -1,0 +1,121 @@
+// An evaluation for a terminal: how every column did under every evaluator, what failed first, and the verdict.
+import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '../evaluation/evaluation.ts';
+import { fateOf } from '../evaluation/verdict.ts';
+import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
+import { type Report, type Style, tableLines, type View } from './report.ts';
+
+/** More failures than these are for the reports. */
+const shownFailures = 10;
+
+export function evaluationLines(evaluations: readonly Evaluation[], view: View): Report {
+  const reports = evaluations.map((evaluation) => one(evaluation, view));
+  return {
+    lines: reports.flatMap(({ lines }, index) => (index === 0 ? lines : ['', ...lines])),
+    notes: reports.flatMap(({ notes = [] }) => notes),
+  };
+}
+
+function one(evaluation: Evaluation, view: View): Report {
+  const { style } = view;
+  const { prompt, dataset, totals, summary, results, id } = evaluation;
+  const rows = `${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`;
+  const failures = results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
+  return {
+    lines: [
+      style.bold(rows),
+      ...totalLines(totals, view),
+      ...(summary.length > totals.length ? ['', ...summaryLines(summary, view)] : []),
+      ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
+      '',
+      verdictLine(evaluation, style),
+    ],
+    notes: [endingNote(evaluation), `evaluation ${id}`],
+  };
+}
+
+function totalLines(totals: readonly ColumnTotal[], view: View): string[] {
+  return tableLines(
+    totals,
+    [
+      { title: 'version', cell: ({ selector }) => selector },
+      { title: 'model', cell: ({ model }) => model },
+      {
+        title: 'passed',
+        cell: ({ passed, passRate }) => (passRate === null ? '–' : formatCount(passed)),
+        align: 'right',
+      },
+      {
+        title: 'failed',
+        cell: ({ failed, passRate }) => (passRate === null ? '–' : formatCount(failed)),
+        align: 'right',
+      },
+      { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
+      { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
+      { title: '95 % interval', cell: ({ interval }) => percentInterval(interval) },
+      { title: 'cached', cell: ({ cached }) => formatCount(cached), align: 'right' },
+      { title: 'cost', cell: ({ costUsd }) => formatUsd(costUsd), align: 'right' },
+      { title: 'p50', cell: ({ latencyMs }) => duration(latencyMs.p50), align: 'right' },
+      { title: 'p95', cell: ({ latencyMs }) => duration(latencyMs.p95), align: 'right' },
+    ],
+    view,
+  );
+}
+
+function summaryLines(summary: readonly SummaryRow[], view: View): string[] {
+  return tableLines(
+    summary,
+    [
+      { title: 'evaluator', cell: ({ evaluator }) => evaluator },
+      { title: 'version', cell: ({ selector }) => selector },
+      { title: 'model', cell: ({ model }) => model },
+      { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
+      { title: 'mean', cell: ({ mean }) => (mean === null ? '–' : mean.toFixed(3)), align: 'right' },
+      { title: '95 % interval', cell: ({ interval }) => scoreInterval(interval) },
+      { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
+      { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
+    ],
+    view,
+  );
+}
+
+function failureLines(failures: readonly CellResult[], style: Style): string[] {
+  const lines = failures.slice(0, shownFailures).map((result) => {
+    const { caseId, selector, model, repeat, error, scores } = result;
+    const place = `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}  ${selector}  ${model}`;
+    if (error !== null) return `${style.yellow('error')}   ${place}  ${error.message}`;
+    const failed = scores.filter(({ passed }) => passed === false);
+    return `${style.red('failed')}  ${place}  ${failed.map(({ evaluator, reason }) => `${evaluator}: ${reason}`).join('; ')}`;
+  });
+  const left = failures.length - lines.length;
+  const shown = lines.map((line) => line.replaceAll(/\s*\n\s*/g, ' '));
+  return left > 0 ? [...shown, style.dim(`and ${formatCount(left)} more`)] : shown;
+}
+
+function verdictLine({ verdict, evaluators }: Evaluation, style: Style): string {
+  if (verdict === 'pass') return style.green('pass');
+  if (verdict === 'fail') return style.red('fail');
+  const reason = evaluators.length === 0 ? 'no evaluator judges these answers' : 'not every answer could be judged';
+  return style.yellow(`insufficient data: ${reason}`);
+}
+
+function endingNote({ durationMs, spentUsd, stoppedBecause, id }: Evaluation): string {
+  const spent = `${formatUsd(spentUsd)} spent in ${formatDuration(durationMs)}`;
+  if (stoppedBecause === null) return spent;
+  return `${stoppedBecause.message} ${spent}. Go on with prompttracker eval --resume ${id}.`;
+}
+
+function percent(rate: number | null): string {
+  return rate === null ? '–' : `${(rate * 100).toFixed(1)} %`;
+}
+
+function percentInterval([low, high]: Interval): string {
+  return low === null || high === null ? '–' : `${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
+}
+
+function scoreInterval([low, high]: Interval): string {
+  return low === null || high === null ? '–' : `${low.toFixed(3)} to ${high.toFixed(3)}`;
+}
+
+function duration(ms: number | null): string {
+  return ms === null ? '–' : formatDuration(ms);
+}

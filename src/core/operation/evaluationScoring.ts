@@ -1,0 +1,72 @@
+// How the answers of an evaluation are scored: by the evaluators of the prompt's working file and of the row, for every version
+// alike, so that versions can be compared.
+import type { Json } from '../base/hash.ts';
+import type { NamedEvaluator } from '../evaluation/evaluation.ts';
+import { type CellVerdict, outcomeOf } from '../evaluation/verdict.ts';
+import type { EvaluatedAnswer } from '../evaluator/evaluator.ts';
+import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
+import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
+import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
+import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
+import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
+import { summarizeScores } from '../evaluator/summarizeScores.ts';
+import type { Run } from '../run/run.ts';
+import type { EvaluationRow } from './evaluationRows.ts';
+
+export interface Scoring {
+  /** Of the prompt itself; those of single rows are not among them. */
+  readonly evaluators: readonly NamedEvaluator[];
+  /** Sentences about evaluators that cannot be used. */
+  readonly notices: readonly string[];
+  score(run: Run, row: EvaluationRow): Promise<CellVerdict>;
+}
+
+interface HashedUses {
+  readonly uses: readonly EvaluatorUse[];
+  readonly hashes: readonly string[];
+}
+
+/** Evaluators written in a file of `path`. */
+export function openScoring(written: readonly Json[], path: string, tools: EvaluatorTools): Scoring {
+  const { uses, diagnostics } = resolveEvaluators(written, { path });
+  const hashed = (all: readonly EvaluatorUse[]): HashedUses => ({
+    uses: all,
+    hashes: flattenUses(all).map((use) => evaluatorHash(use, tools)),
+  });
+  const own = hashed(uses);
+  const names = flattenUses(uses).map(({ name }) => name);
+  return {
+    evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
+    notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
+    async score(run, row) {
+      const of =
+        row.evaluators.length === 0 ? own : hashed([...uses, ...resolveEvaluators(row.evaluators, { path }).uses]);
+      const scores = await scoreAnswer(subjectOf(run, row), of.uses, tools);
+      const { value, passed } = summarizeScores(of.uses, scores);
+      return { scores, evaluatorHashes: of.hashes, value, passed };
+    },
+  };
+}
+
+function subjectOf(run: Run, row: EvaluationRow): EvaluatedAnswer {
+  const { outcome } = run;
+  const done = outcome.status === 'completed' ? outcome : null;
+  const kind = outcomeOf(run);
+  return {
+    output: outcome.output ?? '',
+    toolCalls: done?.toolCalls ?? [],
+    reasoning: done?.reasoning ?? '',
+    outcome: kind === 'unrendered' ? 'error' : kind,
+    finishReason: done?.finishReason ?? null,
+    usage: done?.usage ?? null,
+    costUsd: done?.costUsd ?? null,
+    latencyMs: run.durationMs,
+    firstTokenMs: run.firstTokenMs,
+    model: `${run.provider}/${run.model}`,
+    messages: run.messages,
+    tools: run.tools ?? [],
+    variables: run.variables,
+    expected: row.expected,
+    context: row.variables.context ?? null,
+  };
+}

@@ -1,0 +1,70 @@
+// One sitting of an evaluation: its session in the store, the answers it may ask for, and the judges it may ask. Whatever costs
+// money goes through one door under one budget, and is durable before it counts.
+import type { TrackerError } from '../base/trackerError.ts';
+import { createAnswers, mayServe } from '../evaluation/answers.ts';
+import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
+import type { EvaluationDoor } from '../evaluation/runEvaluation.ts';
+import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
+import type { Run } from '../run/run.ts';
+import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
+import { type CallLimits, makeCall } from './callLimits.ts';
+import { openJudging, readJudgePrompts } from './evaluationJudge.ts';
+import type { OperationContext } from './operation.ts';
+
+export interface SittingOptions {
+  readonly evaluation: string;
+  readonly limits: CallLimits;
+  /** Answers of other evaluations and runs serve too. */
+  readonly usesCache: boolean;
+  /** `provider/model`; null when the user chose none. */
+  readonly judge: string | null;
+  /** Variables of which the store keeps hashes only. */
+  readonly sensitive: readonly string[];
+}
+
+export interface Sitting {
+  readonly door: EvaluationDoor;
+  readonly tools: EvaluatorTools;
+  begin(header: EvaluationHeader): Promise<void>;
+  end(ending: EvaluationEnding): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSitting(options: SittingOptions, context: OperationContext): Promise<Sitting> {
+  const { evaluation, limits, usesCache, sensitive } = options;
+  const { host } = context;
+  const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
+  const session = store.session({ purpose: 'evaluation', by, branch: state.branch, head: state.head });
+  const find = await store.answers();
+  const isOurs = (run: Run) => run.evaluation === evaluation;
+  const isWhole = (run: Run) => mayServe(run) && (run as { readonly withheld?: unknown }).withheld === undefined;
+  const answers = createAnswers({
+    host,
+    find: (key) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
+    call: (request) => makeCall(request, limits),
+    keep: async (run) => {
+      const record = { ...run, kind: 'run' as const, evaluation };
+      await session.append(record, { sensitive });
+    },
+  });
+  let halted: TrackerError | null = null;
+  const onHalt = (reason: TrackerError): void => {
+    halted ??= reason;
+  };
+  const judging = { answers, judge: options.judge, config: limits.config, onHalt };
+  return {
+    door: {
+      host,
+      ask: (request) => answers.ask(request),
+      async keep(result: CellResult) {
+        if (halted !== null) throw halted;
+        await recordCell(session, { evaluation, result, sensitive });
+      },
+      spentNanoUsd: answers.spentNanoUsd,
+    },
+    tools: { judge: openJudging(judging, context), judgePrompts: await readJudgePrompts(context) },
+    begin: (header) => recordBeginning(session, header),
+    end: (ending) => recordEnding(session, { evaluation, ending }),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,47 @@
+// Answers by the key of their question: an equal question is answered by whoever in the team has paid for it first.
+import type { Host } from '../base/host.ts';
+import type { Run } from '../run/run.ts';
+import { readPlaces } from './readPlaces.ts';
+import type { RunIndex } from './runIndex.ts';
+import { answerWords } from './runRow.ts';
+import { toRun } from './toRun.ts';
+
+/** The newest run of this key that `accepts` takes; null when there is none. */
+export type FindAnswer = (key: string, accepts: (run: Run) => boolean) => Promise<Run | null>;
+
+/** Rows by the first word of their key. Built once and again only after the index has read something new. */
+export function createAnswerLookup(host: Host, index: RunIndex, pathOf: (file: number) => string): FindAnswer {
+  let rows: ReadonlyMap<number, readonly number[]> = new Map();
+  let generation = -1;
+  return async (key, accepts) => {
+    if (generation !== index.generation) {
+      rows = rowsByKey(index);
+      generation = index.generation;
+    }
+    const { answer0, answer1 } = answerWords(key);
+    const { columns } = index.table;
+    const found = (rows.get(answer0) ?? []).filter((row) => columns.answer1[row] === answer1);
+    for (const row of found.toReversed()) {
+      const { file, offset, length } = columns;
+      const place = { file: file[row] as number, offset: offset[row] as number, length: length[row] as number };
+      const [record] = await readPlaces(host, [place], pathOf);
+      if (record?.kind !== 'run' || record.resultKey !== key) continue;
+      const run = toRun(record);
+      if (accepts(run)) return run;
+    }
+    return null;
+  };
+}
+
+function rowsByKey({ table }: RunIndex): Map<number, number[]> {
+  const { answer0, answer1 } = table.columns;
+  const found = new Map<number, number[]>();
+  for (let row = 0; row < table.rows; row++) {
+    const word = answer0[row] as number;
+    if (word === 0 && answer1[row] === 0) continue;
+    const known = found.get(word);
+    if (known === undefined) found.set(word, [row]);
+    else known.push(row);
+  }
+  return found;
+}

@@ -1,0 +1,185 @@
+// `prompttracker eval` as a user has it: rows from a file, answers from a model server, results in the store and on the screen.
+import assert from 'node:assert/strict';
+import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
+import { CliProject } from '../../support/cliProject.ts';
+import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
+
+const model = 'openai/gpt-4o-mini';
+const prompt = `name: greet
+model: ${model}
+modelParameters: { maxTokens: 20 }
+messages:
+  - role: user
+    content: Say hello to {{who}}
+variables:
+  who: string
+evaluators:
+  - name: greets
+    string: { contains: Hello }
+`;
+
+describe('prompttracker eval', function () {
+  this.timeout(30_000);
+  let server: ModelServer;
+  let project: CliProject;
+  before(async () => {
+    server = await startModelServer();
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    project = new CliProject();
+    project.write('greet.prompt.yaml', prompt);
+    project.write('people.csv', 'who\nAda\nBob\nCid\n');
+    project.commit('Greet');
+    server.journal.length = 0;
+  });
+  afterEach(() => {
+    server.forget();
+    project.dispose();
+  });
+
+  const command = (argv: readonly string[], more = {}) => {
+    const environment = {
+      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
+      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
+    };
+    return project.run(['eval', ...argv], { environment, ...more });
+  };
+  const evaluate = async (...argv: readonly string[]): Promise<{ code: number; data: Evaluation }> => {
+    const { code, stdout } = await command(['greet', '--dataset', 'people.csv', '--json', ...argv]);
+    return { code, data: JSON.parse(stdout) };
+  };
+
+  it('asks every row, scores the answers and passes', async () => {
+    const { code, data } = await evaluate();
+    assert.equal(code, 0);
+    assert.equal(server.journal.length, 3);
+    assert.equal(data.verdict, 'pass');
+    assert.deepEqual([data.dataset.name, data.dataset.rows, data.prompt], ['people.csv', 3, 'greet']);
+    assert.deepEqual(
+      data.results.map(({ caseId }) => caseId),
+      ['1', '2', '3'],
+    );
+    assert.equal(data.results[0]?.scores[0]?.passed, true);
+    assert.deepEqual([data.summary[0]?.n, data.summary[0]?.passRate, data.summary[0]?.errors], [3, 1, 0]);
+  });
+
+  it('ends with 1 when a row fails', async () => {
+    server.script(answerWith({ text: 'Go away' }));
+    const { code, data } = await evaluate();
+    assert.deepEqual([code, data.verdict, data.totals[0]?.failed], [1, 'fail', 1]);
+  });
+
+  it('costs nothing the second time, also when a colleague paid the first time', async () => {
+    const first = await evaluate();
+    project.commit('What we found out');
+    const again = await evaluate();
+    assert.equal(server.journal.length, 3);
+    const [before, after] = [first.data.results[0]!, again.data.results[0]!];
+    assert.deepEqual([after.cached, after.costUsd, after.run], [true, 0, before.run]);
+    assert.deepEqual([after.latencyMs, after.originalCostUsd], [before.latencyMs, before.costUsd]);
+    assert.equal(again.data.spentUsd, 0);
+  });
+
+  it('asks only what changed', async () => {
+    await evaluate();
+    project.write('people.csv', 'who\nAda\nBea\nCid\nDan\n');
+    const { data } = await evaluate();
+    assert.equal(server.journal.length, 5);
+    assert.deepEqual(
+      data.results.map(({ cached }) => cached),
+      [true, false, true, false],
+    );
+  });
+
+  it('asks again on purpose', async () => {
+    await evaluate();
+    await evaluate('--no-cache');
+    assert.equal(server.journal.length, 6);
+  });
+
+  it('scores an unchanged answer anew under changed evaluators without a call', async () => {
+    await evaluate();
+    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Goodbye');
+    const { code, data } = await evaluate();
+    assert.equal(server.journal.length, 3);
+    assert.deepEqual([code, data.verdict], [1, 'fail']);
+  });
+
+  it('does not take a failed or a cut answer for an answer', async () => {
+    const cut = answerWith({ text: 'Hel', stop: 'length' });
+    server.script(({ response }) => sendJson(response, 400, { error: { message: 'no' } }), cut);
+    const { code, data } = await evaluate('--concurrency', '1');
+    assert.equal(code, 1);
+    assert.deepEqual([data.totals[0]?.errors, data.results[0]?.error?.code], [1, 'provider/invalid-request']);
+    await evaluate();
+    assert.equal(server.journal.length, 5);
+  });
+
+  it('asks every repeat for itself, and finds each of them again', async () => {
+    await evaluate('--repeat', '2');
+    assert.equal(server.journal.length, 6);
+    const { data } = await evaluate('--repeat', '2');
+    assert.equal(server.journal.length, 6);
+    assert.deepEqual([data.cells, data.summary[0]?.n], [6, 3]);
+  });
+
+  it('compares versions and models in one grid', async () => {
+    project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
+    const { stdout } = await command([
+      'greet@v1',
+      'greet',
+      '--dataset',
+      'people.csv',
+      '--model',
+      model,
+      '--model',
+      'offline/echo',
+      '--json',
+    ]);
+    const data: Evaluation = JSON.parse(stdout);
+    assert.deepEqual(
+      data.versions.map(({ selector, number }) => [selector, number]),
+      [
+        ['v1', 1],
+        ['draft', null],
+      ],
+    );
+    assert.deepEqual(data.models, [model, 'offline/echo']);
+    assert.equal(data.results.length, 12);
+    assert.equal(server.journal.length, 6);
+  });
+
+  it('keeps the runs with their scores', async () => {
+    const { data } = await evaluate();
+    const runs = (await project.json('runs', 'greet')) as { id: string; scores: { evaluator: string }[] }[];
+    assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(data.results.map(({ run }) => run)));
+    assert.deepEqual(
+      runs.map(({ scores }) => scores.map(({ evaluator }) => evaluator)),
+      [['greets'], ['greets'], ['greets']],
+    );
+  });
+
+  it('stops before the budget is exceeded, and says how to go on', async () => {
+    const { code, stderr } = await command(['greet', '--dataset', 'people.csv', '--max-cost', '0.000016']);
+    assert.equal(code, 5);
+    assert.ok(server.journal.length < 3);
+    assert.match(stderr, /eval --resume [0-9A-Z]{26}/);
+  });
+
+  it('says what is missing when there are no rows', async () => {
+    const { code, stderr } = await command(['greet']);
+    assert.equal(code, 2);
+    assert.match(stderr, /--dataset/);
+  });
+
+  it('shows a table, what failed, and the verdict', async () => {
+    server.script(answerWith({ text: 'Go\u001b[31m away' }));
+    const { stdout } = await command(['greet', '--dataset', 'people.csv', '--concurrency', '1']);
+    assert.match(stdout, /greet {2}people\.csv, 3 rows/);
+    assert.match(stdout, /66\.7 %/);
+    assert.match(stdout, /failed {2}row 1 {2}draft/);
+    assert.ok(!stdout.includes('\u001b'));
+    assert.match(stdout, /\nfail\n$/);
+  });
+});
