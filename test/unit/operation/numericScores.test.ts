@@ -16,7 +16,7 @@ describe('scores of texts by name', () => {
       const value = output(`text.${name}`, pair)[name === 'sentence_bleu' ? 'bleu' : name];
       assert.ok(typeof value === 'number' && value > 0, name);
     }
-    assert.deepEqual(output('text.levenshtein', pair), { distance: 2, similarity: 1 - 2 / 22 });
+    assert.deepEqual(output('text.levenshtein', pair), { distance: 3, similarity: 1 - 3 / 22 });
     assert.deepEqual(output('text.squad', pair).em, 0);
     assert.deepEqual(output('text.porter_stem', { words: ['running', 'skies'] }), { stems: ['run', 'sky'] });
   });
@@ -25,7 +25,8 @@ describe('scores of texts by name', () => {
     const { precision, recall, fmeasure } = output('text.rouge', pair).rouge1 as { [name: string]: number };
     assert.deepEqual([precision, recall, fmeasure], [5 / 6, 5 / 6, 5 / 6]);
     const stemmed = { reference: 'running', candidate: 'runs' };
-    const rouge1 = (stem?: boolean) => (output('text.rouge', { ...stemmed, stem }).rouge1 as { fmeasure: number }).fmeasure;
+    const rouge1 = (stem?: boolean) =>
+      (output('text.rouge', { ...stemmed, stem }).rouge1 as { fmeasure: number }).fmeasure;
     assert.deepEqual([rouge1(), rouge1(false), rouge1(true)], [0, 0, 1]);
   });
 
@@ -33,7 +34,9 @@ describe('scores of texts by name', () => {
     const references = ['there is a cat', 'the cat sat on the mat'];
     const { bleu } = output('text.sentence_bleu_multi', { references, candidate: 'the cat sat on the mat' });
     assert.ok(Math.abs((bleu as number) - 100) < 1e-9);
-    assert.ok(Math.abs((output('text.corpus_bleu', { references, candidates: references }).bleu as number) - 100) < 1e-9);
+    assert.ok(
+      Math.abs((output('text.corpus_bleu', { references, candidates: references }).bleu as number) - 100) < 1e-9,
+    );
     assert.deepEqual(output('text.corpus_bleu', { references: [], candidates: [] }), { bleu: null });
   });
 });
@@ -56,6 +59,9 @@ describe('scores of values by name', () => {
 
   it('say what is wrong with an input', () => {
     assert.deepEqual(answer('text.chrf', { reference: 1, candidate: '' }), { id: 1, error: 'reference must be text.' });
-    assert.deepEqual(answer('rag.faithfulness', { verdicts: ['yes'] }), { id: 1, error: 'verdicts[0] must be a number.' });
+    assert.deepEqual(answer('rag.faithfulness', { verdicts: ['yes'] }), {
+      id: 1,
+      error: 'verdicts[0] must be a number.',
+    });
   });
 });
