@@ -23,13 +23,11 @@ export function runNode(args: readonly string[], options: CommandOptions = {}): 
       env: { ...process.env, ...options.env },
     });
     ownProcess(child, false);
-    const timer = setTimeout(
-      () => {
-        console.error(`Stopped after ${(options.timeoutMs ?? 0) / 1000} s: node ${args.join(' ')}`);
-        child.kill('SIGKILL');
-      },
-      options.timeoutMs ?? 20 * 60_000,
-    );
+    const timeoutMs = options.timeoutMs ?? 30 * 60_000;
+    const timer = setTimeout(() => {
+      console.error(`Stopped after ${timeoutMs / 1000} s: node ${args.join(' ')}`);
+      child.kill('SIGKILL');
+    }, timeoutMs);
     child.once('error', () => resolve(1));
     child.once('close', (code) => {
       clearTimeout(timer);
