@@ -34,7 +34,7 @@ const llm = defineEvaluator({
     // GitHub sends no parameters. The limit is ours: without one, no budget could hold back what the reply may cost.
     const settings = { model: options.modelId || undefined, temperature: null, maxTokens: 4096 };
     return withJudge(tools, settings, async (judge) =>
-      chosen(await judge.send([...system, { role: 'user', content: text }]), options.choices),
+      chosen(await judge.send([...system, { role: 'user', content: text }], options.prompt), options.choices),
     );
   },
 });

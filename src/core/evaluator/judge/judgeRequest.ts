@@ -11,6 +11,8 @@ export interface JudgeRequest {
   readonly parameters: ModelParameters;
   /** `{name, strict, schema}` that the answer must follow; null for free text. */
   readonly jsonSchema: Json | null;
+  /** The prompt it is asked with, for its record. */
+  readonly prompt: { readonly id: string; readonly hash: string };
   /** Counts from 0: another sample of the same question. */
   readonly sample: number;
 }

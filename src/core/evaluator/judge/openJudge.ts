@@ -2,7 +2,7 @@
 // Everything a judge costs and which model and prompts it was goes into the metadata of the score.
 import type * as z from 'zod/mini';
 import { hasErrors } from '../../base/diagnostic.ts';
-import type { Json } from '../../base/hash.ts';
+import { type Json, sha256Hex } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import { renderPrompt } from '../../prompt/renderPrompt.ts';
 import { renderTemplate } from '../../template/renderTemplate.ts';
@@ -13,7 +13,7 @@ import { fenceTexts, type JudgedTexts } from './fencedTexts.ts';
 import { JudgeError } from './judgeError.ts';
 import { type JudgeOptions, judgeModel, judgeParameters } from './judgeOptions.ts';
 import { type JudgePromptId, type JudgePrompts, shippedJudgePrompts } from './judgePrompts.ts';
-import type { JudgeAnswer } from './judgeRequest.ts';
+import type { JudgeAnswer, JudgeRequest } from './judgeRequest.ts';
 import { answerFormat, readVerdict } from './readVerdict.ts';
 
 export interface JudgeQuestion<Schema extends z.ZodMiniType> {
@@ -45,8 +45,8 @@ export interface Judge {
   ask<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<z.output<Schema>>;
   /** The same for a judge that answers in text. */
   askText<Answer>(question: TextQuestion<Answer>): Promise<Answer>;
-  /** Messages as they are, with no rules of ours. */
-  send(messages: readonly Message[]): Promise<string>;
+  /** Messages as they are, with no rules of ours; `template` is what they were made of. */
+  send(messages: readonly Message[], template: string): Promise<string>;
 }
 
 export interface JudgeSettings extends JudgeOptions {
@@ -69,6 +69,8 @@ export async function withJudge(
     return { ...failure(error.code, error.message), metadata: session.metadata() };
   }
 }
+
+type Asked = Pick<JudgeRequest, 'prompt' | 'jsonSchema' | 'sample'>;
 
 const longestQuoted = 4000;
 const longestReason = 1500;
@@ -103,7 +105,8 @@ class Session implements Judge {
     const format = answerFormat(prompt, schema);
     const shape = JSON.stringify((format as { readonly schema: Json }).schema);
     const messages = this.#messages(question, shape);
-    return this.#askTwice(messages, { jsonSchema: format, sample: question.sample ?? 0, schema: shape }, (text) => {
+    const asked = { ...this.#named(prompt), jsonSchema: format, sample: question.sample ?? 0, schema: shape };
+    return this.#askTwice(messages, asked, (text) => {
       const plain = readPlain?.(text.trim()) ?? null;
       if (plain !== null) return { isRead: true, answer: plain };
       const read = readVerdict(text, schema);
@@ -114,7 +117,8 @@ class Session implements Judge {
 
   async askText<Answer>(question: TextQuestion<Answer>): Promise<Answer> {
     const messages = this.#messages(question, '');
-    return this.#askTwice(messages, { jsonSchema: null, sample: 0, schema: '' }, (text) => {
+    const asked = { ...this.#named(question.prompt), jsonSchema: null, sample: 0, schema: '' };
+    return this.#askTwice(messages, asked, (text) => {
       const answer = question.read(text.trim());
       return answer === null
         ? { isRead: false, problem: 'It gives no verdict as asked for.' }
@@ -122,13 +126,14 @@ class Session implements Judge {
     });
   }
 
-  async send(messages: readonly Message[]): Promise<string> {
-    return (await this.#send(messages, { jsonSchema: null, sample: 0 })).text;
+  async send(messages: readonly Message[], template: string): Promise<string> {
+    const prompt = { id: 'judge', hash: sha256Hex(template) };
+    return (await this.#send(messages, { prompt, jsonSchema: null, sample: 0 })).text;
   }
 
   async #askTwice<Answer>(
     messages: readonly Message[],
-    asked: { readonly jsonSchema: Json | null; readonly sample: number; readonly schema: string },
+    asked: Asked & { readonly schema: string },
     read: (text: string) => { isRead: true; answer: Answer } | { isRead: false; problem: string },
   ): Promise<Answer> {
     const first = await this.#send(messages, asked);
@@ -142,17 +147,14 @@ class Session implements Judge {
     throw new JudgeError('judge/invalid-answer', `The judge gave no usable verdict, twice. ${repaired.problem}`);
   }
 
-  async #send(
-    messages: readonly Message[],
-    { jsonSchema, sample }: { readonly jsonSchema: Json | null; readonly sample: number },
-  ): Promise<JudgeAnswer> {
+  async #send(messages: readonly Message[], { prompt, jsonSchema, sample }: Asked): Promise<JudgeAnswer> {
     const { judge } = this.#tools;
     if (judge === undefined)
       throw new JudgeError('evaluator/needs-judge', 'It needs a judge model, and none may be called here.');
     const reply = await judge({
       model: judgeModel(this.#settings),
       fallbackModel: this.#settings.fallbackModel ?? null,
-      ...{ messages, jsonSchema, sample },
+      ...{ messages, prompt, jsonSchema, sample },
       parameters: judgeParameters(this.#settings),
     });
     if (reply.status === 'failed') throw new JudgeError(reply.code, `The judge could not be asked: ${reply.message}`);
@@ -175,6 +177,10 @@ class Session implements Judge {
     if (text === null)
       throw new JudgeError('judge/prompt', `The judge's own prompt cannot be rendered: ${diagnostics[0]?.message}`);
     return [...rules, { role: 'user', content: text }];
+  }
+
+  #named(id: JudgePromptId): Pick<Asked, 'prompt'> {
+    return { prompt: { id, hash: this.#prompts.hashOf([id]) } };
   }
 
   #find(id: JudgePromptId) {
