@@ -1,0 +1,79 @@
+// All processes that one piece of foreign code has started: counted while it runs, killed when it ends. A process may leave
+// its group and its parent, so on Linux its descendants are also known by a mark in their environment.
+import { readdir, readFile } from 'node:fs/promises';
+
+export interface GroupUse {
+  readonly processes: number;
+  readonly residentBytes: number;
+}
+
+const pageBytes = 4096;
+const mostRounds = 40;
+
+/** What the group holds now; null where the system does not say. */
+export async function groupUse(groupId: number): Promise<GroupUse | null> {
+  if (process.platform !== 'linux') return null;
+  const stats = await Promise.all((await processIds()).map(statOf));
+  const ours = stats.filter((stat) => stat !== null && stat.groupId === groupId);
+  return {
+    processes: ours.length,
+    residentBytes: ours.reduce((sum, stat) => sum + (stat?.residentPages ?? 0) * pageBytes, 0),
+  };
+}
+
+/** Kills the group, and whoever carries the mark, until nobody is left. */
+export async function killGroup(groupId: number, mark: string): Promise<void> {
+  killWhole(groupId);
+  if (process.platform !== 'linux') return;
+  // A process that forks while it is being looked for leaves a child for the next round.
+  for (let round = 0; round < mostRounds; round++) {
+    const marked = await markedProcesses(mark);
+    if (marked.length === 0) return;
+    for (const id of marked) kill(id);
+    killWhole(groupId);
+  }
+}
+
+function killWhole(groupId: number): void {
+  kill(process.platform === 'win32' ? groupId : -groupId);
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function markedProcesses(mark: string): Promise<number[]> {
+  const ids = await processIds();
+  const marked = await Promise.all(
+    ids.map(async (id) => {
+      const environment = await readFile(`/proc/${id}/environ`, 'latin1').catch(() => '');
+      if (!environment.includes(mark)) return false;
+      // A dead process that nobody has asked about yet keeps its entry and cannot be killed again.
+      return (await statOf(id))?.isZombie === false;
+    }),
+  );
+  return ids.filter((id, index) => marked[index] && id !== process.pid);
+}
+
+async function processIds(): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+interface ProcessStat {
+  readonly groupId: number;
+  readonly residentPages: number;
+  readonly isZombie: boolean;
+}
+
+/** Fields 3, 5 and 24 of proc_pid_stat(5); the name in field 2 may hold blanks and brackets. */
+async function statOf(id: number): Promise<ProcessStat | null> {
+  const text = await readFile(`/proc/${id}/stat`, 'latin1').catch(() => null);
+  if (text === null) return null;
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { groupId: Number(fields[2]), residentPages: Number(fields[21]), isZombie: fields[0] === 'Z' };
+}
