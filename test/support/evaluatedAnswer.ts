@@ -20,6 +20,7 @@ export function answerOf(output: string, rest: Partial<EvaluatedAnswer> = {}): E
     model: null,
     messages: [],
     tools: [],
+    jsonSchema: null,
     variables: {},
     expected: null,
     context: null,

@@ -25,6 +25,8 @@ export interface EvaluatedAnswer {
   readonly messages: readonly Message[];
   /** Functions the model was offered, in the shape of the OpenAI API. */
   readonly tools: readonly Json[];
+  /** The schema that the prompt asks its answer to follow, as `jsonSchema` of the prompt; null when it asks for none. */
+  readonly jsonSchema: Json | null;
   readonly variables: { readonly [name: string]: Json };
   /** What the row says a good answer is; null when it says nothing. */
   readonly expected: Json | null;

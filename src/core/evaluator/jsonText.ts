@@ -14,6 +14,16 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** Whether the text is JSON, however deep. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Brackets open at once outside strings, at most. */
 function nestingOf(text: string): number {
   let depth = 0;

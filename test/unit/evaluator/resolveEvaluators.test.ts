@@ -38,9 +38,10 @@ describe('a written evaluator', () => {
   });
 
   it('that nobody knows is told with the names it resembles, and cannot be used', () => {
-    assert.deepEqual(messagesOf({ type: 'contians', value: 'x' }), [
-      'There is no evaluator `contians`. Did you mean `contains`? It never counts as passed.',
-    ]);
+    assert.match(
+      messagesOf({ type: 'contians', value: 'x' })[0] ?? '',
+      /^There is no evaluator `contians`. Did you mean `contains`/,
+    );
     assert.match(useOf({ uses: 'somebody/else' }).problem ?? '', /There is no evaluator `somebody\/else`/);
   });
 

@@ -60,7 +60,7 @@ describe('one evaluator over one answer', () => {
     const texts = fc.string({ maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(texts, texts, async (output, value) => {
-        if (value.includes('{')) return;
+        if (value === '' || value.includes('{')) return;
         const plain = await scoreOf({ type: 'contains', value }, output);
         const negated = await scoreOf({ type: 'not-contains', value }, output);
         assert.equal(negated.passed, !plain.passed);
