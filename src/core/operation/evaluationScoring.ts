@@ -65,6 +65,7 @@ function subjectOf(run: Run, row: EvaluationRow): EvaluatedAnswer {
     model: `${run.provider}/${run.model}`,
     messages: run.messages,
     tools: run.tools ?? [],
+    jsonSchema: run.jsonSchema ?? null,
     variables: run.variables,
     expected: row.expected,
     context: row.variables.context ?? null,
