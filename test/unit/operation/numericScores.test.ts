@@ -65,3 +65,52 @@ describe('scores of values by name', () => {
     });
   });
 });
+
+describe('search and clusters by name', () => {
+  it('have the parameters of the literature unless others are given', () => {
+    const docs = ['a cat', 'a dog', 'a cat'];
+    const { scores } = output('search.bm25', { docs, query: 'cat' });
+    assert.deepEqual(scores, output('search.bm25', { docs, query: 'cat', k1: 1.2, b: 0.75 }).scores);
+    assert.deepEqual(output('search.near_duplicates', { docs }), { groups: [[0, 2]] });
+    assert.deepEqual(output('search.rrf', { lists: [['x']] }), { scores: { x: 1 / 61 } });
+    assert.deepEqual(output('search.jaccard', { docs: ['', 'a'], k: 2 }), {
+      jaccard: [
+        [null, 0],
+        [0, 1],
+      ],
+    });
+    assert.deepEqual(output('search.tfidf_cosine', { docs: ['', 'a'] }), {
+      cosine: [
+        [null, null],
+        [null, 1],
+      ],
+    });
+  });
+
+  it('read the kind of shingle from its name', () => {
+    const texts = { a: 'one two three four', b: 'four three two one', permutations: 64 };
+    assert.deepEqual(output('search.minhash', { ...texts, shingle: 'word' }), { jaccard: 1 });
+    assert.deepEqual(output('search.minhash', { ...texts, shingle: 'word2' }), { jaccard: 0 });
+    assert.ok((output('search.minhash', { ...texts, shingle: 'char3' }).jaccard as number) > 0);
+  });
+
+  it('answer with labels', () => {
+    const points = [[0], [0.1], [5], [5.1], [9], [20]];
+    assert.deepEqual(output('cluster.linkage_threshold', { vectors: points, distance: 1 }).labels, [0, 0, 1, 1, 2, 3]);
+    assert.deepEqual(output('cluster.linkage', { points }).labels_k4, [0, 0, 1, 1, 2, 3]);
+    assert.deepEqual(output('cluster.linkage', { points: [] }), { heights: [], labels_k4: [] });
+    assert.deepEqual(output('cluster.hdbscan', { points, min_cluster_size: 2 }).n_clusters, 2);
+    assert.deepEqual(output('cluster.silhouette', { points, labels: [0, 0, 0, 0, 0, 0] }), { silhouette: null });
+    assert.deepEqual(output('cluster.ctfidf', { docs: ['a'], groups: [[0], []] }).weights, [{ a: Math.log(1.5) }, {}]);
+  });
+
+  it('refuse points of different lengths and labels that are too few', () => {
+    for (const [fn, input] of [
+      ['cluster.linkage', { points: [[1], [1, 2]] }],
+      ['cluster.hdbscan', { points: [[1]], min_cluster_size: 1 }],
+      ['cluster.silhouette', { points: [[1]], labels: [] }],
+    ] as const) {
+      assert.ok('error' in answer(fn, input), fn);
+    }
+  });
+});

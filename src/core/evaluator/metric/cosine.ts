@@ -3,7 +3,7 @@
 /** -1..1, or null when one has no length or their lengths differ. */
 export function cosine(left: readonly number[], right: readonly number[]): number | null {
   if (left.length !== right.length) return null;
-  // Scaled first, so that squares neither overflow nor vanish.
+  // Very large and very small ones are scaled first, so that squares neither overflow nor vanish.
   const [a, b] = [scaled(left), scaled(right)];
   if (a === null || b === null) return null;
   const dot = a.reduce((sum, value, index) => sum + value * b[index]!, 0);
@@ -13,7 +13,8 @@ export function cosine(left: readonly number[], right: readonly number[]): numbe
 
 function scaled(vector: readonly number[]): readonly number[] | null {
   const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest === 0 || !Number.isFinite(largest) ? null : vector.map((value) => value / largest);
+  if (largest === 0 || !Number.isFinite(largest)) return null;
+  return largest > 1e-100 && largest < 1e100 ? vector : vector.map((value) => value / largest);
 }
 
 function sumOfSquares(vector: readonly number[]): number {
