@@ -33,6 +33,7 @@ export type GivenOf<S extends Shape> = { readonly [Name in Exclude<keyof S, Opti
 export const number = numberThat('a number', () => true);
 export const finite = numberThat('a finite number', Number.isFinite);
 export const positive = numberThat('a number above 0', (value) => value > 0);
+export const amount = numberThat('a finite number, 0 or more', (value) => value >= 0 && Number.isFinite(value));
 export const whole = numberThat('a whole number', Number.isSafeInteger);
 export const count = numberThat('a whole number, 0 or more', (value) => Number.isSafeInteger(value) && value >= 0);
 export const probability = numberThat('a number from 0 to 1', (value) => value >= 0 && value <= 1);
