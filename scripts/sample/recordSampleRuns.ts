@@ -44,6 +44,7 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
     directory: folder,
     isTrusted: () => true,
     cacheFolder,
+    dataFolder: cacheFolder,
     tool: 'prompttracker sample data',
     connections: async () => ({ environment: () => null, userSettings: {} }),
   });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Operation, OperationContext, OperationEvents } from '../core/operation/operation.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
+import { userDataFolder } from '../node/code/approvals.ts';
 import { createPoolFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { openProject } from '../node/openProject.ts';
@@ -43,6 +44,9 @@ export async function openCommandContext({
     isTrusted: () => true,
     isReadOnly: () => effect === 'read',
     cacheFolder: userCacheFolder(environment),
+    // A file of variables may lie in the repository, so it decides neither where approvals are nor what may be contacted.
+    dataFolder: userDataFolder(door.environment),
+    webhookOrigins: () => (door.environment.PROMPTTRACKER_WEBHOOK_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
     tool: `prompttracker/${door.version} cli`,
     connections: async () => ({ environment: host.environment, userSettings: {} }),
   });

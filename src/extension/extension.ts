@@ -44,6 +44,7 @@ import {
   isCodeLensEnabled,
   promptGlobs,
   runTimeoutMs,
+  webhookOrigins,
 } from './settings.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
 import type { OpenedProject } from './workspace/openedProject.ts';
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         folders: folders.map(({ uri }) => slashed(uri.fsPath)),
         globs: (folder) => promptGlobs(vscode.Uri.file(folder)),
         gitPath,
+        webhookOrigins,
         knownSecrets: () => keys.known(),
         cacheFolder: context.globalStorageUri.fsPath,
         tool: `prompttracker/${version} vscode`,

@@ -29,6 +29,16 @@ export function defaultModel(): string | null {
   return textOf('run.defaultModel');
 }
 
+/** `provider/model` for evaluators that need a judge and name none; null where the user set none. */
+export function judgeModel(): string | null {
+  return textOf('evaluation.judge');
+}
+
+/** Origins that webhooks of evaluators may be sent to. */
+export function webhookOrigins(): readonly string[] {
+  return stringsOf(userSettings().get('evaluation.webhookOrigins'));
+}
+
 export function runTimeoutMs(): number {
   const seconds = userSettings().get<number>('run.timeout');
   return 1000 * Math.min(3600, Math.max(1, typeof seconds === 'number' ? seconds : 120));

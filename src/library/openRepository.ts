@@ -6,6 +6,7 @@ import { versions } from '../core/operation/builtin/versions.ts';
 import type { OperationContext } from '../core/operation/operation.ts';
 import { readInput } from '../core/operation/parameter.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
+import { userDataFolder } from '../node/code/approvals.ts';
 import { openProject } from '../node/openProject.ts';
 import { requireDirectory } from '../node/requireDirectory.ts';
 import { readUserFile } from '../node/userFile.ts';
@@ -42,6 +43,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     isTrusted: () => true,
     isReadOnly: () => true,
     cacheFolder: userCacheFolder(process.env),
+    dataFolder: userDataFolder(process.env),
     tool: 'prompttracker library',
     connections: async () => ({ environment: host.environment, userSettings: {} }),
   });

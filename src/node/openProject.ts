@@ -22,6 +22,7 @@ import { openStore, type Store } from '../core/store/openStore.ts';
 import type { SessionPurpose } from '../core/store/record.ts';
 import { readStoreConfig } from '../core/store/storeConfig.ts';
 import { projectCacheFolder } from './cacheFolder.ts';
+import { openOwnCode } from './code/ownCode.ts';
 import { openGit } from './git.ts';
 import { readAuthorName } from './gitAuthor.ts';
 import { openGitWrite } from './gitWrite.ts';
@@ -38,6 +39,10 @@ export interface OpenProjectOptions {
   readonly cacheFolder: string;
   /** `prompttracker/0.1.0 cli`. */
   readonly tool: string;
+  /** Base folder of the user's own data, such as approvals; never inside the repository. */
+  readonly dataFolder: string;
+  /** Origins of webhooks that the user has allowed; absent means none. */
+  readonly webhookOrigins?: () => readonly string[];
   /** What the sessions begun here are for; default `cli`. */
   readonly purpose?: SessionPurpose;
   readonly connections: () => Promise<ConnectionSources>;
@@ -96,6 +101,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     ...(options.gitPath ? { program: options.gitPath } : {}),
   };
   const file = createWorkspaceFileReader(root);
+  const ownCode = openOwnCode({ host, root, readFile: file, dataFolder: options.dataFolder, isTrusted });
   const openedStore = (): Promise<Store> => {
     store ??= openStore({
       host,
@@ -120,6 +126,8 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       connections,
       gitWriting: writing && openGitWrite(writing),
       store: openedStore,
+      ownCode,
+      webhookOrigins: options.webhookOrigins ?? (() => []),
       readersOf: (promptPath) => ({ include: createPromptIncludeReader(root, promptPath), file }),
       author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
     }),

@@ -28,6 +28,7 @@ const { project, close } = await openProject({
   isTrusted: () => true,
   isReadOnly: () => true,
   cacheFolder,
+  dataFolder: cacheFolder,
   tool: 'bench',
   connections: async () => ({ environment: () => null, userSettings: {} }),
 });

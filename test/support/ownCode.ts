@@ -25,6 +25,8 @@ export interface CodeFolder {
 export interface ScoreOptions {
   readonly code?: OwnCode;
   readonly isApproved?: boolean;
+  /** `--allow-code` */
+  readonly isAllowed?: boolean;
   readonly signal?: AbortSignal;
   readonly variables?: { readonly [name: string]: Json };
 }
@@ -51,8 +53,8 @@ export function makeCodeFolder(files: { readonly [path: string]: string } = {}):
     code: own,
     write,
     open,
-    score(written, output, { code = own, isApproved = true, signal, variables = {} } = {}) {
-      const at = { folder: '', prompt: 'greeting', ...(signal ? { signal } : {}) };
+    score(written, output, { code = own, isApproved = true, isAllowed = false, signal, variables = {} } = {}) {
+      const at = { folder: '', prompt: 'greeting', isAllowed, ...(signal ? { signal } : {}) };
       const tools: EvaluatorTools = {
         async runCode(request): Promise<CodeReply> {
           const found = code.inspect(request, at.folder);

@@ -41,7 +41,7 @@ const cacheFolder = mkdtempSync(join(tmpdir(), 'pt-streaming-'));
 repository.commit('Greet', { 'prompts/greeting.prompt.yaml': greetingSource });
 const host = createNodeHost({ environment: { PATH: process.env.PATH }, fetch: createPlatformFetch() });
 const project = await openProject({
-  ...{ host, directory: repository.root, isTrusted: () => true, cacheFolder, tool: 'test' },
+  ...{ host, directory: repository.root, isTrusted: () => true, cacheFolder, dataFolder: cacheFolder, tool: 'test' },
   connections: async () => ({ environment: () => null, userSettings: {} }),
 });
 const context = () =>

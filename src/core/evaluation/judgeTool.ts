@@ -27,7 +27,7 @@ export interface JudgeToolOptions {
 }
 
 const howToName =
-  'Name one in the evaluator (`model`), in PROMPTTRACKER_JUDGE, or in your setting promptTracker.evaluation.judge.';
+  'Name one in the evaluator (`model`), with --judge, in PROMPTTRACKER_JUDGE, or as promptTracker.evaluation.judge.';
 
 /** The `judge` of `EvaluatorTools`. Never rejects but for a bug. */
 export function createJudgeTool(options: JudgeToolOptions): (request: JudgeRequest) => Promise<JudgeReply> {

@@ -34,6 +34,8 @@ export interface EvaluatorTools {
   answerAgain?(variables: { readonly [name: string]: Json }): Promise<string>;
   /** Searches with a hostile pattern in bounded time. */
   matchRegex?(request: RegexRequest): Promise<RegexOutcome>;
+  /** SHA-256 of a file as an evaluator names it; null when it cannot be read. */
+  fileHash?(name: string): string | null;
   /** Runs what the user approved. Never rejects. */
   runCode?(request: CodeRequest): Promise<CodeReply>;
   /** Asks an address that the user allowed. Never rejects. */

@@ -1,4 +1,5 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
+import { approve } from './builtin/approve.ts';
 import { blame } from './builtin/blame.ts';
 import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
@@ -22,6 +23,7 @@ import { tag } from './builtin/tag.ts';
 import { versions } from './builtin/versions.ts';
 
 export const allOperations = [
+  approve,
   blame,
   check,
   commit,

@@ -8,6 +8,7 @@ import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import type { Run } from '../run/run.ts';
 import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from './callLimits.ts';
+import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
 import { openJudging, readJudgePrompts } from './evaluationJudge.ts';
 import type { OperationContext } from './operation.ts';
 
@@ -18,6 +19,7 @@ export interface SittingOptions {
   readonly usesCache: boolean;
   /** `provider/model`; null when the user chose none. */
   readonly judge: string | null;
+  readonly code: OwnCodeSettings;
   /** Variables of which the store keeps hashes only. */
   readonly sensitive: readonly string[];
 }
@@ -62,7 +64,11 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       },
       spentNanoUsd: answers.spentNanoUsd,
     },
-    tools: { judge: openJudging(judging, context), judgePrompts: await readJudgePrompts(context) },
+    tools: {
+      judge: await openJudging(judging, context),
+      judgePrompts: await readJudgePrompts(context),
+      ...openOwnCodeTools(options.code, context),
+    },
     begin: (header) => recordBeginning(session, header),
     end: (ending) => recordEnding(session, { evaluation, ending }),
     close: () => session.close(),

@@ -2,6 +2,7 @@
 // `run` returns plain data, which is the `--json` value; `report` turns that data into lines and may not do anything else.
 import type { FileMove } from '../base/fileChange.ts';
 import type { Host } from '../base/host.ts';
+import type { OwnCode } from '../evaluator/code/ownCode.ts';
 import type { ConnectionSources } from '../provider/connection.ts';
 import type { Store } from '../store/openStore.ts';
 import type { SessionPurpose } from '../store/record.ts';
@@ -54,6 +55,10 @@ export interface OperationContext {
   store(): Promise<Store>;
   /** Files that a prompt file includes and attaches, as they are in the working tree now. */
   readersOf(promptPath: string): PromptReaders;
+  /** Evaluator code of the repository: it runs in a trusted folder once the user has approved exactly that code. */
+  readonly ownCode: OwnCode;
+  /** Origins of webhooks that the user has allowed, in their own settings or environment. */
+  webhookOrigins(): readonly string[];
   /** The user a record is by, as Git knows them; null when nobody is configured. */
   author(): Promise<string | null>;
   /** Bytes of a file the user named, relative to where they are. */

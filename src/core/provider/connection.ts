@@ -16,6 +16,8 @@ export interface UserSettings {
   readonly savedKeys?: readonly SavedKey[];
   /** `provider/model` for prompts that name none. */
   readonly defaultModel?: string;
+  /** `provider/model` for evaluators that need a judge and name none. */
+  readonly judgeModel?: string;
 }
 
 export interface ConnectionSources {

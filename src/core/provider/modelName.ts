@@ -65,6 +65,11 @@ export function defaultModel({ environment, userSettings }: ConnectionSources): 
   return userSettings.defaultModel || environment('PROMPTTRACKER_MODEL') || offlineModel;
 }
 
+/** The model that judges where an evaluator names none; null when the user chose none: then nobody is asked. */
+export function defaultJudge({ environment, userSettings }: ConnectionSources): string | null {
+  return userSettings.judgeModel || environment('PROMPTTRACKER_JUDGE') || null;
+}
+
 /** Whether a text can be a model's name at all. Names come from servers too, and are shown and sent. */
 export function isModelName(text: string): boolean {
   return /^[\w@.:/+-]{1,200}$/.test(text);

@@ -8,6 +8,7 @@ import type { OperationEvents } from '../../core/operation/operation.ts';
 import type { Project, PromptEntry } from '../../core/operation/project.ts';
 import { defaultInclude } from '../../core/prompt/discoverPrompts.ts';
 import { compileGlobs } from '../../core/prompt/glob.ts';
+import { userDataFolder } from '../../node/code/approvals.ts';
 import { openProject } from '../../node/openProject.ts';
 import type { PromptGlobs } from '../settings.ts';
 import type { OpenedProject } from './openedProject.ts';
@@ -22,6 +23,8 @@ export interface OpenWorkspaceProjectOptions {
   readonly globs: (folder: string) => PromptGlobs;
   /** From the user's own settings; null for the one on the PATH. */
   readonly gitPath: () => string | null;
+  /** From the user's own settings. */
+  readonly webhookOrigins: () => readonly string[];
   /** Keys in use, to be cut out of every record. */
   readonly knownSecrets: () => readonly string[];
   readonly cacheFolder: string;
@@ -32,13 +35,15 @@ export interface OpenWorkspaceProjectOptions {
 const silent: OperationEvents = { text() {}, record() {}, notice() {}, progress() {} };
 
 export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions): Promise<OpenedProject> {
-  const { host, folders, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets } = options;
+  const { host, folders, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets, webhookOrigins } = options;
   const opened = await openProject({
     host,
     directory: options.root,
     isTrusted,
     isReadOnly: () => !isTrusted(),
     cacheFolder,
+    dataFolder: userDataFolder(process.env),
+    webhookOrigins,
     tool,
     purpose: 'panel',
     // What one folder leaves out is left out of that folder alone, below.

@@ -23,8 +23,6 @@ export interface OwnCodeOptions {
   readonly dataFolder: string;
   /** Asked before every start. */
   readonly isTrusted: () => boolean;
-  /** The user allowed all code of this folder for as long as this process lives. */
-  readonly allowsAll?: boolean;
   readonly limits?: Partial<CodeLimits>;
 }
 
@@ -42,7 +40,7 @@ export function openOwnCode(options: OwnCodeOptions): OwnCode {
       if (!options.isTrusted()) return failed('code/untrusted', 'No code is run while this folder is not trusted.');
       const found = inspect(request, asked.folder);
       if (found.unit === null) return failed(found.code, found.message);
-      const isAllowed = options.allowsAll === true || (await approvals.has(found.hash));
+      const isAllowed = asked.isAllowed === true || (await approvals.has(found.hash));
       if (!isAllowed) return failed('code/needs-approval', needsApproval(found.what, found.hash, asked.prompt));
       return runUnit(found.unit, request, { ...options, ...asked });
     },

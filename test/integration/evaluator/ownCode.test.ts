@@ -169,13 +169,13 @@ describe('own code as evaluator', function () {
     });
 
     it('is run when the user allows all code for this process', async () => {
-      const code = folder.open({ allowsAll: true });
-      assert.equal((await score('shell', 'true # all', 'x', {}, { code, isApproved: false })).value, 1);
+      const options = { isApproved: false, isAllowed: true };
+      assert.equal((await score('shell', 'true # all', 'x', {}, options)).value, 1);
     });
 
     it('is never run in a folder without trust, approved or allowed', async () => {
-      const code = folder.open({ allowsAll: true, isTrusted: () => false });
-      assert.equal(await codeOf(score('shell', 'true', 'x', {}, { code })), 'code/untrusted');
+      const code = folder.open({ isTrusted: () => false });
+      assert.equal(await codeOf(score('shell', 'true', 'x', {}, { code, isAllowed: true })), 'code/untrusted');
     });
 
     it('follows no link out of the workspace', async () => {

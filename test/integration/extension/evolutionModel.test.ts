@@ -40,6 +40,7 @@ async function openAt(repository: CliProject): Promise<OpenedProject> {
     directory: root,
     isTrusted: () => true,
     cacheFolder: join(home, 'cache'),
+    dataFolder: join(home, 'data'),
     tool: 'test',
     connections: () => Promise.reject(new Error('no calls')),
   });

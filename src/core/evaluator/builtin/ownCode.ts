@@ -14,7 +14,8 @@ const options = z.strictObject({
   timeoutMs: z._default(z.int().check(z.gte(100), z.lte(120_000)), 10_000),
 });
 
-type CodeOptions = z.output<typeof options>;
+/** The options of an evaluator that runs code, once read. */
+export type ReadCodeOptions = z.output<typeof options>;
 
 interface Declared {
   readonly id: string;
@@ -31,7 +32,7 @@ export function readCode(value: string): CodeRequest['code'] {
 }
 
 /** A file says by its name that its types have to be taken out. */
-function languageOf(language: CodeLanguage, { value }: Pick<CodeOptions, 'value'>): CodeLanguage {
+function languageOf(language: CodeLanguage, { value }: Pick<ReadCodeOptions, 'value'>): CodeLanguage {
   const code = readCode(value);
   const isTyped = code.kind === 'file' && /\.[mc]?ts$/i.test(code.path);
   return language === 'javascript' && isTyped ? 'typescript' : language;
@@ -40,7 +41,7 @@ function languageOf(language: CodeLanguage, { value }: Pick<CodeOptions, 'value'
 /** What a use of such an evaluator would run. */
 export function codeRequestOf(
   language: CodeLanguage,
-  given: CodeOptions,
+  given: ReadCodeOptions,
   { output, context }: Pick<CodeRequest, 'output' | 'context'>,
 ): CodeRequest {
   const { value, files, timeoutMs } = given;

@@ -37,4 +37,6 @@ export interface RunCodeOptions {
   /** How the user refers to the prompt, for the command that approves. */
   readonly prompt: string;
   readonly signal?: AbortSignal;
+  /** The user allowed all code of this repository for now, without an approval. */
+  readonly isAllowed?: boolean;
 }

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { hasErrors } from '../../base/diagnostic.ts';
 import { type Json, sha256Hex } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
+import { promptHash } from '../../prompt/promptHash.ts';
 import { renderPrompt } from '../../prompt/renderPrompt.ts';
 import { renderTemplate } from '../../template/renderTemplate.ts';
 import type { EvaluatorResult } from '../evaluator.ts';
@@ -180,7 +181,7 @@ class Session implements Judge {
   }
 
   #named(id: JudgePromptId): Pick<Asked, 'prompt'> {
-    return { prompt: { id, hash: this.#prompts.hashOf([id]) } };
+    return { prompt: { id, hash: promptHash(this.#prompts.find(id)) } };
   }
 
   #find(id: JudgePromptId) {

@@ -58,6 +58,7 @@ const parameters = {
     summary: 'the model that judges where an evaluator names none',
     placeholder: 'provider/model',
   },
+  allowCode: { kind: 'flag', summary: "run the repository's evaluator code without an approval, this time" },
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
 } as const;
@@ -128,7 +129,8 @@ async function evaluatePrompt(
   const evaluation = createUlidFactory(host.clock, host.randomBytes)();
   const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const usesCache = !input.noCache;
-  const sitting = await openSitting({ evaluation, limits, usesCache, judge: input.judge, sensitive }, context);
+  const code = { entry: first.entry, allowCode: input.allowCode };
+  const sitting = await openSitting({ evaluation, limits, usesCache, judge: input.judge, code, sensitive }, context);
   try {
     const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
     for (const notice of scoring.notices) events.notice(notice);
