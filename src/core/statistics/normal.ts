@@ -24,6 +24,12 @@ export function normalSf(z: number): number {
   return z > 0 ? upperTail(z) : 1 - upperTail(-z);
 }
 
+/** ln P(Z <= z), also where the probability itself is too small for a number. */
+export function normalLogCdf(z: number): number {
+  if (z > -seriesLimit) return Math.log1p(-normalSf(z));
+  return (-z * z) / 2 - Math.log(rootTwoPi * tailFraction(-z));
+}
+
 /** The z with P(Z <= z) = p, for p from 0 to 1; infinite at both ends. */
 export function normalQuantile(p: number): number {
   if (p === 0.5) return 0;
@@ -47,12 +53,15 @@ function centralArea(z: number): number {
   return normalDensity(z) * sum;
 }
 
-/** Laplace's continued fraction (Abramowitz and Stegun 26.2.14), from the far end. */
 function upperTail(z: number): number {
-  if (z === Number.POSITIVE_INFINITY) return 0;
+  return z === Number.POSITIVE_INFINITY ? 0 : normalDensity(z) / tailFraction(z);
+}
+
+/** The density over the tail: Laplace's continued fraction (Abramowitz and Stegun 26.2.14), from the far end. */
+function tailFraction(z: number): number {
   let fraction = z;
   for (let n = Math.ceil(30 + 800 / (z * z)); n > 0; n -= 1) fraction = z + n / fraction;
-  return normalDensity(z) / fraction;
+  return fraction;
 }
 
 function centralQuantile(area: number): number {

@@ -1,6 +1,7 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
 import { agreement } from './builtin/agreement.ts';
 import { clusters } from './builtin/clusters.ts';
+import { distributions } from './builtin/distributions.ts';
 import { drift } from './builtin/drift.ts';
 import { jsonScores } from './builtin/jsonScores.ts';
 import { passRate } from './builtin/passRate.ts';
@@ -11,6 +12,7 @@ import { textScores } from './builtin/textScores.ts';
 export const allNumericFamilies = [
   agreement,
   clusters,
+  distributions,
   drift,
   jsonScores,
   passRate,
