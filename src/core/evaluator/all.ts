@@ -5,7 +5,9 @@ import { jsonStructure } from './builtin/jsonStructure.ts';
 import { markupStructure } from './builtin/markupStructure.ts';
 import { ownCode } from './builtin/ownCode.ts';
 import { pairwise } from './builtin/pairwise.ts';
+import { retrieval } from './builtin/retrieval.ts';
 import { rubric } from './builtin/rubric.ts';
+import { safety } from './builtin/safety.ts';
 import { textAmount } from './builtin/textAmount.ts';
 import { textContent } from './builtin/textContent.ts';
 import { textMatch } from './builtin/textMatch.ts';
@@ -17,7 +19,9 @@ export const allEvaluators = [
   ...markupStructure,
   ...ownCode,
   ...pairwise,
+  ...retrieval,
   ...rubric,
+  ...safety,
   ...textAmount,
   ...textContent,
   ...textMatch,

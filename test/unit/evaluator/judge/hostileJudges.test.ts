@@ -90,7 +90,8 @@ describe('every judged evaluator', () => {
   const judged = allEvaluators.filter(({ needs, id }) => needs.includes('judge') && id !== 'github/llm');
   const tools = { embed: async (texts: readonly string[]) => texts.map(() => [1, 0]) };
 
-  for (const { id } of judged)
+  for (const { id, options } of judged) {
+    const takesValue = 'value' in options.def.shape;
     it(`${id} makes no score of what is no verdict, negated or not`, () =>
       fc.assert(
         fc.asyncProperty(
@@ -112,9 +113,9 @@ describe('every judged evaluator', () => {
               ? /[1-5]/
               : /^\s*\(?[A-EYN]\)?\s*$|"(score|level|verdict|better)/;
             fc.pre(!replies.some((reply) => isVerdict.test(reply)));
-            const options = { value: 'criterion', ...(negate ? { negate } : {}) };
+            const value = takesValue ? { value: 'criterion' } : {};
             const uses = id.includes('/') ? id : `prompttracker/${id}`;
-            const written = { uses, with: id.startsWith('github/') || id === 'toxicity' ? {} : options } as Json;
+            const written = { uses, with: { ...value, ...(negate ? { negate } : {}) } } as Json;
             const score = await judgedScore(written, 'Paris.', row, { ...tools, ...scriptJudge(...replies).tools });
             assert.equal(score.value, null, score.reason);
             assert.notEqual(score.passed, true);
@@ -122,6 +123,7 @@ describe('every judged evaluator', () => {
         ),
         { numRuns: 40 },
       ));
+  }
 });
 
 describe('an answer that speaks to its judge', () => {
