@@ -1,6 +1,7 @@
 // How many tokens a prompt has before it is sent: exact for the OpenAI models whose vocabulary we carry, «≈» for all others.
 import type { Message } from '../prompt/prompt.ts';
 import { estimateTokens } from './estimateTokens.ts';
+import { cutLongRuns } from './longRuns.ts';
 
 export interface TokenCount {
   readonly tokens: number;
@@ -10,8 +11,8 @@ export interface TokenCount {
 
 /** OpenAI's models with the o200k vocabulary; older ones have another. */
 const o200kModel = /^(?:gpt-4o|gpt-4\.[15]|gpt-5|chatgpt-4o|o[134](?:$|-))/;
-// One run of letters, of blanks or of signs is one piece to the tokenizer, and its time grows with the square of a piece.
-const longRuns = /[\p{L}\p{M}]{4001,}|\s{4001,}|[^\s\p{L}\p{M}\p{N}]{4001,}/gu;
+/** Longer runs are estimated: a count stands beside an editor in which someone types. */
+const mostInRun = 4_000;
 // OpenAI Cookbook, «How to count tokens»: every message costs three tokens of frame, and the answer's start three more.
 const tokensPerMessage = 3;
 const tokensPerName = 1;
@@ -22,7 +23,7 @@ export async function countTextTokens(text: string): Promise<TokenCount> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
   let tokens = 0;
   let exact = true;
-  for (const part of splitLongRuns(text)) {
+  for (const part of cutLongRuns(text, mostInRun)) {
     if (part.isLong) {
       tokens += estimateTokens(part.text);
       exact = false;
@@ -78,16 +79,4 @@ async function countMessage(message: Message, hasTokenizer: boolean): Promise<To
   const imageCount = message.attachments?.length ?? 0;
   for (const call of calls) tokens += estimateTokens(JSON.stringify(call));
   return { tokens: tokens + imageCount * usualImageTokens, exact: exact && calls.length + imageCount === 0 };
-}
-
-function splitLongRuns(text: string): { text: string; isLong: boolean }[] {
-  const parts: { text: string; isLong: boolean }[] = [];
-  let start = 0;
-  for (const match of text.matchAll(longRuns)) {
-    if (match.index > start) parts.push({ text: text.slice(start, match.index), isLong: false });
-    parts.push({ text: match[0], isLong: true });
-    start = match.index + match[0].length;
-  }
-  if (start < text.length) parts.push({ text: text.slice(start), isLong: false });
-  return parts;
 }

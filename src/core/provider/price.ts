@@ -1,6 +1,7 @@
 // What a call costs, in integer nano-USD (1e-9 USD). Prices come from the user or from genai-prices, whose figures are exact
 // decimals kept as doubles: they are turned into integers first, so that no rounding error is ever added up.
 // What is not known is null, never 0.
+import { roundHalfUp, toCount } from './decimal.ts';
 import { findListed, type ListFigure } from './priceList.ts';
 import type { Usage } from './provider.ts';
 
@@ -125,25 +126,37 @@ function nanoUsd(usd: number): bigint | null {
   return BigInt(Math.round(usd * 1e9));
 }
 
-const million = 1_000_000n;
+export interface TokenClasses {
+  /** Input that was neither read from a cache nor written to one. */
+  readonly plain: bigint;
+  readonly cached: bigint;
+  readonly written: bigint;
+  readonly output: bigint;
+}
 
 /**
- * The cost of a usage in nano-USD, rounded half up once at the end; null when input or output tokens are unknown, or when
- * the classes contradict each other. Classes that were not reported count as none; reasoning is part of the output.
+ * The classes that are priced apart; null when input or output tokens are unknown, or when the classes contradict each
+ * other. Classes that were not reported count as none; reasoning is part of the output.
  */
-export function costOf(usage: Usage | null, price: ModelPrice | null): number | null {
-  if (usage === null || price === null || usage.inputTokens === null || usage.outputTokens === null) return null;
+export function tokenClasses(usage: Usage | null): TokenClasses | null {
+  if (usage === null || usage.inputTokens === null || usage.outputTokens === null) return null;
   const cached = usage.cachedInputTokens ?? 0;
   const written = usage.cacheWriteTokens ?? 0;
   const plain = usage.inputTokens - cached - written;
   if (plain < 0) return null;
-  const inputTokens = usage.inputTokens;
+  return { plain: BigInt(plain), cached: BigInt(cached), written: BigInt(written), output: BigInt(usage.outputTokens) };
+}
+
+/** The cost of a usage in nano-USD, rounded half up once at the end; null when price or usage are unknown. */
+export function costOf(usage: Usage | null, price: ModelPrice | null): number | null {
+  const classes = tokenClasses(usage);
+  if (usage === null || price === null || classes === null) return null;
+  const inputTokens = usage.inputTokens ?? 0;
   const rate = price.tiers.filter((tier) => inputTokens > tier.aboveInputTokens).at(-1) ?? price;
   const total =
-    BigInt(plain) * rate.input +
-    BigInt(cached) * rate.cachedInput +
-    BigInt(written) * rate.cacheWrite +
-    BigInt(usage.outputTokens) * rate.output;
-  const rounded = (total + million / 2n) / million;
-  return rounded > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(rounded);
+    classes.plain * rate.input +
+    classes.cached * rate.cachedInput +
+    classes.written * rate.cacheWrite +
+    classes.output * rate.output;
+  return toCount(roundHalfUp({ digits: total, scale: 6 }));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answerLine } from '../../../src/core/operation/numeric/answerLine.ts';
+import { answerLine, answerLineInTime } from '../../../src/core/operation/numeric/answerLine.ts';
 
 const answer = (fn: string, input: unknown) => answerLine(JSON.stringify({ id: 1, fn, input }));
 const output = (fn: string, input: unknown) => {
@@ -111,6 +111,92 @@ describe('search and clusters by name', () => {
       ['cluster.silhouette', { points: [[1]], labels: [] }],
     ] as const) {
       assert.ok('error' in answer(fn, input), fn);
+    }
+  });
+});
+
+describe('tokens and money by name', () => {
+  const prices = { input: '3', output: '15', cache_read: '0.30', cache_write: '3.75' };
+  const usage = { input_total: 1000, cache_read: 400, cache_write: 100, output: 100, reasoning: 50 };
+  const cost = (input: object) => output('cost.compute', input).nano_usd;
+
+  it('count tokens once the vocabulary is read', async () => {
+    const question = { id: 1, fn: 'tokens.count', input: { encoding: 'cl100k_base', text: '2 + 2 = 4' } };
+    const answered = await answerLineInTime(JSON.stringify(question));
+    assert.deepEqual(answered, { id: 1, output: { count: 7, ids: [17, 489, 220, 17, 284, 220, 19], exact: true } });
+  });
+
+  it('read prices under the names of genai-prices too, as decimals or as numbers', () => {
+    const expected = 500 * 3000 + 400 * 300 + 100 * 3750 + 100 * 15_000;
+    const list = { input_mtok: 3, output_mtok: 15, cache_read_mtok: 0.3, cache_write_mtok: 3.75 };
+    const counts = { input_tokens: 1000, cache_read_tokens: 400, cache_write_tokens: 100, output_tokens: 100 };
+    assert.equal(cost({ price_per_mtok: prices, usage, batch: false, batch_multiplier: '0.5' }), expected);
+    assert.equal(cost({ price_per_mtok: list, usage: counts }), expected);
+    assert.equal(cost({ price_per_mtok: prices, usage, batch: true, batch_multiplier: '0.5' }), expected / 2);
+  });
+
+  it('take the price of a tier for the whole call', () => {
+    const tiered = { input: { base: 3, tiers: [{ start: 1000, price: 6 }] }, output: 0 };
+    const of = (input_total: number) => cost({ price_per_mtok: tiered, usage: { input_total, output: 0 } });
+    assert.deepEqual([of(1000), of(1001)], [3_000_000, 6_006_000]);
+  });
+
+  it('have no cost without a price, a count or the price of a batch', () => {
+    assert.equal(cost({ price_per_mtok: null, usage }), null);
+    assert.equal(cost({ price_per_mtok: { input: '3' }, usage }), null);
+    assert.equal(cost({ price_per_mtok: { ...prices, cache_read: 'cheap' }, usage }), null);
+    assert.equal(cost({ price_per_mtok: prices, usage: { output: 1 } }), null);
+    assert.equal(cost({ price_per_mtok: prices, usage: null }), null);
+    assert.equal(cost({ price_per_mtok: prices, usage, batch: true }), null);
+  });
+
+  it('make one record of every usage block', () => {
+    const table: [string, unknown, (number | null)[]][] = [
+      [
+        'openai',
+        {
+          prompt_tokens: 10,
+          completion_tokens: 5,
+          prompt_tokens_details: { cached_tokens: 4 },
+          completion_tokens_details: { reasoning_tokens: 2 },
+        },
+        [10, 4, null, 5, 2],
+      ],
+      [
+        'openai-responses',
+        {
+          input_tokens: 10,
+          output_tokens: 5,
+          input_tokens_details: { cached_tokens: 4 },
+          output_tokens_details: { reasoning_tokens: 2 },
+        },
+        [10, 4, null, 5, 2],
+      ],
+      ['deepseek', { prompt_tokens: 10, completion_tokens: 5, prompt_cache_hit_tokens: 4 }, [10, 4, null, 5, null]],
+      [
+        'anthropic',
+        { input_tokens: 10, cache_read_input_tokens: 5, cache_creation_input_tokens: 2, output_tokens: 7 },
+        [17, 5, 2, 7, null],
+      ],
+      [
+        'gemini',
+        { promptTokenCount: 10, cachedContentTokenCount: 2, candidatesTokenCount: 5, thoughtsTokenCount: 3 },
+        [10, 2, null, 8, 3],
+      ],
+      ['google', { promptTokenCount: 10, thoughtsTokenCount: 3 }, [10, null, null, 3, 3]],
+      ['ollama', { prompt_eval_count: 10, eval_count: 5 }, [10, null, null, 5, null]],
+      ['anthropic', null, [null, null, null, null, null]],
+      ['openai', {}, [null, null, null, null, null]],
+    ];
+    for (const [api, block, expected] of table) {
+      const {
+        input_total,
+        cache_read,
+        cache_write,
+        output: answered,
+        reasoning,
+      } = output('usage.normalize', { api, usage: block });
+      assert.deepEqual([input_total, cache_read, cache_write, answered, reasoning], expected, api);
     }
   });
 });

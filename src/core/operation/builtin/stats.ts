@@ -1,6 +1,6 @@
 // The numbers of the product for programs in any language: questions as JSON lines in, answers as JSON lines out, in order,
 // each as soon as it is known. Nothing but the line decides an answer: no file, clock, network or unseeded randomness.
-import { answerLine, type NumericAnswer } from '../numeric/answerLine.ts';
+import { answerLineInTime, type NumericAnswer } from '../numeric/answerLine.ts';
 import { listNumericFunctions } from '../numeric/numericFunctions.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { tableLines } from '../report.ts';
@@ -47,7 +47,7 @@ async function answerAll({ standardInputLines, events }: OperationContext): Prom
   const answers: NumericAnswer[] = [];
   for await (const line of standardInputLines()) {
     if (line.trim() === '') continue;
-    const answer = answerLine(line);
+    const answer = await answerLineInTime(line);
     events.record(answer);
     answers.push(answer);
   }

@@ -8,6 +8,7 @@ import { passRate } from './builtin/passRate.ts';
 import { retrievalScores } from './builtin/retrievalScores.ts';
 import { search } from './builtin/search.ts';
 import { textScores } from './builtin/textScores.ts';
+import { tokensAndCost } from './builtin/tokensAndCost.ts';
 
 export const allNumericFamilies = [
   agreement,
@@ -19,4 +20,5 @@ export const allNumericFamilies = [
   retrievalScores,
   search,
   textScores,
+  tokensAndCost,
 ];

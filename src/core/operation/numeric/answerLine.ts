@@ -9,17 +9,44 @@ export type NumericAnswer =
 
 /** Answers `{"id","fn","input"}` with `{"id","output"}` or `{"id","error"}`; the id of an unreadable line is null. */
 export function answerLine(line: string): NumericAnswer {
+  const { id, compute } = openLine(line);
+  try {
+    return { id, output: toPlainNumbers(compute()) };
+  } catch (error) {
+    return { id, error: errorText(error) };
+  }
+}
+
+/** The same, also for the functions that must read a vocabulary first. */
+export async function answerLineInTime(line: string): Promise<NumericAnswer> {
+  const { id, compute } = openLine(line);
+  try {
+    return { id, output: toPlainNumbers(await compute()) };
+  } catch (error) {
+    return { id, error: errorText(error) };
+  }
+}
+
+function openLine(line: string): { readonly id: unknown; readonly compute: () => unknown } {
   let id: unknown = null;
   try {
     const question = readQuestion(line);
     id = question.id ?? null;
     const found = typeof question.fn === 'string' ? findNumericFunction(question.fn) : null;
-    if (!found) return { id, error: 'unknown function' };
-    return { id, output: toPlainNumbers(found.run(question.input)) };
+    if (!found) throw new TrackerError('usage/invalid-argument', 'unknown function');
+    return { id, compute: () => found.run(question.input) };
   } catch (error) {
-    if (error instanceof TrackerError) return { id, error: error.message };
-    return { id, error: `The function failed in a way it should not: ${String(error)}` };
+    return {
+      id,
+      compute: () => {
+        throw error;
+      },
+    };
   }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof TrackerError ? error.message : `The function failed in a way it should not: ${String(error)}`;
 }
 
 function readQuestion(line: string): { readonly [name: string]: unknown } {

@@ -3,9 +3,10 @@
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import { type Answer, keepStop, type StopKind } from '../answer.ts';
-import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
+import type { CompletionRequest, ToolCall } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
+import { readAnthropicUsage } from '../readUsage.ts';
 import type { WireFormat } from '../transport.ts';
 import { anthropicClient } from './anthropicClient.ts';
 import { extraParameters } from './extraParameters.ts';
@@ -117,7 +118,7 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   const blocks = ownList(reply, 'content');
   if (blocks === null) throw invalidAnswer(`${hostName} answered without content.`);
   answer.answeredModel = ownString(reply, 'model');
-  answer.usage = readUsage(own(reply, 'usage'), null);
+  answer.usage = readAnthropicUsage(own(reply, 'usage'));
   readStop(reply, answer);
   for (const block of blocks) {
     const type = ownString(block, 'type');
@@ -148,7 +149,7 @@ async function readStream(events: AsyncIterable<unknown>, answer: Answer, hostNa
       hasStarted = true;
       const message = own(event, 'message');
       answer.answeredModel = ownString(message, 'model');
-      answer.usage = readUsage(own(message, 'usage'), null);
+      answer.usage = readAnthropicUsage(own(message, 'usage'));
     }
     if (type === 'content_block_start') {
       const block = own(event, 'content_block');
@@ -167,7 +168,7 @@ async function readStream(events: AsyncIterable<unknown>, answer: Answer, hostNa
     }
     if (type === 'message_delta') {
       readStop(own(event, 'delta'), answer);
-      answer.usage = readUsage(own(event, 'usage'), answer.usage);
+      answer.usage = readAnthropicUsage(own(event, 'usage'), answer.usage);
     }
   }
   if (!hasStarted) throw invalidAnswer(`${hostName} streamed no message.`);
@@ -186,20 +187,4 @@ const stopKinds: Readonly<Record<string, StopKind>> = {
 
 function readStop(message: unknown, answer: Answer): void {
   keepStop(answer, ownString(message, 'stop_reason'), stopKinds);
-}
-
-/** Anthropic counts cache reads and writes beside its input tokens; ours include them. Later counts replace earlier ones. */
-function readUsage(usage: unknown, before: Usage | null): Usage | null {
-  if (!isRecord(usage)) return before;
-  const plain = ownCount(usage, 'input_tokens');
-  const cachedInputTokens = ownCount(usage, 'cache_read_input_tokens') ?? before?.cachedInputTokens ?? null;
-  const cacheWriteTokens = ownCount(usage, 'cache_creation_input_tokens') ?? before?.cacheWriteTokens ?? null;
-  const inputTokens = plain === null ? null : plain + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0);
-  return {
-    inputTokens: inputTokens ?? before?.inputTokens ?? null,
-    outputTokens: ownCount(usage, 'output_tokens') ?? before?.outputTokens ?? null,
-    cachedInputTokens,
-    cacheWriteTokens,
-    reasoningTokens: ownCount(usage, 'output_tokens_details', 'thinking_tokens') ?? before?.reasoningTokens ?? null,
-  };
 }

@@ -3,9 +3,10 @@
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import type { Answer, StopKind } from '../answer.ts';
-import type { CompletionRequest, Usage } from '../provider.ts';
+import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
-import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
+import { isRecord, own, ownList, ownPath, ownString } from '../readJson.ts';
+import { readGeminiUsage } from '../readUsage.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
@@ -97,7 +98,7 @@ function readPart(part: unknown, answer: Answer, hostName: string): void {
   if (isRecord(own(error, 'error'))) throw failureOfErrorObject(error, hostName);
   if (!isRecord(part)) throw invalidAnswer(`${hostName} answered with something that is no object.`);
   answer.answeredModel ??= ownString(part, 'modelVersion');
-  answer.usage = readUsage(own(part, 'usageMetadata')) ?? answer.usage;
+  answer.usage = readGeminiUsage(own(part, 'usageMetadata')) ?? answer.usage;
   const blocked = ownString(own(part, 'promptFeedback'), 'blockReason');
   if (blocked !== null) {
     answer.finishReason = blocked;
@@ -137,17 +138,3 @@ const stopKinds: Readonly<Record<string, StopKind>> = {
   SPII: 'content_filter',
   IMAGE_SAFETY: 'content_filter',
 };
-
-/** Gemini counts thoughts beside the candidates; our output tokens include them. */
-function readUsage(usage: unknown): Usage | null {
-  if (!isRecord(usage)) return null;
-  const answered = ownCount(usage, 'candidatesTokenCount');
-  const reasoningTokens = ownCount(usage, 'thoughtsTokenCount');
-  return {
-    inputTokens: ownCount(usage, 'promptTokenCount'),
-    outputTokens: answered === null ? null : answered + (reasoningTokens ?? 0),
-    cachedInputTokens: ownCount(usage, 'cachedContentTokenCount'),
-    cacheWriteTokens: null,
-    reasoningTokens,
-  };
-}

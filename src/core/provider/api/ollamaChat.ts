@@ -2,9 +2,10 @@
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import type { Answer } from '../answer.ts';
-import type { CompletionRequest, Usage } from '../provider.ts';
+import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
-import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
+import { isRecord, own, ownList, ownString } from '../readJson.ts';
+import { readOllamaUsage } from '../readUsage.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
@@ -113,13 +114,6 @@ function readPart(part: unknown, answer: Answer, hostName: string): boolean {
   const reason = ownString(part, 'done_reason');
   answer.finishReason = reason;
   answer.stopKind = reason === 'length' ? 'length' : reason === 'stop' ? 'stop' : null;
-  answer.usage = readUsage(part);
+  answer.usage = readOllamaUsage(part);
   return true;
-}
-
-function readUsage(part: unknown): Usage | null {
-  const inputTokens = ownCount(part, 'prompt_eval_count');
-  const outputTokens = ownCount(part, 'eval_count');
-  if (inputTokens === null && outputTokens === null) return null;
-  return { inputTokens, outputTokens, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null };
 }

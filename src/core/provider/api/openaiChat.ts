@@ -2,9 +2,10 @@
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import { type Answer, keepStop, type StopKind } from '../answer.ts';
-import type { CompletionRequest, ToolCall, Usage } from '../provider.ts';
+import type { CompletionRequest, ToolCall } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
+import { readOpenaiChatUsage } from '../readUsage.ts';
 import type { WireFormat } from '../transport.ts';
 import { type ChatDialect, plainDialect } from './chatDialect.ts';
 import { extraParameters } from './extraParameters.ts';
@@ -97,7 +98,7 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   const message = own(choice, 'message');
   if (!isRecord(message)) throw invalidAnswer(`${hostName} answered without a message.`);
   answer.answeredModel = ownString(reply, 'model');
-  answer.usage = readChatUsage(own(reply, 'usage'));
+  answer.usage = readOpenaiChatUsage(own(reply, 'usage'));
   readStop(choice, answer);
   answer.addReasoning(ownString(message, 'reasoning_content') ?? ownString(message, 'reasoning') ?? '');
   answer.refusal = ownString(message, 'refusal') ?? '';
@@ -113,7 +114,7 @@ async function readStream(chunks: AsyncIterable<unknown>, answer: Answer, hostNa
     if (!isRecord(chunk)) throw invalidAnswer(`${hostName} streamed something that is no completion.`);
     chunkCount += 1;
     answer.answeredModel ??= ownString(chunk, 'model');
-    answer.usage = readChatUsage(own(chunk, 'usage')) ?? answer.usage;
+    answer.usage = readOpenaiChatUsage(own(chunk, 'usage')) ?? answer.usage;
     const choice = ownList(chunk, 'choices')?.find((candidate) => (ownCount(candidate, 'index') ?? 0) === 0);
     if (choice === undefined) continue;
     // A choice that has ended stays as it is, whatever a server repeats afterwards.
@@ -172,16 +173,4 @@ const stopKinds: Readonly<Record<string, StopKind>> = {
 
 function readStop(choice: unknown, answer: Answer): void {
   keepStop(answer, ownString(choice, 'finish_reason'), stopKinds);
-}
-
-function readChatUsage(usage: unknown): Usage | null {
-  if (!isRecord(usage)) return null;
-  return {
-    inputTokens: ownCount(usage, 'prompt_tokens'),
-    outputTokens: ownCount(usage, 'completion_tokens'),
-    cachedInputTokens:
-      ownCount(usage, 'prompt_tokens_details', 'cached_tokens') ?? ownCount(usage, 'prompt_cache_hit_tokens'),
-    cacheWriteTokens: ownCount(usage, 'prompt_tokens_details', 'cache_write_tokens'),
-    reasoningTokens: ownCount(usage, 'completion_tokens_details', 'reasoning_tokens'),
-  };
 }

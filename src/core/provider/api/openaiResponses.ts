@@ -3,9 +3,10 @@
 import type { Json } from '../../base/hash.ts';
 import type { Message } from '../../prompt/prompt.ts';
 import type { Answer } from '../answer.ts';
-import type { CompletionRequest, Usage } from '../provider.ts';
+import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
-import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
+import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
+import { readOpenaiResponsesUsage } from '../readUsage.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
@@ -103,7 +104,7 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
 /** Everything but the text, which a stream has already delivered. */
 function readEnvelope(reply: unknown, answer: Answer): void {
   answer.answeredModel = ownString(reply, 'model');
-  answer.usage = readUsage(own(reply, 'usage'));
+  answer.usage = readOpenaiResponsesUsage(own(reply, 'usage'));
   const reason = ownString(own(reply, 'incomplete_details'), 'reason');
   answer.finishReason = reason ?? ownString(reply, 'status');
   if (reason === 'max_output_tokens') answer.stopKind = 'length';
@@ -154,15 +155,4 @@ async function readStream(events: AsyncIterable<unknown>, answer: Answer, hostNa
     if (answer.text === '') answer.addText(text);
   }
   if (eventCount === 0) throw invalidAnswer(`${hostName} sent an empty stream.`);
-}
-
-function readUsage(usage: unknown): Usage | null {
-  if (!isRecord(usage)) return null;
-  return {
-    inputTokens: ownCount(usage, 'input_tokens'),
-    outputTokens: ownCount(usage, 'output_tokens'),
-    cachedInputTokens: ownCount(usage, 'input_tokens_details', 'cached_tokens'),
-    cacheWriteTokens: ownCount(ownPath(usage, 'input_tokens_details'), 'cache_write_tokens'),
-    reasoningTokens: ownCount(usage, 'output_tokens_details', 'reasoning_tokens'),
-  };
 }
