@@ -48,6 +48,27 @@ describe('scores of values by name', () => {
     assert.deepEqual(output('score.numeric_diff', { output: 0, expected: 0 }), { score: 1 });
   });
 
+  it('check JSON against a schema, and say what is wrong', () => {
+    const schema = { type: 'object', required: ['a'], properties: { a: { type: 'number' }, b: { pattern: '^x' } } };
+    const score = (text: unknown, of: unknown = schema) =>
+      output('score.valid_json', { output: text, schema: of }).score;
+    assert.deepEqual([score('{"a":1}'), score('{"a":"1"}'), score('{}'), score('{"a":1'), score('')], [1, 0, 0, 0, 0]);
+    assert.deepEqual([score('{"a":1,"b":"xy"}'), score('{"a":1,"b":"y"}'), score({ a: 1 })], [1, 0, 1]);
+    assert.deepEqual(
+      [score('[1,"x"]', { items: [{ type: 'number' }, { type: 'string' }] }), score('3', { type: 'number' })],
+      [1, 1],
+    );
+    assert.deepEqual([score('[]', null), score('3', null)], [1, 0]);
+    assert.match(`${output('score.valid_json', { output: '{"a":"1"}', schema }).reason}`, /^\/a /);
+    assert.deepEqual(output('score.valid_json', { output: '{', schema }), { score: 0, reason: 'It is not JSON.' });
+  });
+
+  it('refuse a schema that cannot be used', () => {
+    for (const schema of [{ $ref: '#/nowhere' }, { pattern: '(' }, 3]) {
+      assert.ok('error' in answer('score.valid_json', { output: '"x"', schema }), JSON.stringify(schema));
+    }
+  });
+
   it('read verdicts as numbers or as true and false', () => {
     assert.deepEqual(output('rag.faithfulness', { verdicts: [1, 0] }), { score: 0.5 });
     assert.deepEqual(output('rag.context_recall', { attributed: [true, true] }), { score: 1 });

@@ -1,7 +1,10 @@
 // Scores of JSON values and numbers by name.
 import type { Json } from '../../../base/hash.ts';
+import { TrackerError } from '../../../base/trackerError.ts';
+import { SchemaProblem } from '../../../evaluator/jsonSchema/schemaIndex.ts';
 import { jsonDiff } from '../../../evaluator/metric/jsonDiff.ts';
 import { numericDiff } from '../../../evaluator/metric/numericDiff.ts';
+import { validJson } from '../../../evaluator/metric/validJson.ts';
 import { anything, finite } from '../field.ts';
 import { numericFunction } from '../numericFunction.ts';
 
@@ -17,4 +20,12 @@ export const jsonScores = {
   'score.numeric_diff': numericFunction({ output: finite, expected: finite }, ({ output, expected }) => ({
     score: numericDiff(output, expected),
   })),
+  'score.valid_json': numericFunction({ output: anything, schema: anything }, ({ output, schema }) => {
+    try {
+      return validJson(jsonOf(output), jsonOf(schema));
+    } catch (error) {
+      if (error instanceof SchemaProblem) throw new TrackerError('usage/invalid-argument', error.message);
+      throw error;
+    }
+  }),
 };
