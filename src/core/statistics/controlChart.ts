@@ -2,8 +2,9 @@
 // under watch. An alarm is the place of a value counted from 1, and null when there is none.
 
 export interface CusumOptions {
-  readonly center: number;
-  readonly deviation: number;
+  /** Of the baseline; null when there is none. */
+  readonly center: number | null;
+  readonly deviation: number | null;
   /** What a value may be off in standard deviations without adding up; 0.5 finds shifts of one. */
   readonly slack?: number;
   readonly limit?: number;
@@ -15,10 +16,10 @@ export interface Cusum {
   readonly alarm: number | null;
 }
 
-/** Tabular CUSUM of both directions (Page 1954; Montgomery, ch. 9), not reset at an alarm; null when nothing is known of the spread. */
+/** Tabular CUSUM of both directions (Page 1954; Montgomery, ch. 9), not reset at an alarm; null without a centre or a spread. */
 export function cusum(values: readonly number[], options: CusumOptions): Cusum {
   const { center, deviation, slack = 0.5, limit = 5 } = options;
-  if (!(deviation > 0)) return { up: null, down: null, alarm: null };
+  if (center === null || deviation === null || deviation <= 0) return { up: null, down: null, alarm: null };
   const up: number[] = [];
   const down: number[] = [];
   let [high, low] = [0, 0];

@@ -24,31 +24,42 @@ export function krippendorffAlpha(ratings: readonly (readonly (number | null)[])
     ratings.map((row) => row[unit] ?? null).filter((value) => value !== null),
   ).filter((unit) => unit.length > 1);
   const values = [...new Set(units.flat())].sort((left, right) => left - right);
-  const totals = values.map((value) => units.reduce((sum, unit) => sum + countOf(unit, value), 0));
+  const places = new Map(values.map((value, at) => [value, at]));
+  const ranked = units.map((unit) => unit.map((value) => places.get(value)!));
+  const totals = new Array<number>(values.length).fill(0);
+  for (const place of ranked.flat()) totals[place]! += 1;
   const distance = distanceOf(scale, values, totals);
-  let [within, overall] = [0, 0];
-  for (let i = 0; i < values.length; i += 1) {
-    for (let j = 0; j < i; j += 1) {
-      const d = distance(i, j);
-      overall += totals[i]! * totals[j]! * d;
-      for (const unit of units)
-        within += (countOf(unit, values[i]!) * countOf(unit, values[j]!) * d) / (unit.length - 1);
-    }
+  const within = sumOf(ranked.map((unit) => distanceOfPairs(unit, distance) / (unit.length - 1)));
+  let overall = 0;
+  for (const [i, total] of totals.entries()) {
+    for (let j = 0; j < i; j += 1) overall += total * totals[j]! * distance(i, j);
   }
   return overall === 0 ? null : 1 - ((sumOf(totals) - 1) * within) / overall;
 }
 
-/** Squared difference of the i-th and j-th value (i > j) on a scale (Krippendorff 2011). */
-function distanceOf(
-  scale: RatingScale,
-  values: readonly number[],
-  totals: readonly number[],
-): (i: number, j: number) => number {
+type Distance = (i: number, j: number) => number;
+
+function distanceOfPairs(unit: readonly number[], distance: Distance): number {
+  let sum = 0;
+  for (const [at, i] of unit.entries()) {
+    for (const j of unit.slice(0, at)) if (i !== j) sum += distance(i, j);
+  }
+  return sum;
+}
+
+/** Squared difference of the i-th and j-th value on a scale (Krippendorff 2011). */
+function distanceOf(scale: RatingScale, values: readonly number[], totals: readonly number[]): Distance {
+  // Ranks of the values among all ratings: an ordinal distance is how many ratings lie between two.
+  let passed = 0;
+  const ranks = totals.map((total) => {
+    passed += total;
+    return passed - total / 2;
+  });
   switch (scale) {
     case 'nominal':
       return () => 1;
     case 'ordinal':
-      return (i, j) => (sumOf(totals.slice(j, i + 1)) - (totals[i]! + totals[j]!) / 2) ** 2;
+      return (i, j) => (ranks[i]! - ranks[j]!) ** 2;
     case 'interval':
       return (i, j) => (values[i]! - values[j]!) ** 2;
     case 'ratio':
@@ -84,8 +95,4 @@ export function intraclassCorrelation(matrix: readonly (readonly number[])[]): I
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function countOf(unit: readonly number[], value: number): number {
-  return unit.filter((each) => each === value).length;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cusum, ewma, pageHinkley } from '../../../src/core/statistics/controlChart.ts';
 import { cusumRunLength } from '../../../src/core/statistics/cusumRunLength.ts';
-import { assertClose } from '../../support/assertClose.ts';
+import { assertClose } from '../../support/closeTo.ts';
 
 describe('a CUSUM chart', () => {
   it('adds up what is off by more than the slack, in both directions', () => {

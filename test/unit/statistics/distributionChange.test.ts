@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { jensenShannon, populationStability, wasserstein } from '../../../src/core/statistics/distributionDistance.ts';
 import { kolmogorovSmirnov } from '../../../src/core/statistics/kolmogorovSmirnov.ts';
-import { assertClose } from '../../support/assertClose.ts';
+import { assertClose } from '../../support/closeTo.ts';
 
 const scores = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 7 });
 

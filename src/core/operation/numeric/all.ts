@@ -1,24 +1,40 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
 import { agreement } from './builtin/agreement.ts';
+import { choosing } from './builtin/choosing.ts';
 import { clusters } from './builtin/clusters.ts';
 import { distributions } from './builtin/distributions.ts';
 import { drift } from './builtin/drift.ts';
+import { gates } from './builtin/gates.ts';
 import { jsonScores } from './builtin/jsonScores.ts';
+import { judgedRates } from './builtin/judgedRates.ts';
 import { passRate } from './builtin/passRate.ts';
+import { ranking } from './builtin/ranking.ts';
 import { retrievalScores } from './builtin/retrievalScores.ts';
 import { search } from './builtin/search.ts';
+import { segments } from './builtin/segments.ts';
+import { sequential } from './builtin/sequential.ts';
+import { summaries } from './builtin/summaries.ts';
 import { textScores } from './builtin/textScores.ts';
 import { tokensAndCost } from './builtin/tokensAndCost.ts';
+import { trends } from './builtin/trends.ts';
 
 export const allNumericFamilies = [
   agreement,
+  choosing,
   clusters,
   distributions,
   drift,
+  gates,
   jsonScores,
+  judgedRates,
   passRate,
+  ranking,
   retrievalScores,
   search,
+  segments,
+  sequential,
+  summaries,
   textScores,
   tokensAndCost,
+  trends,
 ];

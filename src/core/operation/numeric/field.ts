@@ -122,7 +122,8 @@ export function mapOf<Value, G>(
   };
 }
 
-function numberThat(words: string, holds: (value: number) => boolean): Field<number> {
+/** A number that holds to a condition, named in `words` as what it must be. */
+export function numberThat(words: string, holds: (value: number) => boolean): Field<number> {
   return {
     read(given, place) {
       const value = given === 'Infinity' || given === '-Infinity' ? Number(given) : given;

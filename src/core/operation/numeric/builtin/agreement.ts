@@ -10,12 +10,12 @@ import { wrong } from '../spelling.ts';
 type Label = number | string;
 
 const rated = { a: labels, b: labels, categories: orElse(orNull(categoryList), null) };
-const weights = orElse(oneOf('none', 'unweighted', 'linear', 'quadratic'), 'none');
+const weights = orElse(oneOf('none', 'unweighted', 'identity', 'nominal', 'linear', 'quadratic'), 'none');
 const scale = orElse(oneOf('nominal', 'ordinal', 'interval', 'ratio'), 'nominal');
 
 export const agreement = {
   'agree.cohen_kappa': numericFunction({ ...rated, weights, level }, ({ weights, level, ...input }) =>
-    cohenKappa(toPairs(input), weights === 'unweighted' ? 'none' : weights, level),
+    cohenKappa(toPairs(input), weights === 'linear' || weights === 'quadratic' ? weights : 'none', level),
   ),
   'agree.gwet_ac1': numericFunction(rated, (input) => ({ ac1: gwetAc1(toPairs(input)) })),
   'agree.fleiss_kappa': numericFunction({ counts: listOf(listOf(count)) }, ({ counts }) => {

@@ -9,12 +9,12 @@ import { requireSameLength } from '../requireSameLength.ts';
 
 const bins = { reference: listOf(amount), current: listOf(amount) };
 const samples = { a: numbers, b: numbers };
-const deviation = orNull(finite);
+const known = orNull(finite);
 
 export const drift = {
   'drift.cusum': numericFunction(
-    { x: numbers, mu0: finite, sigma: deviation, k: orElse(finite, 0.5), h: orElse(finite, 5) },
-    ({ x, mu0, sigma, k, h }) => cusum(x, { center: mu0, deviation: sigma ?? 0, slack: k, limit: h }),
+    { x: numbers, mu0: known, sigma: known, k: orElse(finite, 0.5), h: orElse(finite, 5) },
+    ({ x, mu0, sigma, k, h }) => cusum(x, { center: mu0, deviation: sigma, slack: k, limit: h }),
   ),
   'drift.ewma': numericFunction(
     { x: numbers, mu0: finite, sigma: amount, lambda_: orElse(share, 0.2), L: orElse(positive, 2.962) },
