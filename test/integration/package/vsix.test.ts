@@ -64,6 +64,11 @@ describe('the VSIX', () => {
     }
   });
 
+  it('has only the vocabulary of the models whose tokens an editor counts', () => {
+    const names = entries.map(({ name }) => name).filter((name) => name.includes('gpt-tokenizer'));
+    assert.deepEqual(names, ['extension/dist/lazy/gpt-tokenizer-encoding-o200k_base.mjs']);
+  });
+
   it('is at most 2.5 MB', () => {
     assert.ok(archive.length <= 2_500_000, `${archive.length} bytes`);
   });
