@@ -34,6 +34,11 @@ export function judgeModel(): string | null {
   return textOf('evaluation.judge');
 }
 
+/** The same for evaluators that need embeddings. */
+export function embeddingModel(): string | null {
+  return textOf('evaluation.embeddings');
+}
+
 /** Origins that webhooks of evaluators may be sent to. */
 export function webhookOrigins(): readonly string[] {
   return stringsOf(userSettings().get('evaluation.webhookOrigins'));

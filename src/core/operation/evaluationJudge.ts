@@ -1,40 +1,40 @@
-// Judges of an evaluation: their calls go through the same door as all others, so they are found again, kept, and paid for
-// under the same budget.
+// The models that evaluators ask: judges, embeddings, moderation. Calls of judges go through the same door as all others, so
+// they are found again and kept; everything that costs is paid for under the one budget.
 import { TrackerError } from '../base/trackerError.ts';
 import type { Answer, Answers } from '../evaluation/answers.ts';
+import { createEmbedTool } from '../evaluation/embedTool.ts';
 import { createJudgeTool } from '../evaluation/judgeTool.ts';
+import { createModerationTool } from '../evaluation/moderationTool.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { isJudgePromptId, type JudgePrompts, openJudgePrompts } from '../evaluator/judge/judgePrompts.ts';
-import { defaultJudge } from '../provider/modelName.ts';
+import { defaultEmbeddings, defaultJudge } from '../provider/modelName.ts';
 import type { RunRequest } from '../run/startRun.ts';
 import type { StoreConfig } from '../store/storeConfig.ts';
+import type { CallLimits } from './callLimits.ts';
 import { type CallTarget, resolveTargets } from './callTargets.ts';
 import type { OperationContext } from './operation.ts';
 
-export interface JudgingOptions {
+export interface ModelToolOptions {
   readonly answers: Pick<Answers, 'ask'>;
-  /** `provider/model` for this evaluation; null for the user's or the repository's own. */
+  /** `provider/model` that judges in this evaluation; null for the user's or the repository's own. */
   readonly judge: string | null;
-  readonly config: Pick<StoreConfig, 'models' | 'judge'>;
+  readonly limits: Pick<CallLimits, 'config' | 'prices' | 'budget'>;
   /** Told when no further call may be made: that is no judgement, and ends the evaluation. */
   readonly onHalt: (reason: TrackerError) => void;
 }
 
-export async function openJudging(
-  options: JudgingOptions,
-  context: OperationContext,
-): Promise<NonNullable<EvaluatorTools['judge']>> {
-  const { answers, config, judge, onHalt } = options;
+export interface ModelTools {
+  readonly tools: Pick<EvaluatorTools, 'judge' | 'embed' | 'moderate'>;
+  /** For what does not go through the answers; null once any of it is unknown. */
+  spentNanoUsd(): number | null;
+}
+
+export async function openModelTools(options: ModelToolOptions, context: OperationContext): Promise<ModelTools> {
+  const { answers, limits, judge, onHalt } = options;
   const { host, signal } = context;
-  const targets = new Map<string, Promise<CallTarget>>();
-  const resolve = (name: string): Promise<CallTarget> => {
-    const prompt = { model: '', provider: null };
-    const found =
-      targets.get(name) ??
-      resolveTargets({ names: [name], prompt, config }, context).then(([target]) => target as CallTarget);
-    targets.set(name, found);
-    return found;
-  };
+  const { config, prices, budget } = limits;
+  const sources = await context.connections();
+  const resolve = targetFinder(config, context);
   const ask = async (request: RunRequest): Promise<Answer> => {
     try {
       return await answers.ask(request);
@@ -43,8 +43,33 @@ export async function openJudging(
       throw error;
     }
   };
-  const chosen = judge ?? defaultJudge(await context.connections()) ?? config.judge;
-  return createJudgeTool({ host, signal, ask, resolve, defaultModel: chosen });
+  const chosen = judge ?? defaultJudge(sources) ?? config.judge;
+  const embedding = createEmbedTool({
+    ...{ host, signal, resolve, budget },
+    defaultModel: defaultEmbeddings(sources) ?? config.embeddings,
+    ...(prices === null ? {} : { userPrices: prices }),
+  });
+  return {
+    tools: {
+      judge: createJudgeTool({ host, signal, ask, resolve, defaultModel: chosen }),
+      embed: embedding.embed,
+      moderate: createModerationTool({ host, signal, resolve }),
+    },
+    spentNanoUsd: embedding.spentNanoUsd,
+  };
+}
+
+/** Each name is settled once. */
+function targetFinder(config: StoreConfig, context: OperationContext): (name: string) => Promise<CallTarget> {
+  const targets = new Map<string, Promise<CallTarget>>();
+  return (name) => {
+    const prompt = { model: '', provider: null };
+    const found =
+      targets.get(name) ??
+      resolveTargets({ names: [name], prompt, config }, context).then(([target]) => target as CallTarget);
+    targets.set(name, found);
+    return found;
+  };
 }
 
 /** The prompts that judge here: those of the repository in place of ours. */

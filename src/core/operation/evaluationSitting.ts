@@ -9,7 +9,7 @@ import type { Run } from '../run/run.ts';
 import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from './callLimits.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
-import { openJudging, readJudgePrompts } from './evaluationJudge.ts';
+import { openModelTools, readJudgePrompts } from './evaluationJudge.ts';
 import type { OperationContext } from './operation.ts';
 
 export interface SittingOptions {
@@ -53,7 +53,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   const onHalt = (reason: TrackerError): void => {
     halted ??= reason;
   };
-  const judging = { answers, judge: options.judge, config: limits.config, onHalt };
+  const models = await openModelTools({ answers, judge: options.judge, limits, onHalt }, context);
   return {
     door: {
       host,
@@ -62,10 +62,10 @@ export async function openSitting(options: SittingOptions, context: OperationCon
         if (halted !== null) throw halted;
         await recordCell(session, { evaluation, result, sensitive });
       },
-      spentNanoUsd: answers.spentNanoUsd,
+      spentNanoUsd: () => sumOf(answers.spentNanoUsd(), models.spentNanoUsd()),
     },
     tools: {
-      judge: await openJudging(judging, context),
+      ...models.tools,
       judgePrompts: await readJudgePrompts(context),
       ...openOwnCodeTools(options.code, context),
     },
@@ -73,4 +73,8 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     end: (ending) => recordEnding(session, { evaluation, ending }),
     close: () => session.close(),
   };
+}
+
+function sumOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
 }

@@ -18,6 +18,8 @@ export interface UserSettings {
   readonly defaultModel?: string;
   /** `provider/model` for evaluators that need a judge and name none. */
   readonly judgeModel?: string;
+  /** The same for evaluators that need embeddings. */
+  readonly embeddingModel?: string;
 }
 
 export interface ConnectionSources {

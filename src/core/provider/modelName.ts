@@ -70,6 +70,11 @@ export function defaultJudge({ environment, userSettings }: ConnectionSources): 
   return userSettings.judgeModel || environment('PROMPTTRACKER_JUDGE') || null;
 }
 
+/** The model that gives embeddings where an evaluator names none; null when the user chose none. */
+export function defaultEmbeddings({ environment, userSettings }: ConnectionSources): string | null {
+  return userSettings.embeddingModel || environment('PROMPTTRACKER_EMBEDDINGS') || null;
+}
+
 /** Whether a text can be a model's name at all. Names come from servers too, and are shown and sent. */
 export function isModelName(text: string): boolean {
   return /^[\w@.:/+-]{1,200}$/.test(text);

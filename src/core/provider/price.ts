@@ -65,6 +65,20 @@ export async function findPrice(model: PricedModel, at: number, userPrices?: Use
   return listPrice(model, at);
 }
 
+/** Nano-USD per million input tokens, for calls that give no tokens back, such as embeddings; null when nobody knows it. */
+export async function findInputPrice(model: PricedModel, at: number, userPrices?: UserPrices): Promise<bigint | null> {
+  const whole = await findPrice(model, at, userPrices);
+  if (whole !== null) return whole.tiers.length === 0 ? whole.input : null;
+  const figures = (await findListed(model.providerId, model.model, at))?.figures ?? {};
+  const isPlain = Object.keys(figures).join() === 'input_mtok';
+  return isPlain && typeof figures.input_mtok === 'number' ? nanoUsd(figures.input_mtok) : null;
+}
+
+/** Nano-USD of so many input tokens at a price per million, rounded half up. */
+export function inputCost(tokens: number, perMillion: bigint): number {
+  return Number((BigInt(tokens) * perMillion + 500_000n) / 1_000_000n);
+}
+
 function userPrice(prices: UserPrices, name: string): ModelPrice | null {
   const given = prices.models[name];
   if (given === undefined) return null;

@@ -19,6 +19,8 @@ export interface StoreConfig {
   readonly models: ReadonlyMap<string, string>;
   /** `provider/model`, or one of the short names, for evaluators that need a judge; null when the file names none. */
   readonly judge: string | null;
+  /** The same for evaluators that need embeddings. */
+  readonly embeddings: string | null;
   /** Upper bound in USD for one run; null when the file sets none. */
   readonly maxCostUsd: number | null;
   policyOf(promptId: string | null): StorePolicy;
@@ -36,7 +38,7 @@ const sections: Readonly<Record<string, readonly string[] | null>> = {
   store: ['default', 'prompts'],
   models: null,
   budgets: ['maxCostUsd'],
-  evaluation: ['judge'],
+  evaluation: ['judge', 'embeddings'],
 };
 
 /** Reads the config of a workspace. A missing file gives the defaults; an unreadable one keeps only scores and spends nothing until it is mended. */
@@ -111,6 +113,7 @@ function configOf(
     exclude: textsIn(findEntry(prompts, 'exclude')?.value),
     models: modelsIn(findEntry(root, 'models')?.value, findings),
     judge: textsIn(findEntry(findEntry(root, 'evaluation')?.value, 'judge')?.value)[0] ?? null,
+    embeddings: textsIn(findEntry(findEntry(root, 'evaluation')?.value, 'embeddings')?.value)[0] ?? null,
     maxCostUsd: amountIn(findEntry(findEntry(root, 'budgets')?.value, 'maxCostUsd')?.value, findings),
     policyOf: (promptId) => (promptId === null ? undefined : perPrompt.get(promptId)) ?? standard,
     diagnostics: [],
