@@ -83,6 +83,15 @@ describe('a comparison of players', () => {
     for (const spelled of spellings) assertClose(answer('rank.bradley_terry', { players, results: spelled }), expected);
   });
 
+  it('may give players by their places in the list', () => {
+    const places = results.map(({ a, b, winner }) => ({
+      i: players.indexOf(a),
+      j: players.indexOf(b),
+      winner: winner === 'tie' ? 'tie' : players.indexOf(winner),
+    }));
+    assertClose(answer('rank.bradley_terry', { players, results: places }), expected);
+  });
+
   it('goes by the name before the side, for a player may be called a', () => {
     assert.deepEqual(answer('rank.elo', { games: [{ a: 'b', b: 'a', winner: 'a' }] }), {
       ratings: { a: 1016, b: 984 },
@@ -160,6 +169,7 @@ describe('verdicts and grades of a judge', () => {
     const chances = answer('judge.geval_expected', { tokens: { 2: 0.6, 3: 0.2, ok: 0.2 }, scale });
     const logarithms = { 2: Math.log(0.6), 3: Math.log(0.2), ok: Math.log(0.2) };
     assertClose(chances, { score: 2.25 });
+    assertClose(answer('judge.geval_expected', { tokens: { 2: 0.6, 3: 0.2, 7: 0.2 }, scale: [1, 5] }), { score: 2.25 });
     assertClose(answer('judge.geval_expected', { tokens: logarithms, scale }), { score: 2.25 });
   });
 });

@@ -27,6 +27,28 @@ describe('the e-process of discordant pairs', () => {
     assertClose(sum / 2 ** length, 1, 1e-12);
   });
 
+  it('names a false winner at any of 500 looks with at most alpha: all paths counted', () => {
+    // Chances of each b after t items, less those that stopped: equal versions, looked at after every item.
+    const alpha = 0.05;
+    let open = new Map([[0, 1]]);
+    let stopped = 0;
+    for (let t = 1; t <= 500; t += 1) {
+      const next = new Map<number, number>();
+      for (const [b, chance] of open) {
+        for (const wins of [b, b + 1]) {
+          const log = logGamma(1 + wins) + logGamma(1 + t - wins) - logGamma(2 + t) + t * Math.LN2;
+          if (log >= -Math.log(alpha)) stopped += chance / 2;
+          else next.set(wins, (next.get(wins) ?? 0) + chance / 2);
+        }
+      }
+      open = next;
+    }
+    assert.ok(stopped > 0.02 && stopped <= alpha, `${stopped}`);
+    // The stop of the product is the stop of that table.
+    const run = new Array<PairWinner>(500).fill('b');
+    assert.equal(discordantEProcess(run, alpha).stopAt, 8);
+  });
+
   it('stops when the evidence is 1/alpha, and its p never rises', () => {
     // Seven wins in a row: 2^7/8 = 16; the eighth makes 256/9.
     const { e, p, stopAt } = discordantEProcess(new Array<PairWinner>(9).fill('b'), 0.05);

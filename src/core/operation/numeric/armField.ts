@@ -4,9 +4,9 @@ import { count, type Field, listOf, numberThat, orElse } from './field.ts';
 import { requireAtMost } from './requireAtMost.ts';
 import { requireObject, underAnyName } from './spelling.ts';
 
-const passNames = ['x', 'passes', 'pass', 'successes', 'success', 'wins', 's', 'k'];
+const passNames = ['x', 'passes', 'pass', 'passed', 'successes', 'success', 'wins', 's', 'k'];
 const tryNames = ['n', 'tries', 'trials', 'attempts', 'total'];
-const failNames = ['fails', 'fail', 'failures', 'losses', 'f'];
+const failNames = ['fails', 'fail', 'failed', 'failures', 'losses', 'f'];
 
 /** Reads `{x, n}`; also other usual names, and fails in place of n. */
 export const arm: Field<Arm, { readonly x: number; readonly n: number }> = {

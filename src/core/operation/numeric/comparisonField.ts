@@ -1,11 +1,15 @@
-// One comparison of two players: `{a, b, winner}`, where the winner is a player's name, `a`, `b` or `tie`; or the counts
-// `{a, b, wins_a, wins_b, ties}`; or `{winner, loser}`.
+// One comparison of two players: `{a, b, winner}`, where the winner is a player's name, `a`, `b` or `tie`; or `{a, b, score}`
+// with what a got of 1; or the counts `{a, b, wins_a, wins_b, ties}`; or `{winner, loser}`. A player is its name or its place in
+// the list of players.
 import { amount, type Field, listOf, orElse, positive, probability } from './field.ts';
 import { type Given, requireObject, underAnyName, wrong } from './spelling.ts';
 
+/** A name, or a place in the list of players. */
+export type Player = string | number;
+
 export interface NamedComparison {
-  readonly left: string;
-  readonly right: string;
+  readonly left: Player;
+  readonly right: Player;
   readonly leftWins: number;
   readonly rightWins: number;
 }
@@ -13,17 +17,17 @@ export interface NamedComparison {
 const sides = [
   {
     players: ['a', 'model_a', 'player_a', 'left', 'player1', 'p1', 'i'],
-    wins: ['wins_a', 'a_wins', 'win_a', 'left_wins', 'wins1'],
-    words: ['a', 'A', 'model_a', 'player_a', 'left', 'first'],
+    wins: ['wins_a', 'a_wins', 'wins'],
+    words: ['a', 'model_a', 'player_a', 'left', 'first', 'win'],
   },
   {
     players: ['b', 'model_b', 'player_b', 'right', 'player2', 'p2', 'j'],
-    wins: ['wins_b', 'b_wins', 'win_b', 'right_wins', 'wins2'],
-    words: ['b', 'B', 'model_b', 'player_b', 'right', 'second'],
+    wins: ['wins_b', 'b_wins', 'losses'],
+    words: ['b', 'model_b', 'player_b', 'right', 'second', 'loss'],
   },
 ] as const;
 
-const tieWords = ['tie', 'draw', 'both', 'none'];
+const tieWords: ReadonlySet<string> = new Set(['tie', 'draw', 'both', 'neither', 'tie (bothbad)']);
 const winsOrNone = orElse(amount, 0);
 
 export const comparison: Field<NamedComparison, { readonly a: string; readonly b: string; readonly winner: string }> = {
@@ -48,31 +52,29 @@ function readWinnerAndLoser(object: Given, place: string, weight: number): Named
   return { left, right, leftWins: isTie ? weight / 2 : weight, rightWins: isTie ? weight / 2 : 0 };
 }
 
-function readPlayer(given: unknown, place: string): string {
-  if (typeof given === 'string') return given;
-  if (typeof given === 'number') return String(given);
+function readPlayer(given: unknown, place: string): Player {
+  if (typeof given === 'string' || Number.isSafeInteger(given)) return given as Player;
   throw wrong(`${place} must be the name of a player.`);
 }
 
-function readWins(object: Given, place: string, [left, right]: readonly [string, string]): [number, number] {
+function readWins(object: Given, place: string, [left, right]: readonly [Player, Player]): [number, number] {
   const counts = sides.map(({ wins }) => underAnyName(object, wins));
   if (counts.some((each) => each !== undefined)) {
     const ties = winsOrNone.read(underAnyName(object, ['ties', 'draws', 'tie']), `${place}.ties`) / 2;
     const [ofLeft, ofRight] = counts.map((each, at) => winsOrNone.read(each, `${place}.wins_${'ab'[at]}`) + ties);
     return [ofLeft!, ofRight!];
   }
-  const score = underAnyName(object, ['score', 'score_a', 'outcome', 'result', 'winner', 's']);
-  if (typeof score === 'number') {
-    const share = probability.read(score, `${place}.score`);
+  // A player's name goes before the letters a and b and the word tie, which may be names too.
+  const winner = underAnyName(object, ['winner', 'outcome', 'result', 'score', 'score_a']);
+  if (winner === left) return [1, 0];
+  if (winner === right) return [0, 1];
+  if (typeof winner === 'number') {
+    const share = probability.read(winner, `${place}.score`);
     return [share, 1 - share];
   }
-  if (score === null || tieWords.some((word) => typeof score === 'string' && score.toLowerCase().startsWith(word))) {
-    return [0.5, 0.5];
-  }
-  // A player's name goes before the letters a and b, which may be names too.
-  if (score === left) return [1, 0];
-  if (score === right) return [0, 1];
-  const side = sides.findIndex(({ words }) => words.some((word) => word === score));
+  const word = winner === null ? 'tie' : String(winner).toLowerCase();
+  if (tieWords.has(word)) return [0.5, 0.5];
+  const side = sides.findIndex(({ words }) => words.some((each) => each === word));
   if (side < 0) throw wrong(`${place}.winner must be one of its two players, a, b or tie.`);
   return side === 0 ? [1, 0] : [0, 1];
 }

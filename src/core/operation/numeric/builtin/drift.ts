@@ -3,12 +3,13 @@ import { cusum, ewma, pageHinkley } from '../../../statistics/controlChart.ts';
 import { cusumRunLength } from '../../../statistics/cusumRunLength.ts';
 import { jensenShannon, populationStability, wasserstein } from '../../../statistics/distributionDistance.ts';
 import { kolmogorovSmirnov } from '../../../statistics/kolmogorovSmirnov.ts';
-import { amount, count, finite, listOf, numbers, orElse, orNull, positive, share } from '../field.ts';
+import { amount, count, finite, listOf, numbers, numberThat, orElse, orNull, positive } from '../field.ts';
 import { numericFunction } from '../numericFunction.ts';
 import { requireSameLength } from '../requireSameLength.ts';
 
 const bins = { reference: listOf(amount), current: listOf(amount) };
 const samples = { a: numbers, b: numbers };
+const weight = numberThat('a number above 0, at most 1', (value) => value > 0 && value <= 1);
 const known = orNull(finite);
 
 export const drift = {
@@ -17,7 +18,7 @@ export const drift = {
     ({ x, mu0, sigma, k, h }) => cusum(x, { center: mu0, deviation: sigma, slack: k, limit: h }),
   ),
   'drift.ewma': numericFunction(
-    { x: numbers, mu0: finite, sigma: amount, lambda_: orElse(share, 0.2), L: orElse(positive, 2.962) },
+    { x: numbers, mu0: finite, sigma: amount, lambda_: orElse(weight, 0.2), L: orElse(positive, 2.962) },
     ({ x, mu0, sigma, lambda_, L }) => {
       const { average, ...rest } = ewma(x, { center: mu0, deviation: sigma, weight: lambda_, width: L });
       return { z: average, ...rest };

@@ -51,7 +51,7 @@ export const judgedRates = {
     },
   ),
   'judge.geval_expected': numericFunction({ tokens: mapOf(finite), scale: numbers }, ({ tokens, scale }) => ({
-    score: expectedGrade(toChances(tokens), scale),
+    score: expectedGrade(toChances(tokens), toGrades(scale)),
   })),
 };
 
@@ -94,4 +94,12 @@ function nameOf(winner: PairWinner, word: string): string {
 function toChances(tokens: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const isLogarithm = [...tokens.values()].every((value) => value <= 0);
   return isLogarithm ? new Map([...tokens].map(([token, value]) => [token, Math.exp(value)])) : tokens;
+}
+
+/** The grades of a scale; two whole numbers are its ends. */
+function toGrades(scale: readonly number[]): readonly number[] {
+  const [low = 0, high = 0] = scale;
+  if (scale.length !== 2 || !Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high - low > 1000)
+    return scale;
+  return Array.from({ length: Math.max(0, high - low) + 1 }, (_, at) => low + at);
 }

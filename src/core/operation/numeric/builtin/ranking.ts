@@ -2,7 +2,7 @@
 import { bradleyTerry, bradleyTerryWithPrior } from '../../../statistics/bradleyTerry.ts';
 import { countWins, type WinTable } from '../../../statistics/comparisonGraph.ts';
 import { eloRatings, winRate } from '../../../statistics/elo.ts';
-import { comparisons, type NamedComparison } from '../comparisonField.ts';
+import { comparisons, type NamedComparison, type Player } from '../comparisonField.ts';
 import { count, finite, orElse, positive, texts } from '../field.ts';
 import { numericFunction } from '../numericFunction.ts';
 import { wrong } from '../spelling.ts';
@@ -18,9 +18,10 @@ export const ranking = {
   'rank.elo': numericFunction(
     { games: comparisons, k: orElse(finite, 32), start: orElse(finite, 1000) },
     ({ games, k, start }) => {
-      const played = games.map(({ left, right, leftWins, rightWins }) => ({
-        left,
-        right,
+      const decided = games.filter(({ leftWins, rightWins }) => leftWins + rightWins > 0);
+      const played = decided.map(({ left, right, leftWins, rightWins }) => ({
+        left: String(left),
+        right: String(right),
         score: leftWins / (leftWins + rightWins),
       }));
       return { ratings: Object.fromEntries(eloRatings(played, { k, start })) };
@@ -34,9 +35,9 @@ export const ranking = {
 
 function toWinTable(players: readonly string[], results: readonly NamedComparison[]): WinTable {
   const places = new Map(players.map((player, at) => [player, at]));
-  const placeOf = (player: string) => {
-    const place = places.get(player);
-    if (place === undefined) throw wrong('Every player of results must be one of players.');
+  const placeOf = (player: Player) => {
+    const place = typeof player === 'number' ? player : places.get(player);
+    if (place === undefined || !(place in players)) throw wrong('Every player of results must be one of players.');
     return place;
   };
   return countWins(

@@ -9,7 +9,7 @@ import { requireAtMost } from '../requireAtMost.ts';
 import { wrong } from '../spelling.ts';
 
 const alpha = orElse(share, 0.05);
-const shape = oneOf('pocock', 'obrien-fleming', 'obf');
+const shape = oneOf('pocock', 'obrien-fleming', 'obrien_fleming', 'obf');
 
 export const sequential = {
   'seq.discordant_eprocess': numericFunction({ outcomes: listOf(finite), alpha }, ({ outcomes, alpha }) => {
@@ -41,8 +41,8 @@ function toWinners(outcomes: readonly number[]): PairWinner[] {
   return outcomes.map((outcome) => (outcome > 0 ? 'b' : isSigned && outcome === 0 ? 'tie' : 'a'));
 }
 
-function toShape(word: BoundShape | 'obf'): BoundShape {
-  return word === 'obf' ? 'obrien-fleming' : word;
+function toShape(word: string): BoundShape {
+  return word === 'pocock' ? 'pocock' : 'obrien-fleming';
 }
 
 /** Information as fractions of the whole; amounts above 1 are held against the last. */
