@@ -2,6 +2,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock, Fetch, Host } from '../core/base/host.ts';
 import { createNodeFiles } from './files.ts';
+import { createRegexMatcher } from './regexMatcher.ts';
 import { fetchWhenTrusted, filesWhenTrusted, type IsTrusted } from './trustedHost.ts';
 import { createWriterIdentity } from './writerIdentity.ts';
 
@@ -25,6 +26,7 @@ export function createNodeHost({ environment, fetch, isTrusted = () => true }: N
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     sha256: (data) => hash('sha256', data, 'hex'),
     environment: (name) => variables.get(name) ?? null,
+    matchRegex: createRegexMatcher().match,
   };
 }
 

@@ -2,7 +2,7 @@
 // ended when a search takes too long. Nothing else in the product turns such a pattern into a RegExp.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { RegexOutcome, RegexRequest } from '../core/evaluator/evaluatorTools.ts';
+import type { RegexOutcome, RegexRequest } from '../core/base/host.ts';
 
 export interface RegexMatcher {
   /** One search after another. Rejects only after `close`. */

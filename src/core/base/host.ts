@@ -86,6 +86,20 @@ export interface WriterIdentity {
   state(token: string): Promise<'alive' | 'gone' | 'unknown'>;
 }
 
+/** A search with a pattern and in a text that may both be hostile. */
+export interface RegexRequest {
+  readonly source: string;
+  readonly flags: string;
+  readonly text: string;
+}
+
+/** Offsets count UTF-16 units, the end exclusive. */
+export type RegexOutcome =
+  | { readonly kind: 'match'; readonly start: number; readonly end: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'timeout'; readonly limitMs: number };
+
 export interface Host {
   readonly files: Files;
   /** Absent where processes cannot be told apart; then a journal counts as abandoned by its age alone. */
@@ -98,4 +112,6 @@ export interface Host {
   sha256(data: Uint8Array | string): string;
   /** A named environment variable of the user's process; null when unset. */
   environment(name: string): string | null;
+  /** The first match, looked for in bounded time; absent where no thread can be stopped. */
+  readonly matchRegex?: (request: RegexRequest) => Promise<RegexOutcome>;
 }

@@ -1,5 +1,6 @@
 // Everything impure an evaluator may use. A door gives what the user allowed; what is absent is not available.
 import type { Json } from '../base/hash.ts';
+import type { RegexOutcome, RegexRequest } from '../base/host.ts';
 import type { CodeReply, CodeRequest, WebhookRequest } from './code/codeRequest.ts';
 import type { JudgePrompts } from './judge/judgePrompts.ts';
 import type { JudgeReply, JudgeRequest } from './judge/judgeRequest.ts';
@@ -7,18 +8,6 @@ import type { ModerationReply, ModerationRequest } from './judge/moderation.ts';
 
 /** What stands in the documentation beside an evaluator, and what a plan must ask for before it is run. */
 export type Need = 'judge' | 'embeddings' | 'code' | 'network';
-
-export interface RegexRequest {
-  readonly source: string;
-  readonly flags: string;
-  readonly text: string;
-}
-
-export type RegexOutcome =
-  | { readonly kind: 'match'; readonly start: number; readonly end: number }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'invalid'; readonly message: string }
-  | { readonly kind: 'timeout'; readonly limitMs: number };
 
 /** Every method rejects with an Error whose message can be shown when it fails. */
 export interface EvaluatorTools {

@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import type { EvaluatorUse } from './evaluatorUse.ts';
 import { evaluatorNames, findEvaluator } from './findEvaluator.ts';
 import { type ReadOptions, readOptions } from './readOptions.ts';
+import { unsupportedReason } from './unsupportedTypes.ts';
 
 type Path = readonly (string | number)[];
 type Entry = { readonly [key: string]: Json | undefined };
@@ -127,10 +128,18 @@ class Resolver {
   }
 
   #unknown(reading: Reading, shared: EvaluatorUse): EvaluatorUse {
-    const near = nearestNames(reading.id.replace(/^not-/, ''), evaluatorNames());
+    const base = reading.id.replace(/^not-/, '');
+    const known = unsupportedReason(base);
+    const near = nearestNames(base, evaluatorNames());
     const hint = near.length > 0 ? ` Did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?` : '';
-    const problem = `There is no evaluator \`${reading.id.slice(0, 80)}\`.${hint}`;
-    this.#report('evaluator/unknown', `${problem} It never counts as passed.`, reading.idPath);
+    const problem = known
+      ? `\`${reading.id.slice(0, 80)}\` is not supported: ${known}.`
+      : `There is no evaluator \`${reading.id.slice(0, 80)}\`.${hint}`;
+    this.#report(
+      known ? 'evaluator/unsupported' : 'evaluator/unknown',
+      `${problem} It never counts as passed.`,
+      reading.idPath,
+    );
     return { ...shared, id: reading.id, problem };
   }
 
@@ -181,7 +190,13 @@ function readEntry(entry: Entry, name: string, path: Path): Reading | string {
   const type = textOf(entry.type);
   if (!type) return 'An evaluator is one of `string`, `llm`, `uses` or `type`.';
   const { type: _, name: __, weight: ___, metric: ____, ...options } = entry;
-  return { ...base, id: type, options, idPath: [...path, 'type'], optionsPath: path };
+  return { ...base, id: idOfType(type), options, idPath: [...path, 'type'], optionsPath: path };
+}
+
+/** Where promptfoo computes something in its own way, its types mean that. */
+function idOfType(type: string): string {
+  const [, negation = '', base = ''] = /^(not-)?(.*)$/s.exec(type) ?? [];
+  return findEvaluator(`promptfoo/${base}`) ? `${negation}promptfoo/${base}` : type;
 }
 
 /** A threshold beside `with` is the evaluator's own where it has one. */

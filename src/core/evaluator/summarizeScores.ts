@@ -6,10 +6,10 @@ import { type EvaluatorUse, flattenUses } from './evaluatorUse.ts';
 export interface RowScore {
   /** Weighted mean; null when any value that counts is unknown, or nothing counts. */
   readonly value: number | null;
-  /** False when any that counts failed; true when all passed; null otherwise, and when nothing counts. */
+  /** False when any that counts failed, true when none is unknown and at least one passed, else null. */
   readonly passed: boolean | null;
   readonly reason: string;
-  /** Evaluators with a weight above 0, and those of them without a verdict. */
+  /** Evaluators with a weight above 0, and those of them whose value is unknown. */
   readonly counted: number;
   readonly undecided: number;
   /** Weighted mean of each named metric, members of sets included; null when a value of it is unknown. */
@@ -18,7 +18,7 @@ export interface RowScore {
 
 /**
  * `scores` are those of `flattenUses(uses)`. With a threshold the mean decides alone, as in promptfoo; without one every
- * evaluator that counts must pass.
+ * evaluator that counts and has a verdict must pass.
  */
 export function summarizeScores(
   uses: readonly EvaluatorUse[],
@@ -33,7 +33,7 @@ export function summarizeScores(
   return {
     ...{ value, passed, reason: explain(counting, { value, passed, threshold }) },
     counted: counting.length,
-    undecided: counting.filter(({ score }) => score.passed === null).length,
+    undecided: counting.filter(({ score }) => score.value === null).length,
     metrics: metricsOf(pairs),
   };
 }
@@ -63,7 +63,9 @@ function weightedMean(pairs: readonly Pair[]): number | null {
 
 function allPassed(pairs: readonly Pair[]): boolean | null {
   if (pairs.some(({ score }) => score.passed === false)) return false;
-  return pairs.length > 0 && pairs.every(({ score }) => score.passed) ? true : null;
+  // A value without a verdict neither passes nor fails.
+  const isKnown = pairs.every(({ score }) => score.value !== null);
+  return isKnown && pairs.some(({ score }) => score.passed) ? true : null;
 }
 
 function explain(
@@ -75,7 +77,8 @@ function explain(
     return `The mean ${Number(value.toFixed(4))} ${passed ? 'reaches' : 'is below'} the threshold ${threshold}.`;
   }
   if (passed) return 'Passed.';
-  const first = pairs.find(({ score }) => score.passed === passed) ?? pairs[0];
+  const first =
+    pairs.find(({ score }) => (passed === false ? score.passed === false : score.value === null)) ?? pairs[0];
   return `${first?.use.name}: ${first?.score.reason}`;
 }
 

@@ -68,6 +68,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       ...models.tools,
       judgePrompts: await readJudgePrompts(context),
       ...openOwnCodeTools(options.code, context),
+      ...(host.matchRegex ? { matchRegex: host.matchRegex } : {}),
     },
     begin: (header) => recordBeginning(session, header),
     end: (ending) => recordEnding(session, { evaluation, ending }),

@@ -29,8 +29,8 @@ for (const evaluator of allEvaluators) {
     });
 
     it('says in words what it does', () => {
-      assert.match(evaluator.title, /^[A-Z]/);
-      assert.match(evaluator.summary, /^[A-Z`].*\.$/s);
+      assert.match(evaluator.title, /^[A-Za-z]/);
+      assert.match(evaluator.summary, /^[A-Z`\d].*\.$/s);
       assert(Number.isInteger(evaluator.version) && evaluator.version > 0);
     });
 

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../../src/core/base/hash.ts';
 import { allEvaluators } from '../../../src/core/evaluator/all.ts';
+import { promptfooMetrics } from '../../../src/core/evaluator/builtin/promptfooMetrics.ts';
+import { referenceMetrics } from '../../../src/core/evaluator/builtin/referenceMetrics.ts';
 import { parseXml } from '../../../src/core/evaluator/markup/parseXml.ts';
 import { resolveEvaluators } from '../../../src/core/evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../../../src/core/evaluator/scoreAnswer.ts';
@@ -45,6 +47,8 @@ describe('a hostile answer', () => {
     { required: ['x'] },
     { value: ['x'] },
     { contains: 'x' },
+    { value: { min: 1 } },
+    { value: { name: 'f', args: {} } },
   ];
   const uses = free.flatMap(({ id }) => {
     const written = options.map((one) => ({ uses: id.includes('/') ? id : `prompttracker/${id}`, with: one }));
@@ -60,10 +64,34 @@ describe('a hostile answer', () => {
     );
   });
 
+  /** They read both texts in full whatever these are, so one text tells what they cost. */
+  const metrics = new Set([...referenceMetrics, ...promptfooMetrics].map(({ id }) => id));
+  const readers = uses.filter(({ id }) => !metrics.has(id));
+
+  it('of words is measured by every metric', async () => {
+    const subject = answerOf(answers.words ?? '', { expected: 'x y z' });
+    const measured = uses.filter(({ id }) => metrics.has(id));
+    for (const { value, reason } of await scoreAnswer(subject, measured, {})) {
+      assert(value === null || (value >= 0 && value <= 1), reason);
+    }
+  }).timeout(60_000);
+
+  it('against an expectation as long is not measured in hours', async () => {
+    const subject = answerOf(answers.words ?? '', { expected: answers.words ?? '' });
+    const measured = uses.filter(({ id }) => id === 'levenshtein' || id === 'rouge-l');
+    for (const { value } of await scoreAnswer(
+      subject,
+      measured.map((use) => ({ ...use, options: {} })),
+      {},
+    )) {
+      assert.equal(value, null);
+    }
+  });
+
   for (const [name, output] of Object.entries(answers)) {
     it(`of ${name} is judged by every evaluator`, async () => {
       const subject = answerOf(output, { expected: 'x y z' });
-      for (const score of await scoreAnswer(subject, uses, { matchRegex: matcher.match })) {
+      for (const score of await scoreAnswer(subject, readers, { matchRegex: matcher.match })) {
         assert(score.value === null || (score.value >= 0 && score.value <= 1));
         assert(score.reason.length < 2000, 'the reason does not carry the answer along');
       }
