@@ -30,7 +30,7 @@ for (const evaluator of allEvaluators) {
 
     it('says in words what it does', () => {
       assert.match(evaluator.title, /^[A-Za-z]/);
-      assert.match(evaluator.summary, /^[A-Z`\d].*\.$/s);
+      assert.match(evaluator.summary, /^[A-Za-z`\d].*\.$/s);
       assert(Number.isInteger(evaluator.version) && evaluator.version > 0);
     });
 
