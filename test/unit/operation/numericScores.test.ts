@@ -38,6 +38,7 @@ describe('scores of texts by name', () => {
       Math.abs((output('text.corpus_bleu', { references, candidates: references }).bleu as number) - 100) < 1e-9,
     );
     assert.deepEqual(output('text.corpus_bleu', { references: [], candidates: [] }), { bleu: null });
+    assert.deepEqual(output('text.sentence_bleu_multi', { references: [], candidate: 'a' }), { bleu: null });
   });
 });
 

@@ -3,8 +3,9 @@ import { type Decimal, readDecimal } from '../../provider/decimal.ts';
 import type { TokenPrice } from '../../provider/exactCost.ts';
 import type { Usage } from '../../provider/provider.ts';
 import { isRecord, own, ownCount, ownList } from '../../provider/readJson.ts';
+import { type Given, underAnyName } from './spelling.ts';
 
-const names = {
+const prices = {
   input: ['input_mtok', 'input', 'prompt', 'input_per_mtok'],
   output: ['output_mtok', 'output', 'completion', 'output_per_mtok'],
   cachedInput: ['cache_read_mtok', 'cache_read', 'cached_input', 'input_cached', 'cachedInput', 'cached'],
@@ -28,19 +29,19 @@ const counts = {
 /** USD per million tokens at this length of input; null when the price of input or output is unknown or is no decimal. */
 export function readTokenPrice(given: unknown, inputTokens: number | null): TokenPrice | null {
   if (!isRecord(given)) return null;
-  const figures = Object.values(names).map((list) => readFigure(firstOf(given, list), inputTokens));
-  const [input, output, cachedInput, cacheWrite] = figures;
+  const figureOf = (names: readonly string[]) => readFigure(underAnyName(given as Given, names), inputTokens);
+  const input = figureOf(prices.input);
+  const output = figureOf(prices.output);
+  const cachedInput = figureOf(prices.cachedInput);
+  const cacheWrite = figureOf(prices.cacheWrite);
   if (input == null || output == null || cachedInput === undefined || cacheWrite === undefined) return null;
-  if (figures.some((figure, index) => figure === null && firstOf(given, Object.values(names)[index]!) != null))
-    return null;
   return { input, output, cachedInput, cacheWrite };
 }
 
 /** Null when it is no object; what it does not say is null. */
 export function readUsageCounts(given: unknown): Usage | null {
   if (!isRecord(given)) return null;
-  const countOf = (list: readonly string[]) =>
-    list.map((name) => ownCount(given, name)).find((value) => value !== null) ?? null;
+  const countOf = (names: readonly string[]) => ownCount([underAnyName(given as Given, names)], 0);
   return {
     inputTokens: countOf(counts.input),
     outputTokens: countOf(counts.output),
@@ -50,18 +51,18 @@ export function readUsageCounts(given: unknown): Usage | null {
   };
 }
 
-function firstOf(given: object, list: readonly string[]): unknown {
-  return list.map((name) => own(given, name)).find((value) => value !== undefined && value !== null);
+/**
+ * A decimal, or genai-prices' `{base, tiers: [{start, price}]}`, where the dearer price counts for the whole call. Null when
+ * nothing is given, undefined for what is no price.
+ */
+function readFigure(figure: unknown, inputTokens: number | null): Decimal | null | undefined {
+  if (figure === undefined || figure === null) return null;
+  const tiers = ownList(figure, 'tiers') ?? [];
+  const tier = tiers.filter((candidate) => isAbove(inputTokens, ownCount(candidate, 'start'))).at(-1);
+  const chosen = tier === undefined ? (own(figure, 'base') ?? figure) : own(tier, 'price');
+  return (typeof chosen === 'string' || typeof chosen === 'number' ? readDecimal(chosen) : null) ?? undefined;
 }
 
-/** A decimal, or genai-prices' `{base, tiers: [{start, price}]}`, where the dearer price counts for the whole call. */
-function readFigure(figure: unknown, inputTokens: number | null): Decimal | null {
-  if (typeof figure === 'string' || typeof figure === 'number') return readDecimal(figure);
-  const tiers = ownList(figure, 'tiers');
-  if (tiers === null) return null;
-  const tier = tiers
-    .filter((candidate) => (inputTokens ?? 0) > (ownCount(candidate, 'start') ?? Number.POSITIVE_INFINITY))
-    .at(-1);
-  const chosen = tier === undefined ? own(figure, 'base') : own(tier, 'price');
-  return typeof chosen === 'string' || typeof chosen === 'number' ? readDecimal(chosen) : null;
+function isAbove(inputTokens: number | null, start: number | null): boolean {
+  return inputTokens !== null && start !== null && inputTokens > start;
 }

@@ -26,7 +26,7 @@ export const textScores = {
     bleu: sentenceBleu([reference], candidate),
   })),
   'text.sentence_bleu_multi': numericFunction({ references: texts, candidate: text }, ({ references, candidate }) => ({
-    bleu: sentenceBleu(references, candidate),
+    bleu: references.length === 0 ? null : sentenceBleu(references, candidate),
   })),
   'text.corpus_bleu': numericFunction({ references: texts, candidates: texts }, ({ references, candidates }) => ({
     bleu: corpusBleu(references, candidates),
