@@ -82,3 +82,9 @@ function upperQuantile(q: number): number {
   }
   return z;
 }
+
+/** Two-sided p of a statistic in steps of one, half a step nearer to its mean (continuity correction). 1 without spread. */
+export function continuityP(deviation: number, sd: number): number {
+  if (sd === 0 || deviation === 0) return 1;
+  return Math.min(1, 2 * normalSf(Math.abs(Math.abs(deviation) - 0.5) / sd));
+}

@@ -7,9 +7,13 @@ import { drift } from './builtin/drift.ts';
 import { gates } from './builtin/gates.ts';
 import { jsonScores } from './builtin/jsonScores.ts';
 import { judgedRates } from './builtin/judgedRates.ts';
+import { pairedComparison } from './builtin/pairedComparison.ts';
 import { passRate } from './builtin/passRate.ts';
 import { ranking } from './builtin/ranking.ts';
+import { repeatedSamples } from './builtin/repeatedSamples.ts';
+import { resampling } from './builtin/resampling.ts';
 import { retrievalScores } from './builtin/retrievalScores.ts';
+import { samplePlanning } from './builtin/samplePlanning.ts';
 import { search } from './builtin/search.ts';
 import { segments } from './builtin/segments.ts';
 import { sequential } from './builtin/sequential.ts';
@@ -17,6 +21,7 @@ import { summaries } from './builtin/summaries.ts';
 import { textScores } from './builtin/textScores.ts';
 import { tokensAndCost } from './builtin/tokensAndCost.ts';
 import { trends } from './builtin/trends.ts';
+import { unpairedComparison } from './builtin/unpairedComparison.ts';
 
 export const allNumericFamilies = [
   agreement,
@@ -27,9 +32,13 @@ export const allNumericFamilies = [
   gates,
   jsonScores,
   judgedRates,
+  pairedComparison,
   passRate,
   ranking,
+  repeatedSamples,
+  resampling,
   retrievalScores,
+  samplePlanning,
   search,
   segments,
   sequential,
@@ -37,4 +46,5 @@ export const allNumericFamilies = [
   textScores,
   tokensAndCost,
   trends,
+  unpairedComparison,
 ];
