@@ -2,6 +2,7 @@
 // that the same data always give the same interval.
 import { TrackerError } from '../base/trackerError.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
+import { roundForTies } from './pairedScores.ts';
 import type { Interval } from './passRate.ts';
 import { createRandom } from './seededRandom.ts';
 import { meanOf, median, quantile, sumOfSquares } from './summary.ts';
@@ -70,8 +71,10 @@ export function bcaInterval(
   if (values.every((value) => value === values[0])) {
     return { estimate, z0: 0, acceleration: 0, low: estimate, high: estimate };
   }
-  const below = replicates.filter((value) => value < estimate).length;
-  const notAbove = replicates.filter((value) => value <= estimate).length;
+  // A resample of the same values in another order has the same statistic, though its sum may end in another bit.
+  const [middle, rounded] = [roundForTies(estimate), replicates.map(roundForTies)];
+  const below = rounded.filter((value) => value < middle).length;
+  const notAbove = rounded.filter((value) => value <= middle).length;
   const z0 = normalQuantile((below + notAbove) / (2 * replicates.length));
   const acceleration = jackknifeAcceleration(values, stat);
   const bound = (p: number): number | null => {

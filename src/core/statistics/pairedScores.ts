@@ -2,7 +2,7 @@
 // anything asks whether they are equal, because 0.9 - 0.8 and 0.8 - 0.7 are not the same number in binary.
 import { gammaHalfRatio } from './gamma.ts';
 import { studentCritical, studentTwoSided } from './studentT.ts';
-import { meanOf, median, sumOfSquares } from './summary.ts';
+import { meanOf, sumOfSquares } from './summary.ts';
 
 export interface PairedT {
   readonly n: number;
@@ -65,10 +65,4 @@ export function pairedT(differences: readonly number[], level = 0.95): PairedT {
     dz,
     gz: hedgesFactor(df) * dz,
   };
-}
-
-/** Hodges and Lehmann's estimate: the median of all means of two differences, each with itself too. */
-export function hodgesLehmann(differences: readonly number[]): number | null {
-  const rounded = differences.map(roundForTies);
-  return median(rounded.flatMap((one, index) => rounded.slice(index).map((other) => (one + other) / 2)));
 }

@@ -1,6 +1,7 @@
 // Two versions on the same items, by name.
+import { hodgesLehmann } from '../../../statistics/hodgesLehmann.ts';
 import { mcnemar, newcombePaired, type PairedCounts, tangoInterval } from '../../../statistics/pairedRates.ts';
-import { differencesOf, hodgesLehmann, pairedT } from '../../../statistics/pairedScores.ts';
+import { differencesOf, pairedT } from '../../../statistics/pairedScores.ts';
 import { monteCarloP, signFlipTest } from '../../../statistics/permutation.ts';
 import { wilcoxonSignedRank } from '../../../statistics/wilcoxon.ts';
 import { count, level, numbers, oneOf, orElse } from '../field.ts';
