@@ -1,6 +1,7 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
 import { approve } from './builtin/approve.ts';
 import { blame } from './builtin/blame.ts';
+import { calibrate } from './builtin/calibrate.ts';
 import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
 import { create } from './builtin/create.ts';
@@ -25,6 +26,7 @@ import { versions } from './builtin/versions.ts';
 export const allOperations = [
   approve,
   blame,
+  calibrate,
   check,
   commit,
   create,
