@@ -25,7 +25,8 @@ export interface CommandContextOptions {
   readonly effect: Operation['effect'];
 }
 
-const connectionsPerOrigin = 16;
+/** At most; sockets are opened as calls need them, and how many there are is for the operation to say. */
+const connectionsPerOrigin = 2_048;
 
 export async function openCommandContext({
   host: door,

@@ -1,4 +1,5 @@
 // The process around a command: streams, signals, exit. Everything else is `runCommandLine`.
+import { setMaxListeners } from 'node:events';
 import manifest from '../../package.json' with { type: 'json' };
 import { interruptedExitCode } from './exitCode.ts';
 import { runCommandLine } from './runCommandLine.ts';
@@ -6,6 +7,8 @@ import { readAllText, readLines } from './standardInput.ts';
 import type { Sink } from './terminal.ts';
 
 const interruption = new AbortController();
+// Every call under way listens, and there may be many.
+setMaxListeners(0, interruption.signal);
 
 /** The first signal asks for a clean stop, the second one ends the process. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -32,6 +32,8 @@ export interface ModelServer {
   readonly journal: Received[];
   /** Sockets that clients have opened so far. */
   readonly connectionCount: number;
+  /** Resolves once the journal has so many entries. */
+  reached(count: number): Promise<void>;
   /** Replies for the next requests, in order; afterwards the server answers «Hello, world». */
   script(...replies: Reply[]): void;
   /** Drops replies that no request has asked for. */
@@ -58,6 +60,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelServer> {
   const journal: Received[] = [];
   const replies: Reply[] = [];
+  const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -71,6 +74,7 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
         request.closedEarly = !response.writableFinished;
       });
       journal.push(request);
+      for (const { count, resolve } of waiting) if (journal.length >= count) resolve();
       const path = url.split('?')[0] ?? '';
       const api = modelApis.find((name) => wires[name].path.test(path)) ?? null;
       const context = { request, response, api, isStream: api !== null && wires[api].isStream(url, jsonOf(body)) };
@@ -97,6 +101,8 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
     get connectionCount() {
       return connectionCount;
     },
+    reached: (count) =>
+      journal.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),
     script: (...next) => void replies.push(...next),
     forget: () => void replies.splice(0),
     close: async () => {

@@ -69,29 +69,33 @@ export function createAnswers({ host, find, call, keep }: AnswerPorts): Answers 
   };
 }
 
-/** What is held back for calls in flight may come free, so a call that does not fit waits for them before it is refused. */
+/**
+ * What is held back for calls under way may come free, so a call that does not fit waits for one of them to end, and is
+ * refused when none is left that could.
+ */
 function waitForBudget(call: AnswerPorts['call']): AnswerPorts['call'] {
-  let calling = 0;
-  let waiting: (() => void)[] = [];
-  const attempt = async (request: RunRequest): Promise<Run> => {
-    calling += 1;
-    try {
-      return await call(request);
-    } finally {
-      calling -= 1;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
-    }
+  let underWay = 0;
+  let waiting: ((mayTryAgain: boolean) => void)[] = [];
+  const wake = (mayTryAgain: boolean): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const one of woken) one(mayTryAgain);
   };
   return async (request) => {
     for (;;) {
+      underWay += 1;
       try {
-        return await attempt(request);
+        const run = await call(request);
+        underWay -= 1;
+        wake(true);
+        return run;
       } catch (error) {
+        underWay -= 1;
         const isFull = error instanceof TrackerError && error.code === 'budget/exceeded';
-        if (!isFull || calling === 0) throw error;
-        await new Promise<void>((wake) => waiting.push(wake));
+        if (underWay === 0 || !isFull) wake(!isFull);
+        if (underWay === 0 || !isFull) throw error;
+        // Refusals wake nobody, or those who are refused would wake each other for ever.
+        if (!(await new Promise<boolean>((resolve) => waiting.push(resolve)))) throw error;
       }
     }
   };

@@ -45,8 +45,10 @@ export interface StoredEvaluation {
   readonly header: EvaluationHeader;
   /** The newest result of every cell, by `cellId`. */
   readonly results: ReadonlyMap<string, CellResult>;
-  /** Of the last sitting; null when it was killed. */
+  /** Of the last sitting that came to an end; null when none did. */
   readonly ending: EvaluationEnding | null;
+  /** What its answers and judges have cost so far in nano-USD; null while any of it is unknown. */
+  readonly paidNanoUsd: number | null;
 }
 
 /** The one evaluation whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */
@@ -54,6 +56,7 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
   const headers = new Map<string, EvaluationHeader>();
   const endings = new Map<string, EvaluationEnding>();
   const cells: StoredRecord[] = [];
+  const paid = new Map<string, number | null>();
   const wanted = prefix.toUpperCase();
   const isWanted = (id: unknown): id is string => typeof id === 'string' && id.toUpperCase().startsWith(wanted);
   for await (const record of store.read()) {
@@ -62,6 +65,7 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
     if (kind === 'evaluation' && record.part === 'ending' && isWanted(evaluation))
       endings.set(evaluation, toEnding(record));
     if (kind === 'score' && isWanted(evaluation)) cells.push(record);
+    if (kind === 'run' && isWanted(evaluation)) paid.set(evaluation, add(paid.get(evaluation), record));
   }
   const [header] = headers.values();
   if (header === undefined || headers.size > 1 || prefix === '') throw notOne(prefix, [...headers.keys()]);
@@ -74,6 +78,7 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
     header,
     results: new Map(results.map((result) => [cellId(result), result])),
     ending: endings.get(header.id) ?? null,
+    paidNanoUsd: paid.has(header.id) ? (paid.get(header.id) as number | null) : 0,
   };
 }
 
@@ -86,6 +91,11 @@ export async function readEvaluation(store: Pick<Store, 'read'>, prefix: string)
   const { stoppedBecause = null, durationMs = 0, spentUsd = null } = ending ?? {};
   const told = { status, stoppedBecause, durationMs, spentUsd };
   return { ...header, results: [...results.values()], ...told, ...summary.ending(status), comparison: null };
+}
+
+function add(sum: number | null = 0, { costNanoUsd, possiblyBilledLost }: StoredRecord): number | null {
+  const isKnown = typeof costNanoUsd === 'number' && possiblyBilledLost === 0;
+  return sum === null || !isKnown ? null : sum + costNanoUsd;
 }
 
 function notOne(prefix: string, found: readonly string[]): TrackerError {

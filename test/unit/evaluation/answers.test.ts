@@ -113,6 +113,20 @@ describe('the answers of an evaluation', () => {
     assert.equal(keyOf(request, { sha256: sha256Hex }), run.resultKey);
   });
 
+  it('calls that all do not fit are all refused', async () => {
+    const budget = openBudget(10);
+    const { ask } = answers({
+      call: async () => {
+        await Promise.resolve();
+        budget.reserve(11);
+        throw new Error('it did not fit');
+      },
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((number) => ask(question(String(number)))));
+    for (const outcome of outcomes)
+      assert.equal(outcome.status === 'rejected' && outcome.reason.code, 'budget/exceeded');
+  });
+
   it('a call waits for a budget that is only held back, and nothing ever goes over it', async () => {
     const call = { worst: fc.integer({ min: 1, max: 50 }), actual: fc.double({ min: 0, max: 1, noNaN: true }) };
     const property = fc.asyncProperty(

@@ -1,19 +1,13 @@
 // Versions × models × rows, scored and kept as they finish. What was answered before, by whomever, is not paid for again.
 import { TrackerError } from '../../base/trackerError.ts';
-import { createUlidFactory } from '../../base/ulid.ts';
-import type { CellResult, Evaluation } from '../../evaluation/evaluation.ts';
-import { planEvaluation } from '../../evaluation/planEvaluation.ts';
-import { runEvaluation } from '../../evaluation/runEvaluation.ts';
+import type { Evaluation } from '../../evaluation/evaluation.ts';
 import { readCallLimits } from '../callLimits.ts';
-import { evaluationColumns } from '../evaluationColumns.ts';
+import { type AskedEvaluation, evaluatePrompt } from '../evaluatePrompt.ts';
 import { evaluationLines } from '../evaluationLines.ts';
-import { openEvaluationRows } from '../evaluationRows.ts';
-import { openScoring } from '../evaluationScoring.ts';
-import { openSitting } from '../evaluationSitting.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
 import type { ResolvedPrompt } from '../project.ts';
-import { requireRunnable } from '../requireRunnable.ts';
+import { resumeEvaluation } from '../resumeEvaluation.ts';
 
 const parameters = {
   refs: {
@@ -21,7 +15,6 @@ const parameters = {
     summary: 'versions of one prompt, or several prompts; the draft by default',
     positional: true,
     repeatable: true,
-    required: true,
   },
   dataset: { kind: 'path', summary: "rows of this file instead of the prompt's own", placeholder: 'file' },
   model: {
@@ -60,6 +53,8 @@ const parameters = {
   },
   allowCode: { kind: 'flag', summary: "run the repository's evaluator code without an approval, this time" },
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
+  resume: { kind: 'text', summary: 'go on with this evaluation, or its beginning', placeholder: 'id' },
+  retryErrors: { kind: 'flag', summary: 'with --resume: ask again what ended in an error' },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
 } as const;
 
@@ -80,11 +75,15 @@ export const evaluate = defineOperation({
   ],
 
   async run(input, context): Promise<Evaluation | readonly Evaluation[]> {
+    if (input.resume !== null) return goOn(input, input.resume, context);
     const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
-    const limits = await readCallLimits(context.host.files, context.project.root, { maxCostUsd: input.maxCost });
-    for (const notice of limits.notices) context.events.notice(notice);
+    if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
+    if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
+    const { dataset, model, repeat, seed, judge } = input;
+    const asked: AskedEvaluation = { dataset, models: model, repeat, seed, judge };
+    const options = { ...(await settingsOf(input, 0, context)), asked, resumed: null };
     const evaluations: Evaluation[] = [];
-    for (const versions of groups) evaluations.push(await evaluatePrompt(versions, { input, limits }, context));
+    for (const versions of groups) evaluations.push(await evaluatePrompt({ ...options, versions }, context));
     return evaluations.length === 1 ? (evaluations[0] as Evaluation) : evaluations;
   },
 
@@ -110,63 +109,34 @@ function groupByPrompt(resolved: readonly ResolvedPrompt[]): readonly (readonly 
   return [...groups.values()];
 }
 
-interface Asked {
-  readonly input: Input;
-  readonly limits: Awaited<ReturnType<typeof readCallLimits>>;
+/** The versions, rows and evaluators are those it began with; how fast and for how much is said anew. */
+async function goOn(input: Input, id: string, context: OperationContext): Promise<Evaluation> {
+  const { refs, dataset, model, repeat, retryErrors } = input;
+  if (refs.length > 0 || dataset !== null || model.length > 0 || repeat !== parameters.repeat.default)
+    throw invalid('An evaluation goes on with the versions, rows and models it began with.');
+  const resumed = await resumeEvaluation(id, { retryErrors }, context);
+  const asked = {
+    ...(resumed.header.asked as unknown as AskedEvaluation),
+    ...(input.judge ? { judge: input.judge } : {}),
+  };
+  if (resumed.paidNanoUsd === null && input.maxCost !== null)
+    throw invalid('What this evaluation has cost so far is not known, so no limit on all of it can be kept.');
+  const settings = await settingsOf(input, resumed.paidNanoUsd ?? 0, context);
+  return evaluatePrompt({ ...settings, versions: resumed.versions, asked, resumed }, context);
 }
 
-async function evaluatePrompt(
-  versions: readonly ResolvedPrompt[],
-  { input, limits }: Asked,
+/** A limit on the whole evaluation counts what earlier sittings have paid. */
+async function settingsOf(
+  { maxCost, concurrency, noCache, allowCode }: Input,
+  paidNanoUsd: number,
   context: OperationContext,
-): Promise<Evaluation> {
-  const { host, events, signal } = context;
-  const first = versions[0] as ResolvedPrompt;
-  // Today's tests judge every version, or their results could not be compared.
-  const tests = first.entry.parsed.prompt ?? requireRunnable(first);
-  const columns = await evaluationColumns({ versions, models: input.model, config: limits.config }, context);
-  const dataset = await openEvaluationRows(input.dataset, tests, context);
-  const evaluation = createUlidFactory(host.clock, host.randomBytes)();
-  const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
-  const usesCache = !input.noCache;
-  const code = { entry: first.entry, allowCode: input.allowCode };
-  const sitting = await openSitting({ evaluation, limits, usesCache, judge: input.judge, code, sensitive }, context);
-  try {
-    const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
-    for (const notice of scoring.notices) events.notice(notice);
-    const plan = await planEvaluation({
-      ...{ host, id: evaluation, prompt: first.entry.id, columns, datasetName: dataset.name, rows: dataset.rows },
-      ...{ evaluators: scoring.evaluators, score: scoring.score, repeat: input.repeat, seed: input.seed },
-      asked: { ...input },
-    });
-    if (plan.header.cells === 0) throw noRows(first);
-    await sitting.begin(plan.header);
-    const results: CellResult[] = [];
-    const ending = await runEvaluation(plan, {
-      ...{ door: sitting.door, concurrency: input.concurrency, signal },
-      onResult: (result, place) => {
-        results[place] = result;
-      },
-      onProgress: (progress) => events.progress(progress),
-    });
-    await sitting.end(ending);
-    // Places of cells that were not reached are holes.
-    const reached = results.filter((result) => result !== undefined);
-    if (ending.status === 'interrupted') throw interrupted(evaluation, reached.length, plan.header.cells);
-    return { ...plan.header, ...ending, results: reached, comparison: null };
-  } finally {
-    await sitting.close();
-  }
+) {
+  const maxCostUsd = maxCost === null ? null : Math.max(0, maxCost - paidNanoUsd / 1e9);
+  const limits = await readCallLimits(context.host.files, context.project.root, { maxCostUsd });
+  for (const notice of limits.notices) context.events.notice(notice);
+  return { limits, concurrency, usesCache: !noCache, allowCode };
 }
 
-function noRows({ entry }: ResolvedPrompt): TrackerError {
-  return new TrackerError('usage/invalid-argument', `There are no test rows for ${entry.id}.`, {
-    hint: 'Name a file of rows with --dataset, or add testData to the prompt.',
-    location: { path: entry.path },
-  });
-}
-
-function interrupted(evaluation: string, done: number, cells: number): TrackerError {
-  const message = `Interrupted after ${done} of ${cells} answers; what had finished is kept.`;
-  return new TrackerError('interrupted', message, { hint: `Go on with prompttracker eval --resume ${evaluation}.` });
+function invalid(message: string): TrackerError {
+  return new TrackerError('usage/invalid-argument', message);
 }

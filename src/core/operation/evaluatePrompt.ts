@@ -1,0 +1,117 @@
+// One prompt's evaluation from the question to the result: versions and models become columns, files become rows, and what is
+// finished is kept before the next cell begins.
+import { TrackerError } from '../base/trackerError.ts';
+import { createUlidFactory } from '../base/ulid.ts';
+import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
+import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
+import { runEvaluation } from '../evaluation/runEvaluation.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import type { CallLimits } from './callLimits.ts';
+import { evaluationColumns } from './evaluationColumns.ts';
+import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
+import { openScoring } from './evaluationScoring.ts';
+import { openSitting, type Sitting } from './evaluationSitting.ts';
+import type { OperationContext } from './operation.ts';
+import type { ResolvedPrompt } from './project.ts';
+import { requireRunnable } from './requireRunnable.ts';
+import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
+
+/** What makes one evaluation differ from another; stored with it, and asked again to go on. */
+export interface AskedEvaluation {
+  /** As the user named it; null for the rows that the prompt names. */
+  readonly dataset: string | null;
+  readonly models: readonly string[];
+  readonly repeat: number;
+  readonly seed: number;
+  readonly judge: string | null;
+}
+
+export interface EvaluatePromptOptions {
+  /** Of one prompt. */
+  readonly versions: readonly ResolvedPrompt[];
+  readonly asked: AskedEvaluation;
+  readonly limits: CallLimits;
+  readonly concurrency: number;
+  readonly usesCache: boolean;
+  /** Evaluator code of the repository runs without an approval. */
+  readonly allowCode: boolean;
+  /** The evaluation that goes on; null for a new one. */
+  readonly resumed: Resumed | null;
+}
+
+/** Throws `interrupted` with how to go on; a budget that is used up is no error but how the evaluation ended. */
+export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
+  const { versions, asked, limits, usesCache, allowCode, resumed } = options;
+  const { host, events } = context;
+  const first = versions[0] as ResolvedPrompt;
+  // Today's tests judge every version, or their results could not be compared.
+  const tests = first.entry.parsed.prompt ?? requireRunnable(first);
+  const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
+  const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
+  const code = { entry: first.entry, allowCode };
+  const sitting = await openSitting({ evaluation, limits, usesCache, judge: asked.judge, code, sensitive }, context);
+  try {
+    const plan = await planFor({ ...options, tests, evaluation, sitting }, context);
+    if (plan.header.cells === 0) throw noRows(first);
+    if (resumed === null) await sitting.begin(plan.header);
+    else assertSamePlan(plan.header, resumed.header);
+    events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
+    return await sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
+  } finally {
+    await sitting.close();
+  }
+}
+
+interface Planning extends EvaluatePromptOptions {
+  readonly tests: Prompt;
+  readonly evaluation: string;
+  readonly sitting: Sitting;
+}
+
+async function planFor(options: Planning, context: OperationContext): Promise<EvaluationPlan<EvaluationRow>> {
+  const { versions, asked, limits, tests, evaluation, sitting } = options;
+  const columns = await evaluationColumns({ versions, models: asked.models, config: limits.config }, context);
+  const dataset = await openEvaluationRows(asked.dataset, tests, context);
+  const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
+  for (const notice of scoring.notices) context.events.notice(notice);
+  const { repeat, seed } = asked;
+  return planEvaluation({
+    ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
+    ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators, score: scoring.score },
+    asked: { ...asked },
+  });
+}
+
+async function sit(
+  plan: EvaluationPlan<EvaluationRow>,
+  { sitting, concurrency, resumed }: EvaluatePromptOptions & { readonly sitting: Sitting },
+  { signal, events }: OperationContext,
+): Promise<Evaluation> {
+  const { header } = plan;
+  const results: CellResult[] = [];
+  const ending = await runEvaluation(plan, {
+    ...{ door: sitting.door, concurrency, signal },
+    ...(resumed ? { finished: resumed.finished } : {}),
+    onResult: (result, place) => {
+      results[place] = result;
+    },
+    onProgress: (progress) => events.progress(progress),
+  });
+  await sitting.end(ending);
+  // Places of cells that were not reached are holes.
+  const reached = results.filter((result) => result !== undefined);
+  if (ending.status === 'interrupted') throw interrupted(header, reached.length);
+  return { ...header, ...ending, results: reached, comparison: null };
+}
+
+function noRows({ entry }: ResolvedPrompt): TrackerError {
+  return new TrackerError('usage/invalid-argument', `There are no test rows for ${entry.id}.`, {
+    hint: 'Name a file of rows with --dataset, or add testData to the prompt.',
+    location: { path: entry.path },
+  });
+}
+
+function interrupted({ id, cells }: EvaluationHeader, done: number): TrackerError {
+  const message = `Interrupted after ${done} of ${cells} answers; what had finished is kept.`;
+  return new TrackerError('interrupted', message, { hint: `Go on with prompttracker eval --resume ${id}.` });
+}
