@@ -13,7 +13,8 @@ export interface DensityClusters {
 /** Clusters of at least `minClusterSize` (2 or more) points; fewer points than that are all noise. */
 export function hdbscan(points: readonly Point[], minClusterSize: number): DensityClusters {
   if (points.length < minClusterSize || points.length < 2) return { labels: points.map(() => -1), clusterCount: 0 };
-  const edges = spanningTree(points, coreDistances(points, minClusterSize));
+  const vectors = points.map((point) => Float64Array.from(point));
+  const edges = spanningTree(vectors, coreDistances(vectors, minClusterSize));
   const tree = condenseTree(mergeTree(edges), { pointCount: points.length, minClusterSize });
   const chosen = chooseClusters(tree);
   const labelOf = new Map([...chosen].sort((a, b) => a - b).map((cluster, label) => [cluster, label]));

@@ -1,6 +1,6 @@
 // Agglomerative clustering by the nearest-neighbour chain (F. Murtagh, 1983), which is exact for these methods. Ties are
 // broken as scipy breaks them, so that the trees are the same.
-import { distanceOf, type Metric, type Point } from './distance.ts';
+import { type Metric, type Point, pairwiseDistances } from './distance.ts';
 import { UnionFind } from './unionFind.ts';
 
 export type LinkageMethod = 'single' | 'complete' | 'average' | 'weighted' | 'ward';
@@ -19,7 +19,7 @@ export interface LinkageOptions {
 
 /** The n - 1 merges of n points, by rising height. */
 export function linkage(points: readonly Point[], { method, metric }: LinkageOptions): Merge[] {
-  const clusters = newClusters(points, metric);
+  const clusters: Clusters = { distances: pairwiseDistances(points, metric), sizes: points.map(() => 1) };
   const merges: Merge[] = [];
   const chain: number[] = [];
   while (merges.length < points.length - 1) {
@@ -54,18 +54,6 @@ interface Pair {
   readonly low: number;
   readonly high: number;
   readonly distance: number;
-}
-
-function newClusters(points: readonly Point[], metric: Metric): Clusters {
-  const distances = points.map(() => new Float64Array(points.length));
-  for (let row = 0; row < points.length; row += 1) {
-    for (let column = row + 1; column < points.length; column += 1) {
-      const distance = distanceOf(points[row]!, points[column]!, metric);
-      distances[row]![column] = distance;
-      distances[column]![row] = distance;
-    }
-  }
-  return { distances, sizes: points.map(() => 1) };
 }
 
 /** Follows nearest neighbours from the end of the chain until two clusters are each other's, and takes them off it. */

@@ -7,10 +7,11 @@ export function silhouette(points: readonly Point[], labels: readonly number[]):
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   if (sizes.size < 2 || sizes.size >= points.length) return null;
-  const widths = points.map((point, index) => {
+  const vectors = points.map((point) => Float64Array.from(point));
+  const widths = vectors.map((vector, index) => {
     const sums = new Map<number, number>();
     for (const [other, label] of labels.entries()) {
-      sums.set(label, (sums.get(label) ?? 0) + euclidean(point, points[other]!));
+      sums.set(label, (sums.get(label) ?? 0) + euclidean(vector, vectors[other]!));
     }
     return widthOf(labels[index]!, sums, sizes);
   });

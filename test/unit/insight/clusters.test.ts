@@ -44,6 +44,22 @@ describe('agglomerative clusters', () => {
     );
   });
 
+  it('by direction do not see how long the vectors are', () => {
+    const options = { method: 'average', metric: 'cosine' } as const;
+    const heights = (scale: number) =>
+      linkage(
+        [
+          [scale, 0],
+          [0, scale],
+          [scale, scale],
+        ],
+        options,
+      ).map(({ height }) => height);
+    for (const scale of [1e-200, 1e200]) {
+      for (const [index, height] of heights(scale).entries()) assert.ok(Math.abs(height - heights(1)[index]!) < 1e-15);
+    }
+  });
+
   it('do not depend on the order of the points', () => {
     const points = fc.uniqueArray(
       fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.double({ min: 0, max: 1, noNaN: true })),
