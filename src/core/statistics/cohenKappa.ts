@@ -26,69 +26,78 @@ export interface CohenKappa {
  * and Everitt (1969). Null where chance alone already agrees always.
  */
 export function cohenKappa(ratings: RatedPairs, weights: KappaWeights = 'none', level = 0.95): CohenKappa {
-  const table = shareTable(ratings);
-  if (!table) return { n: 0, agreement: null, kappa: null, low: null, high: null };
-  const { n, shares, rows, columns } = table;
-  const weight = weightOf(weights, ratings.categories);
-  const ofCells = (term: (i: number, j: number) => number) =>
-    shares.reduce((sum, row, i) => row.reduce((partial, _, j) => partial + term(i, j), sum), 0);
-  const agreement = shares.reduce((sum, row, at) => sum + row[at]!, 0);
-  const observed = ofCells((i, j) => weight(i, j) * shares[i]![j]!);
-  const expected = ofCells((i, j) => weight(i, j) * rows[i]! * columns[j]!);
-  // Raters that both always said one and the same thing leave nothing over chance to agree on.
-  if (1 - expected < 1e-14) return { n, agreement, kappa: null, low: null, high: null };
-  const kappa = (observed - expected) / (1 - expected);
-  const rowMeans = rows.map((_, i) => columns.reduce((sum, share, j) => sum + weight(i, j) * share, 0));
-  const columnMeans = columns.map((_, j) => rows.reduce((sum, share, i) => sum + weight(i, j) * share, 0));
-  const spread = ofCells(
-    (i, j) => shares[i]![j]! * (weight(i, j) - (rowMeans[i]! + columnMeans[j]!) * (1 - kappa)) ** 2,
-  );
-  const variance = (spread - (kappa - expected * (1 - kappa)) ** 2) / (n * (1 - expected) ** 2);
-  const half = normalQuantile((1 + level) / 2) * Math.sqrt(Math.max(0, variance));
+  const table = countTable(ratings);
+  const { n, cells, rows, columns } = table;
+  if (n === 0) return { n, agreement: null, kappa: null, low: null, high: null };
+  const agreement = cells.reduce((sum, row, at) => sum + row[at]!, 0) / n;
+  const penalty = penaltyOf(weights);
+  // Counted in whole numbers, so that a kappa of 0 is 0, and chance that always agrees is found for certain.
+  const observed = sumCells(table, (i, j) => penalty(i, j) * cells[i]![j]! * n);
+  const expected = sumCells(table, (i, j) => penalty(i, j) * rows[i]! * columns[j]!);
+  if (expected === 0) return { n, agreement, kappa: null, low: null, high: null };
+  const kappa = (expected - observed) / expected;
+  const half = normalQuantile((1 + level) / 2) * Math.sqrt(kappaVariance(table, penalty, kappa));
   return { n, agreement, kappa, low: kappa - half, high: kappa + half };
+}
+
+/** Fleiss, Cohen and Everitt (1969), formula 10, with agreement weights 1 - penalty/largest penalty. */
+function kappaVariance(table: CountTable, penalty: Penalty, kappa: number): number {
+  const { n, cells, rows, columns } = table;
+  const largest = Math.max(1, penalty(0, rows.length - 1));
+  const weight = (i: number, j: number) => 1 - penalty(i, j) / largest;
+  const expected = sumCells(table, (i, j) => (weight(i, j) * rows[i]! * columns[j]!) / (n * n));
+  const rowMeans = rows.map((_, i) => columns.reduce((sum, count, j) => sum + (weight(i, j) * count) / n, 0));
+  const columnMeans = columns.map((_, j) => rows.reduce((sum, count, i) => sum + (weight(i, j) * count) / n, 0));
+  const spread = sumCells(
+    table,
+    (i, j) => (cells[i]![j]! / n) * (weight(i, j) - (rowMeans[i]! + columnMeans[j]!) * (1 - kappa)) ** 2,
+  );
+  return Math.max(0, spread - (kappa - expected * (1 - kappa)) ** 2) / (n * (1 - expected) ** 2);
 }
 
 /** Gwet's AC1 (2008), which stays sensible when one label is nearly always right; null without items or with one category. */
 export function gwetAc1(ratings: RatedPairs): number | null {
-  const table = shareTable(ratings);
-  if (!table || ratings.categories < 2) return null;
-  const agreement = table.shares.reduce((sum, row, at) => sum + row[at]!, 0);
-  const chance = table.rows.reduce((sum, row, at) => {
-    const share = (row + table.columns[at]!) / 2;
+  const { n, cells, rows, columns } = countTable(ratings);
+  if (n === 0 || ratings.categories < 2) return null;
+  const agreement = cells.reduce((sum, row, at) => sum + row[at]!, 0) / n;
+  const chance = rows.reduce((sum, count, at) => {
+    const share = (count + columns[at]!) / (2 * n);
     return sum + (share * (1 - share)) / (ratings.categories - 1);
   }, 0);
   return (agreement - chance) / (1 - chance);
 }
 
-interface ShareTable {
+interface CountTable {
   readonly n: number;
-  readonly shares: readonly (readonly number[])[];
+  /** How often A said i and B said j. */
+  readonly cells: readonly (readonly number[])[];
   readonly rows: readonly number[];
   readonly columns: readonly number[];
 }
 
-function shareTable({ a, b, categories }: RatedPairs): ShareTable | null {
-  const counts = Array.from({ length: categories }, () => new Array<number>(categories).fill(0));
+function countTable({ a, b, categories }: RatedPairs): CountTable {
+  const cells = Array.from({ length: categories }, () => new Array<number>(categories).fill(0));
   let n = 0;
   for (const [at, first] of a.entries()) {
     const second = b[at] ?? null;
     if (first === null || second === null) continue;
-    counts[first]![second]! += 1;
+    cells[first]![second]! += 1;
     n += 1;
   }
-  if (n === 0) return null;
-  const shares = counts.map((row) => row.map((count) => count / n));
-  return {
-    n,
-    shares,
-    rows: counts.map((row) => row.reduce((sum, count) => sum + count, 0) / n),
-    columns: counts.map((_, column) => counts.reduce((sum, row) => sum + row[column]!, 0) / n),
-  };
+  const rows = cells.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const columns = cells.map((_, column) => cells.reduce((sum, row) => sum + row[column]!, 0));
+  return { n, cells, rows, columns };
 }
 
-function weightOf(weights: KappaWeights, categories: number): (i: number, j: number) => number {
-  const farthest = Math.max(1, categories - 1);
-  if (weights === 'none') return (i, j) => (i === j ? 1 : 0);
+function sumCells({ cells }: CountTable, term: (i: number, j: number) => number): number {
+  return cells.reduce((sum, row, i) => row.reduce((partial, _, j) => partial + term(i, j), sum), 0);
+}
+
+type Penalty = (i: number, j: number) => number;
+
+/** How much a disagreement counts. */
+function penaltyOf(weights: KappaWeights): Penalty {
+  if (weights === 'none') return (i, j) => (i === j ? 0 : 1);
   const power = weights === 'linear' ? 1 : 2;
-  return (i, j) => 1 - (Math.abs(i - j) / farthest) ** power;
+  return (i, j) => Math.abs(i - j) ** power;
 }

@@ -15,12 +15,14 @@ const unknown: Correlation = { r: null, p: null, low: null, high: null };
 
 /** Pearson's r with its t test and Fisher's z interval; three pairs or fewer bound nothing. Pairs by place. */
 export function pearson(x: readonly number[], y: readonly number[], level = 0.95): Correlation {
-  const r = productMoment(x, y);
-  if (r === null) return unknown;
-  const p = correlationTest(r, x.length);
+  const moment = productMoment(x, y);
+  if (!moment) return unknown;
+  const { r, rest } = moment;
+  const p = correlationTest(moment, x.length);
   if (x.length <= 3) return { r, p, low: -1, high: 1 };
   const half = normalQuantile((1 + level) / 2) / Math.sqrt(x.length - 3);
-  return { r, p, low: Math.tanh(Math.atanh(r) - half), high: Math.tanh(Math.atanh(r) + half) };
+  const z = (Math.sign(r) * Math.log((1 + Math.abs(r)) / rest)) / 2;
+  return Math.abs(r) === 1 ? { r, p, low: r, high: r } : { r, p, low: Math.tanh(z - half), high: Math.tanh(z + half) };
 }
 
 export interface Association {
@@ -30,8 +32,8 @@ export interface Association {
 
 /** Spearman's rho: Pearson's r of the midranks, with the p-value of its t approximation. */
 export function spearman(x: readonly number[], y: readonly number[]): Association {
-  const rho = productMoment(midranks(x), midranks(y));
-  return { coefficient: rho, p: rho === null ? null : correlationTest(rho, x.length) };
+  const moment = productMoment(midranks(x), midranks(y));
+  return moment ? { coefficient: moment.r, p: correlationTest(moment, x.length) } : { coefficient: null, p: null };
 }
 
 /**
@@ -55,34 +57,36 @@ export function kendallTauB(x: readonly number[], y: readonly number[]): Associa
   return { coefficient, p: Math.min(1, p) };
 }
 
-function productMoment(x: readonly number[], y: readonly number[]): number | null {
-  if (x.length < 2) return null;
-  if (x.every((value) => value === x[0]) || y.every((value) => value === y[0])) return null;
-  const [fromX, fromY] = [deviations(x), deviations(y)];
-  let [squaresX, squaresY, products] = [0, 0, 0];
-  for (const [at, dx] of fromX.entries()) {
-    const dy = fromY[at]!;
-    squaresX += dx * dx;
-    squaresY += dy * dy;
-    products += dx * dy;
-  }
-  const r = products / Math.sqrt(squaresX) / Math.sqrt(squaresY);
-  // What is left of a perfect line after rounding is no distance from it.
-  return 1 - Math.abs(r) < 1e-14 ? Math.sign(r) : r;
+interface ProductMoment {
+  readonly r: number;
+  /** 1 - |r|, also where r is so close to 1 that its own digits do not tell. */
+  readonly rest: number;
 }
 
-/** Distances from the mean, in units of the largest: squares of very large and very small values stay numbers. */
-function deviations(values: readonly number[]): number[] {
+function productMoment(x: readonly number[], y: readonly number[]): ProductMoment | null {
+  if (x.length < 2 || x.every((value) => value === x[0]) || y.every((value) => value === y[0])) return null;
+  const [ofX, ofY] = [unitDeviations(x), unitDeviations(y)];
+  const product = ofX.reduce((sum, value, at) => sum + value * ofY[at]!, 0);
+  const side = product < 0 ? -1 : 1;
+  const rest = ofX.reduce((sum, value, at) => sum + (value - side * ofY[at]!) ** 2, 0) / 2;
+  return { r: rest < 0.5 ? side * (1 - rest) : product, rest };
+}
+
+/** Distances from the mean, together of length 1; scaled by the largest first, so that no square is too large or too small. */
+function unitDeviations(values: readonly number[]): number[] {
   const mean = meanOf(values);
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
-  return values.map((value) => (value - mean) / largest);
+  const scaled = values.map((value) => (value - mean) / largest);
+  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0));
+  return scaled.map((value) => value / length);
 }
 
 /** Two-sided P of Student's t with n - 2 degrees of freedom; two points are always on a line, which shows nothing. */
-function correlationTest(r: number, n: number): number {
+function correlationTest({ r, rest }: ProductMoment, n: number): number {
   if (n === 2) return 1;
+  // What rounding leaves of a perfect line is no distance from it.
   if (Math.abs(r) === 1) return 0;
-  return studentTwoSided(r * Math.sqrt((n - 2) / ((1 - r) * (1 + r))), n - 2);
+  return studentTwoSided(r * Math.sqrt((n - 2) / (rest * (1 + Math.abs(r)))), n - 2);
 }
 
 /** Pairs in the same order less pairs in opposite order. */

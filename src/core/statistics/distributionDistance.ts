@@ -26,11 +26,18 @@ export function jensenShannon(reference: readonly number[], current: readonly nu
   let sum = 0;
   for (const [at, r] of before.entries()) {
     const c = now[at]!;
-    const middle = (r + c) / 2;
-    if (r > 0) sum += r * Math.log(r / middle);
-    if (c > 0) sum += c * Math.log(c / middle);
+    if (r + c > 0) sum += ((r + c) / 2) * unevenness(Math.abs(r - c) / (r + c));
   }
-  return Math.sqrt(Math.max(0, sum) / 2);
+  return Math.sqrt(sum / 2);
+}
+
+/** (1+u) ln(1+u) + (1-u) ln(1-u), for u from 0 to 1; by its series where the two terms nearly cancel. */
+function unevenness(u: number): number {
+  if (u === 1) return 2 * Math.LN2;
+  if (u > 0.25) return (1 + u) * Math.log1p(u) + (1 - u) * Math.log1p(-u);
+  let sum = 0;
+  for (let k = 14; k >= 1; k -= 1) sum = u * u * (sum + 1 / (k * (2 * k - 1)));
+  return sum;
 }
 
 /** First Wasserstein distance of two samples: the area between their distribution functions. Null when one is empty. */

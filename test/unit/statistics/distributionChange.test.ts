@@ -85,6 +85,11 @@ describe('the distance of two distributions', () => {
     assert.equal(wasserstein([0.1, 0.2, 0.2], [0.2, 0.2, 0.1]), 0);
   });
 
+  it('keeps its digits when there is hardly any', () => {
+    // mpmath 1.4 with 60 digits.
+    assertClose(jensenShannon([0.25, 0.5, 0.25], [0.25, 0.5001, 0.2499]), 8.6606871912999e-5, 1e-12);
+  });
+
   it('of bins is the sum of (c-r) ln(c/r), with empty bins as eps', () => {
     const expected =
       (0.6 - 0.5) * Math.log(0.6 / 0.5) + (0.4 - 0.3) * Math.log(0.4 / 0.3) + (1e-4 - 0.2) * Math.log(1e-4 / 0.2);

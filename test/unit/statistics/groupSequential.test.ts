@@ -48,6 +48,13 @@ describe('bounds of planned looks', () => {
     assertClose(spendingBounds('pocock', fiveLooks).z, [2.437977, 2.426814, 2.410194, 2.396645, 2.385985], 1e-6);
   });
 
+  it('may be at unequal looks: R’s multivariate normal distribution finds the same', () => {
+    // uniroot over mvtnorm 1.1's pmvnorm, alpha 0.1.
+    const looks = [0.3, 0.5, 0.9, 1];
+    assertClose(spendingBounds('pocock', looks, 0.1).z, [2.0377642, 2.1050595, 1.9621573, 2.07839], 1e-7);
+    assertClose(spendingBounds('obrien-fleming', looks, 0.1).z, [3.3929514, 2.545346, 1.7858654, 1.7635479], 1e-6);
+  });
+
   it('may be at unequal looks, also where almost nothing may be spent yet', () => {
     const { z, cumulativeAlpha } = spendingBounds('obrien-fleming', [0.01, 0.5, 0.51, 1]);
     assert.ok(cumulativeAlpha[0]! < 1e-100 && z[0]! > 20);

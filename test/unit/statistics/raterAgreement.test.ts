@@ -46,6 +46,14 @@ describe('the agreement of two raters', () => {
     assert.equal(gwetAc1(constant), 1);
   });
 
+  it('is exactly nothing where the labels are independent', () => {
+    const independent = fromTable([
+      [2, 4],
+      [1, 2],
+    ]);
+    assert.equal(cohenKappa(independent).kappa, 0);
+  });
+
   it('leaves out items that one of them did not rate', () => {
     const sparse: RatedPairs = { a: [0, 1, null, 1], b: [0, 0, 1, null], categories: 2 };
     assert.deepEqual(cohenKappa(sparse).n, 2);

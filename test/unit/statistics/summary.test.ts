@@ -117,6 +117,13 @@ describe('a correlation', () => {
     assert.deepEqual(pearson(x, line), { r: 1, p: 0, low: 1, high: 1 });
   });
 
+  it('keeps the digits of its p-value and bounds close to a line', () => {
+    // mpmath 1.4 with 60 digits.
+    const y = [2.0001, 3.9999, 6.0002, 7.9998, 10.0001, 12.0001, 13.9999, 16];
+    const { r, p, low } = pearson([1, 2, 3, 4, 5, 6, 7, 8], y);
+    assertClose([r, p, low], [0.9999999996254929, 1.313167533486411e-28, 0.9999999978382879], 1e-11);
+  });
+
   it('is told of values whose squares are no numbers any more', () => {
     assertClose(pearson([1e200, 2e200, 4e200], [1e-200, 3e-200, 2e-200]).r, pearson([1, 2, 4], [1, 3, 2]).r);
   });
