@@ -30,12 +30,12 @@ export function readOptions(evaluator: Evaluator, written: { readonly [key: stri
   if (parsed.success) {
     return { ...base, options: parsed.data as { [key: string]: Json }, issues: [], problem: null };
   }
-  const issues = parsed.error.issues.slice(0, 5).map((issue) => explain(issue, names));
+  const issues = parsed.error.issues.slice(0, 5).map((issue) => explain(issue, names, own));
   const options = own as { [key: string]: Json };
   return { ...base, options, issues, problem: issues.map(({ message }) => message).join(' ') };
 }
 
-function explain(issue: z.core.$ZodIssue, names: readonly string[]): OptionIssue {
+function explain(issue: z.core.$ZodIssue, names: readonly string[], written: unknown): OptionIssue {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   const name = path.length > 0 ? `\`${path.join('.')}\`` : 'The options';
   if (issue.code === 'unrecognized_keys') {
@@ -44,17 +44,24 @@ function explain(issue: z.core.$ZodIssue, names: readonly string[]): OptionIssue
     const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It takes ${listOf(names)}.`;
     return { message: `There is no option \`${key.slice(0, 80)}\`. ${hint}`, path: [...path, key] };
   }
-  return { message: `${name} ${wanted(issue)}.`, path };
+  return { message: `${name} ${wanted(issue, isMissing(written, path))}.`, path };
 }
 
-function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? `is needed: a ${issue.expected}` : `must be a ${issue.expected}`;
+function isMissing(written: unknown, path: readonly (string | number)[]): boolean {
+  const value = path.reduce<unknown>(
+    (at, step) => (at as { readonly [key: string]: unknown } | undefined)?.[step],
+    written,
+  );
+  return value === undefined;
+}
+
+function wanted(issue: z.core.$ZodIssue, missing: boolean): string {
+  if (issue.code === 'invalid_type') return missing ? `is needed: a ${issue.expected}` : `must be a ${issue.expected}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
   if (issue.code === 'custom' && issue.message !== 'Invalid input') return issue.message;
-  return issue.input === undefined ? 'is needed' : 'has a value of the wrong kind';
+  return missing ? 'is needed' : 'has a value of the wrong kind';
 }
 
 function listOf(names: readonly string[]): string {

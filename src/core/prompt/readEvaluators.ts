@@ -7,14 +7,14 @@ import { findEntry, type MapNode, type SourceEntry, type SourceNode, textOf } fr
 
 type Evaluator = { readonly [key: string]: Json };
 
-/** `{name, string|llm|uses…}`, or `{name, unsupported: <reason>, source}` for one that cannot be read. */
+/** `{name, string|llm|uses|type…}`, or `{name, unsupported: <reason>, source}` for one that cannot be read. */
 export function readEvaluators(entry: SourceEntry | undefined, report: Report): readonly Json[] {
   const list = readList(entry, 'warning', report);
   return (list?.items ?? []).map((item, index) => readEvaluator(item, index, report));
 }
 
 const stringTests = ['equals', 'contains', 'startsWith', 'endsWith'];
-const sharedKeys = ['weight', 'threshold'];
+const sharedKeys = ['weight', 'threshold', 'metric'];
 
 function readEvaluator(item: SourceNode, index: number, report: Report): Evaluator {
   const name = textOf(findEntry(item, 'name')?.value) ?? `evaluator ${index + 1}`;
@@ -43,7 +43,12 @@ function readKnown(node: MapNode): Evaluator | string | null {
   const json = value('json');
   if (json?.kind === 'map') return ours('json', json.value);
   const type = textOf(value('type'));
-  return type ? readTyped(type, textOf(value('value') ?? value('pattern'))) : null;
+  return type ? (readTyped(type, textOf(value('value') ?? value('pattern'))) ?? readAssertion(type, node)) : null;
+}
+
+/** An assertion of promptfoo stays as it is: which types there are is known where evaluators are. */
+function readAssertion(type: string, node: MapNode): Evaluator | null {
+  return /^[a-z][a-z0-9]*(?:[-:][a-z0-9]+)*$/.test(type) ? node.value : null;
 }
 
 function readString(node: SourceNode): Evaluator | string {

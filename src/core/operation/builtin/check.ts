@@ -1,6 +1,6 @@
 // Everything that is wrong with prompts, for people, scripts and code hosts. Errors make the answer no.
 import type { Diagnostic, Severity } from '../../base/diagnostic.ts';
-import { checkPrompt } from '../../check/checkPrompt.ts';
+import { checkPromptFile } from '../../evaluator/checkPromptFile.ts';
 import { type SarifLog, toSarif } from '../../export/toSarif.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -49,10 +49,10 @@ async function findProblems(references: readonly string[], { project, host }: Op
   const nowMs = host.clock.now();
   if (references.length === 0) {
     const entries = await project.prompts();
-    return entries.flatMap((entry) => checkPrompt(entry.parsed, entry.bytes, nowMs));
+    return entries.flatMap((entry) => checkPromptFile(entry.parsed, entry.bytes, nowMs));
   }
   const resolved = await Promise.all(references.map((reference) => project.resolve(reference)));
-  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPrompt({ prompt, diagnostics }, bytes, nowMs));
+  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPromptFile({ prompt, diagnostics }, bytes, nowMs));
 }
 
 function countErrors(data: readonly Diagnostic[] | SarifLog): number {
