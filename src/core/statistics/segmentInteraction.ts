@@ -1,7 +1,8 @@
 // Whether a change helps some segments more than others. Without this test, a segment that stands out is only the luckiest of
 // many.
-import { chiSquaredSf } from './chiSquared.ts';
 import { fSf } from './fDistribution.ts';
+import { chiSquaredTable, type OmnibusResult } from './omnibus.ts';
+import { roundForTies } from './pairedScores.ts';
 import { meanOf, sumOfSquares } from './summary.ts';
 
 /** Items of a segment that only one of the two versions passed. */
@@ -10,26 +11,13 @@ export interface DiscordantCounts {
   readonly aOnly: number;
 }
 
-export interface PairedInteraction {
-  readonly statistic: number | null;
-  readonly df: number;
-  readonly p: number | null;
-}
-
-/** Pearson's chi-square over segments by [b only, a only]; segments without discordant items are dropped, and one alone is no test. */
-export function pairedInteraction(segments: readonly DiscordantCounts[]): PairedInteraction {
-  const used = segments.filter(({ bOnly, aOnly }) => bOnly + aOnly > 0);
-  if (used.length < 2) return { statistic: null, df: 0, p: null };
-  const winsOfB = used.reduce((sum, { bOnly }) => sum + bOnly, 0);
-  const winsOfA = used.reduce((sum, { aOnly }) => sum + aOnly, 0);
-  const df = used.length - 1;
-  if (winsOfA === 0 || winsOfB === 0) return { statistic: 0, df, p: 1 };
-  const share = winsOfB / (winsOfA + winsOfB);
-  const statistic = used.reduce((sum, { bOnly, aOnly }) => {
-    const n = bOnly + aOnly;
-    return sum + (bOnly - n * share) ** 2 / (n * share * (1 - share));
-  }, 0);
-  return { statistic, df, p: chiSquaredSf(statistic, df) };
+/**
+ * Pearson's chi-squared over segments by [b only, a only]; segments without discordant items are dropped. One segment alone, or
+ * one version that wins everywhere, leaves nothing to differ: no statistic, and p is 1.
+ */
+export function pairedInteraction(segments: readonly DiscordantCounts[]): OmnibusResult {
+  const { statistic, df, p } = chiSquaredTable(segments.map(({ bOnly, aOnly }) => [bOnly, aOnly]));
+  return { statistic, df, p };
 }
 
 export interface ScoreInteraction {
@@ -56,7 +44,6 @@ export function scoreInteraction(differences: readonly (readonly number[])[]): S
   return { f, df1, df2, p: fSf(f, df1, df2) };
 }
 
-/** 0.9 - 0.8 and 0.8 - 0.7 are one difference, though not in binary. */
 function isConstant(values: readonly number[]): boolean {
-  return values.every((value) => Math.round((value - values[0]!) * 1e9) === 0);
+  return values.every((value) => roundForTies(value) === roundForTies(values[0]!));
 }

@@ -1,8 +1,6 @@
 // What a list of numbers looks like: its middle, its spread and its quantiles, and how sure a quantile is. Of nothing, nothing
 // is known: null.
 import { binomialCdf } from './binomial.ts';
-import { type Interval, unknownInterval } from './passRate.ts';
-import { studentCritical } from './studentT.ts';
 
 export interface Summary {
   readonly n: number;
@@ -42,17 +40,6 @@ export function meanOf(values: readonly number[]): number {
 export function sumOfSquares(values: readonly number[]): number {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-}
-
-/** Student's interval of a mean; one point when all values are equal up to 1e-9, and unknown for fewer than two. */
-export function meanInterval(values: readonly number[], level = 0.95): Interval {
-  const n = values.length;
-  if (n < 2) return unknownInterval;
-  const mean = meanOf(values);
-  // 0.9 - 0.8 and 0.8 - 0.7 are one difference, though not in binary.
-  if (values.every((value) => Math.round((value - values[0]!) * 1e9) === 0)) return { low: mean, high: mean };
-  const half = studentCritical(level, n - 1) * Math.sqrt(sumOfSquares(values) / (n - 1) / n);
-  return { low: mean - half, high: mean + half };
 }
 
 /** R's type 7: linear between order statistics. `q` from 0 to 1; null for no values. */

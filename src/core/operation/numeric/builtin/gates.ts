@@ -1,7 +1,7 @@
 // Gates that know of noise, by name.
 import { judgeFlakyItem, judgeNonInferiority } from '../../../statistics/gate.ts';
 import { newcombePaired } from '../../../statistics/pairedRates.ts';
-import { meanInterval } from '../../../statistics/summary.ts';
+import { pairedT } from '../../../statistics/pairedScores.ts';
 import { amount, count, level, numbers, orElse, share } from '../field.ts';
 import { numericFunction } from '../numericFunction.ts';
 import { requireAtMost } from '../requireAtMost.ts';
@@ -18,8 +18,8 @@ export const gates = {
     },
   ),
   'gate.score_noninferiority': numericFunction({ diffs: numbers, margin, level }, ({ diffs, margin, level }) => {
-    const interval = meanInterval(diffs, level);
-    return { ...interval, verdict: judgeNonInferiority(interval, margin) };
+    const { low, high } = pairedT(diffs, level);
+    return { verdict: judgeNonInferiority({ low, high }, margin), low, high };
   }),
   'gate.flaky_item': numericFunction(
     { passes: count, attempts: count, baseline_passes: count, baseline_attempts: count, alpha: orElse(share, 0.01) },
