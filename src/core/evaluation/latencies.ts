@@ -1,8 +1,10 @@
 // The latencies of a column, four bytes each, for its quantiles at the end.
+import { quantile } from '../statistics/summary.ts';
 import type { SummaryRow } from './evaluation.ts';
 
 export interface Latencies {
   add(ms: number): void;
+  /** Whole milliseconds. */
   quantiles(): SummaryRow['latencyMs'];
 }
 
@@ -19,17 +21,12 @@ export function createLatencies(): Latencies {
       values[count++] = ms;
     },
     quantiles() {
-      const sorted = values.slice(0, count).sort();
-      return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+      const known = Array.from(values.subarray(0, count));
+      return { p50: rounded(quantile(known, 0.5)), p95: rounded(quantile(known, 0.95)) };
     },
   };
 }
 
-/** R type 7: linear between the neighbouring order statistics. */
-function quantile(sorted: Float32Array, q: number): number | null {
-  if (sorted.length === 0) return null;
-  const place = (sorted.length - 1) * q;
-  const low = sorted[Math.floor(place)] as number;
-  const high = sorted[Math.ceil(place)] as number;
-  return Math.round(low + (high - low) * (place - Math.floor(place)));
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }

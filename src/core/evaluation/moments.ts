@@ -1,25 +1,31 @@
 // The sufficient statistics of a mean, so that a summary over a million rows holds a few numbers.
 import { wilsonInterval } from '../statistics/passRate.ts';
+import { studentCritical } from '../statistics/studentT.ts';
 import type { Interval } from './evaluation.ts';
 
 export interface Moments {
   add(value: number): void;
   readonly n: number;
   readonly mean: number | null;
-  /** 95 % interval of the mean: Wilson's where all values are 0 or 1, else unknown. */
+  /** 95 % interval of the mean: Wilson's where all values are 0 or 1, else Student's t within 0..1; unknown for one value. */
   interval(): Interval;
 }
 
-/** Welford's running mean (1962); values are 0..1. */
+const level = 0.95;
+
+/** Welford's running mean and sum of squares (1962); values are 0..1. */
 export function createMoments(): Moments {
   let n = 0;
   let mean = 0;
+  let squares = 0;
   let ones = 0;
   let isBinary = true;
   return {
     add(value) {
       n += 1;
-      mean += (value - mean) / n;
+      const step = value - mean;
+      mean += step / n;
+      squares += step * (value - mean);
       if (value === 1) ones += 1;
       else if (value !== 0) isBinary = false;
     },
@@ -30,9 +36,13 @@ export function createMoments(): Moments {
       return n === 0 ? null : isBinary ? ones / n : mean;
     },
     interval() {
-      if (!isBinary) return [null, null];
-      const { low, high } = wilsonInterval(ones, n);
-      return [low, high];
+      if (isBinary) {
+        const { low, high } = wilsonInterval(ones, n, level);
+        return [low, high];
+      }
+      if (n < 2) return [null, null];
+      const reach = studentCritical(level, n - 1) * Math.sqrt(squares / (n - 1) / n);
+      return [Math.max(0, mean - reach), Math.min(1, mean + reach)];
     },
   };
 }

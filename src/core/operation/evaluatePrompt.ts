@@ -2,11 +2,13 @@
 // finished is kept before the next cell begins.
 import { TrackerError } from '../base/trackerError.ts';
 import { createUlidFactory } from '../base/ulid.ts';
+import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
 import { runEvaluation } from '../evaluation/runEvaluation.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CallLimits } from './callLimits.ts';
+import { dryRunPrompt } from './dryRunPrompt.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
 import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
@@ -41,8 +43,36 @@ export interface EvaluatePromptOptions {
 
 /** Throws `interrupted` with how to go on; a budget that is used up is no error but how the evaluation ended. */
 export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
+  return withPlan(options, context, async ({ plan, sitting, evaluation }) => {
+    const { resumed } = options;
+    if (resumed === null) await sitting.begin(plan.header);
+    else assertSamePlan(plan.header, resumed.header);
+    context.events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
+    return sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
+  });
+}
+
+/** The plan of the same, with what it would cost. */
+export async function dryRun(options: EvaluatePromptOptions, context: OperationContext): Promise<EvaluationDryRun> {
+  return withPlan(options, context, ({ plan, sitting, paidEvaluators }) =>
+    dryRunPrompt({ plan, sitting, paidEvaluators, limits: options.limits }, context),
+  );
+}
+
+interface Planned {
+  readonly plan: EvaluationPlan<EvaluationRow>;
+  readonly paidEvaluators: readonly string[];
+  readonly sitting: Sitting;
+  readonly evaluation: string;
+}
+
+async function withPlan<T>(
+  options: EvaluatePromptOptions,
+  context: OperationContext,
+  work: (planned: Planned) => Promise<T>,
+): Promise<T> {
   const { versions, asked, limits, usesCache, allowCode, resumed } = options;
-  const { host, events } = context;
+  const { host } = context;
   const first = versions[0] as ResolvedPrompt;
   // Today's tests judge every version, or their results could not be compared.
   const tests = first.entry.parsed.prompt ?? requireRunnable(first);
@@ -51,12 +81,9 @@ export async function evaluatePrompt(options: EvaluatePromptOptions, context: Op
   const code = { entry: first.entry, allowCode };
   const sitting = await openSitting({ evaluation, limits, usesCache, judge: asked.judge, code, sensitive }, context);
   try {
-    const plan = await planFor({ ...options, tests, evaluation, sitting }, context);
+    const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting }, context);
     if (plan.header.cells === 0) throw noRows(first);
-    if (resumed === null) await sitting.begin(plan.header);
-    else assertSamePlan(plan.header, resumed.header);
-    events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
-    return await sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
+    return await work({ plan, paidEvaluators, sitting, evaluation });
   } finally {
     await sitting.close();
   }
@@ -68,18 +95,22 @@ interface Planning extends EvaluatePromptOptions {
   readonly sitting: Sitting;
 }
 
-async function planFor(options: Planning, context: OperationContext): Promise<EvaluationPlan<EvaluationRow>> {
+async function planFor(
+  options: Planning,
+  context: OperationContext,
+): Promise<Pick<Planned, 'plan' | 'paidEvaluators'>> {
   const { versions, asked, limits, tests, evaluation, sitting } = options;
   const columns = await evaluationColumns({ versions, models: asked.models, config: limits.config }, context);
   const dataset = await openEvaluationRows(asked.dataset, tests, context);
   const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
   for (const notice of scoring.notices) context.events.notice(notice);
   const { repeat, seed } = asked;
-  return planEvaluation({
+  const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators, score: scoring.score },
     asked: { ...asked },
   });
+  return { plan, paidEvaluators: scoring.paidEvaluators };
 }
 
 async function sit(

@@ -7,15 +7,7 @@ import { type Report, type Style, tableLines, type View } from './report.ts';
 /** More failures than these are for the reports. */
 const shownFailures = 10;
 
-export function evaluationLines(evaluations: readonly Evaluation[], view: View): Report {
-  const reports = evaluations.map((evaluation) => one(evaluation, view));
-  return {
-    lines: reports.flatMap(({ lines }, index) => (index === 0 ? lines : ['', ...lines])),
-    notes: reports.flatMap(({ notes = [] }) => notes),
-  };
-}
-
-function one(evaluation: Evaluation, view: View): Report {
+export function evaluationLines(evaluation: Evaluation, view: View): Report {
   const { style } = view;
   const { prompt, dataset, totals, summary, results, id } = evaluation;
   const rows = `${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`;

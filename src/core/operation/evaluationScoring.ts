@@ -7,6 +7,7 @@ import type { EvaluatedAnswer } from '../evaluator/evaluator.ts';
 import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
+import { findEvaluator } from '../evaluator/findEvaluator.ts';
 import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
 import { summarizeScores } from '../evaluator/summarizeScores.ts';
@@ -16,6 +17,8 @@ import type { EvaluationRow } from './evaluationRows.ts';
 export interface Scoring {
   /** Of the prompt itself; those of single rows are not among them. */
   readonly evaluators: readonly NamedEvaluator[];
+  /** Names of those that ask models, services or code. */
+  readonly paidEvaluators: readonly string[];
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
   score(run: Run, row: EvaluationRow): Promise<CellVerdict>;
@@ -37,6 +40,9 @@ export function openScoring(written: readonly Json[], path: string, tools: Evalu
   const names = flattenUses(uses).map(({ name }) => name);
   return {
     evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
+    paidEvaluators: flattenUses(uses)
+      .filter(({ id }) => (findEvaluator(id)?.needs.length ?? 0) > 0)
+      .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
     async score(run, row) {
       const of =

@@ -1,8 +1,10 @@
 // One sitting of an evaluation: its session in the store, the answers it may ask for, and the judges it may ask. Whatever costs
 // money goes through one door under one budget, and is durable before it counts.
 import type { TrackerError } from '../base/trackerError.ts';
-import { createAnswers, mayServe } from '../evaluation/answers.ts';
+import { createAnswers, keyOf, mayServe } from '../evaluation/answers.ts';
+import type { CacheLook } from '../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
+import type { CellQuestion } from '../evaluation/planEvaluation.ts';
 import type { EvaluationDoor } from '../evaluation/runEvaluation.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import type { Run } from '../run/run.ts';
@@ -27,6 +29,8 @@ export interface SittingOptions {
 export interface Sitting {
   readonly door: EvaluationDoor;
   readonly tools: EvaluatorTools;
+  /** Whether a question is answered already, and why not. */
+  look(question: CellQuestion, repeat: number): Promise<CacheLook>;
   begin(header: EvaluationHeader): Promise<void>;
   end(ending: EvaluationEnding): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +73,18 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       judgePrompts: await readJudgePrompts(context),
       ...openOwnCodeTools(options.code, context),
       ...(host.matchRegex ? { matchRegex: host.matchRegex } : {}),
+    },
+    async look(question, repeat) {
+      let passedOver: Run | null = null;
+      const key = keyOf({ host, ...question, repeat }, host);
+      const run = await find(key, (candidate) => {
+        if (isWhole(candidate) && (usesCache || isOurs(candidate))) return true;
+        passedOver ??= candidate;
+        return false;
+      });
+      if (run !== null) return { reason: 'answered', run };
+      if (passedOver === null) return { reason: 'new', run: null };
+      return { reason: isWhole(passedOver) ? 'cache-off' : 'incomplete', run: passedOver };
     },
     begin: (header) => recordBeginning(session, header),
     end: (ending) => recordEnding(session, { evaluation, ending }),

@@ -1,5 +1,6 @@
 // `prompttracker eval` as a user has it: rows from a file, answers from a model server, results in the store and on the screen.
 import assert from 'node:assert/strict';
+import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { CliProject } from '../../support/cliProject.ts';
 import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
@@ -165,6 +166,43 @@ describe('prompttracker eval', function () {
     assert.equal(code, 5);
     assert.ok(server.journal.length < 3);
     assert.match(stderr, /eval --resume [0-9A-Z]{26}/);
+  });
+
+  it('tells what it would do and cost without asking or keeping anything', async () => {
+    const dryRun = async (...argv: readonly string[]): Promise<EvaluationDryRun> => {
+      const { code, stdout } = await command(['greet', '--dataset', 'people.csv', '--dry-run', '--json', ...argv]);
+      assert.equal(code, 0);
+      return JSON.parse(stdout);
+    };
+    const before = await dryRun();
+    assert.deepEqual([before.cells, before.cached, before.calls, before.likelyUsd], [3, 0, 3, null]);
+    assert.deepEqual([...new Set(before.results.map(({ reason }) => reason))], ['new']);
+    assert.equal(server.journal.length, 0);
+    assert.deepEqual(await project.json('runs'), []);
+    const { data } = await evaluate();
+    assert.ok(before.worstUsd !== null && before.worstUsd >= (data.spentUsd ?? 0));
+    project.write('people.csv', 'who\nAda\nEve\n');
+    const after = await dryRun();
+    assert.deepEqual(
+      after.results.map(({ reason, run }) => [reason, run]),
+      [
+        ['answered', data.results[0]?.run],
+        ['new', null],
+      ],
+    );
+    assert.ok(after.likelyUsd !== null && after.worstUsd !== null && after.likelyUsd <= after.worstUsd);
+    assert.deepEqual(
+      (await dryRun('--no-cache')).results.map(({ reason }) => reason),
+      ['cache-off', 'new'],
+    );
+  });
+
+  it('says of an answer that was cut why it does not serve', async () => {
+    server.script(answerWith({ text: 'Hel', stop: 'length' }));
+    await evaluate('--concurrency', '1');
+    const { stdout } = await command(['greet', '--dataset', 'people.csv', '--dry-run']);
+    assert.match(stdout, /1 asked before without a whole answer/);
+    assert.match(stdout, /2 answered before/);
   });
 
   it('says what is missing when there are no rows', async () => {

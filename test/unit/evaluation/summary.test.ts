@@ -55,6 +55,17 @@ describe('the figures of an evaluation', () => {
     );
   });
 
+  it('a mean of scores comes with the interval of Student, within what a score can be', () => {
+    const { summary } = summaryOf([0.2, 0.5, 0.9, 0.4].map((value, id) => result(id, value)));
+    // scipy.stats.t.interval(0.95, 3, loc=mean(x), scale=sem(x))
+    assert.deepEqual(
+      summary[0]!.interval.map((bound) => bound?.toFixed(6)),
+      ['0.031557', '0.968443'],
+    );
+    assert.deepEqual(summaryOf([result(1, 0.3)]).summary[0]!.interval, [null, null]);
+    assert.equal(summaryOf([result(1, 0.9), result(2, 0.2)]).summary[0]!.interval[1], 1);
+  });
+
   it('repeats of a row are averaged before anything else, so they do not count as rows', () => {
     const results = [0, 1, 2, 3].map((repeat) => result(1, repeat === 0 ? 1 : 0, { repeat }));
     const { summary, totals } = summaryOf(results, 4);

@@ -1,8 +1,10 @@
 // Versions × models × rows, scored and kept as they finish. What was answered before, by whomever, is not paid for again.
 import { TrackerError } from '../../base/trackerError.ts';
+import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
 import { readCallLimits } from '../callLimits.ts';
-import { type AskedEvaluation, evaluatePrompt } from '../evaluatePrompt.ts';
+import { dryRunLines } from '../dryRunLines.ts';
+import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
 import { evaluationLines } from '../evaluationLines.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
@@ -55,6 +57,10 @@ const parameters = {
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
   resume: { kind: 'text', summary: 'go on with this evaluation, or its beginning', placeholder: 'id' },
   retryErrors: { kind: 'flag', summary: 'with --resume: ask again what ended in an error' },
+  dryRun: {
+    kind: 'flag',
+    summary: 'show the plan, what is answered already and what the rest would cost; ask nothing',
+  },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
 } as const;
 
@@ -74,7 +80,8 @@ export const evaluate = defineOperation({
     },
   ],
 
-  async run(input, context): Promise<Evaluation | readonly Evaluation[]> {
+  async run(input, context): Promise<Made | readonly Made[]> {
+    if (input.resume !== null && input.dryRun) throw invalid('--dry-run goes with a new evaluation.');
     if (input.resume !== null) return goOn(input, input.resume, context);
     const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
     if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
@@ -82,18 +89,29 @@ export const evaluate = defineOperation({
     const { dataset, model, repeat, seed, judge } = input;
     const asked: AskedEvaluation = { dataset, models: model, repeat, seed, judge };
     const options = { ...(await settingsOf(input, 0, context)), asked, resumed: null };
-    const evaluations: Evaluation[] = [];
-    for (const versions of groups) evaluations.push(await evaluatePrompt({ ...options, versions }, context));
-    return evaluations.length === 1 ? (evaluations[0] as Evaluation) : evaluations;
+    const one = input.dryRun ? dryRun : evaluatePrompt;
+    const made: Made[] = [];
+    for (const versions of groups) made.push(await one({ ...options, versions }, context));
+    return made.length === 1 ? (made[0] as Made) : made;
   },
 
-  exitCode: (data) => Math.max(...listOf(data).map(exitCodeOf)),
+  exitCode: (data) => Math.max(...listOf(data).map((made) => ('dryRun' in made ? 0 : exitCodeOf(made)))),
 
-  report: (data, view) => evaluationLines(listOf(data), view),
+  report(data, view) {
+    const reports = listOf(data).map((made) =>
+      'dryRun' in made ? dryRunLines(made, view) : evaluationLines(made, view),
+    );
+    return {
+      lines: reports.flatMap(({ lines }, index) => (index === 0 ? lines : ['', ...lines])),
+      notes: reports.flatMap(({ notes = [] }) => notes),
+    };
+  },
 });
 
-function listOf(data: Evaluation | readonly Evaluation[]): readonly Evaluation[] {
-  return Array.isArray(data) ? data : [data as Evaluation];
+type Made = Evaluation | EvaluationDryRun;
+
+function listOf(data: Made | readonly Made[]): readonly Made[] {
+  return Array.isArray(data) ? data : [data as Made];
 }
 
 function exitCodeOf({ verdict, stoppedBecause, totals, evaluators }: Evaluation): number {

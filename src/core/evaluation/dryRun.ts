@@ -1,0 +1,145 @@
+// What an evaluation would do and cost, cell by cell, without asking anything: which answers are there already and why others
+// are not, how much the rest is likely to cost, and how much at worst.
+import type { Run } from '../run/run.ts';
+import type { EvaluationHeader } from './evaluation.ts';
+import type { CellQuestion, EvaluationPlan, PlannedRow } from './planEvaluation.ts';
+import { workThrough } from './workers.ts';
+
+/**
+ * `answered`: a whole answer is there. `new`: nobody has asked this. `incomplete`: what is there is an error, was filtered or
+ * cut, or is not kept by the settings of the repository. `cache-off`: it is asked again on purpose. `unrendered`: the row does
+ * not fit the prompt, so nothing will be asked.
+ */
+export type CacheReason = 'answered' | 'new' | 'incomplete' | 'cache-off' | 'unrendered';
+
+export interface CacheLook {
+  readonly reason: CacheReason;
+  /** The run that answers, or would if it were whole. */
+  readonly run: Run | null;
+}
+
+/** Of one call; null where the price is unknown, or nothing limits the answer. */
+export interface CallEstimate {
+  readonly inputTokens: number;
+  readonly likelyNanoUsd: number | null;
+  readonly worstNanoUsd: number | null;
+}
+
+export interface DryRunPorts {
+  look(question: CellQuestion, repeat: number): Promise<CacheLook>;
+  estimate(question: CellQuestion): Promise<CallEstimate>;
+  readonly signal: AbortSignal;
+}
+
+export interface PlannedCellReport {
+  readonly caseId: string;
+  readonly column: string;
+  readonly selector: string;
+  readonly model: string;
+  readonly repeat: number;
+  readonly reason: CacheReason;
+  readonly run: string | null;
+}
+
+export interface Estimate {
+  readonly cells: number;
+  readonly cached: number;
+  readonly calls: number;
+  readonly unrendered: number;
+  /** Of the calls that would be made. */
+  readonly inputTokens: number;
+  readonly likelyUsd: number | null;
+  readonly worstUsd: number | null;
+}
+
+export interface ColumnEstimate extends Estimate {
+  readonly column: string;
+  readonly selector: string;
+  readonly model: string;
+}
+
+/** Shape of `eval --dry-run --json`. */
+export interface EvaluationDryRun
+  extends Pick<EvaluationHeader, 'prompt' | 'versions' | 'models' | 'dataset' | 'repeat'>,
+    Estimate {
+  readonly dryRun: true;
+  readonly columns: readonly ColumnEstimate[];
+  /** Judges and other paid evaluators, whose calls are not part of the estimate. */
+  readonly paidEvaluators: readonly string[];
+  readonly results: readonly PlannedCellReport[];
+}
+
+type Sums = { -readonly [name in keyof Estimate]: Estimate[name] };
+
+const none: Estimate = {
+  ...{ cells: 0, cached: 0, calls: 0, unrendered: 0, inputTokens: 0, likelyUsd: 0, worstUsd: 0 },
+};
+const looksAtOnce = 16;
+
+/** Rejects with what reading the rows rejects with. */
+export async function dryRunEvaluation<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  { look, estimate, signal }: DryRunPorts,
+): Promise<Omit<EvaluationDryRun, 'paidEvaluators'>> {
+  const { prompt, versions, models, dataset, repeat } = plan.header;
+  const sums = new Map(plan.columns.map(({ key }) => [key, { ...none } as Sums]));
+  const results: PlannedCellReport[] = [];
+  const note = async (row: Row, at: number): Promise<void> => {
+    const width = plan.columns.length;
+    for (let place = 0; place < width * repeat; place++) {
+      const column = plan.columns[place % width] as (typeof plan.columns)[number];
+      const { key, selector, model } = column;
+      const repeatNumber = Math.floor(place / width);
+      const { question } = column.prepare(row);
+      const seen: CacheLook =
+        question === undefined ? { reason: 'unrendered', run: null } : await look(question, repeatNumber);
+      const isCall = question !== undefined && seen.reason !== 'answered';
+      add(sums.get(key) as Sums, seen.reason, isCall ? await estimate(question) : null);
+      const run = seen.run?.id ?? null;
+      const cell = { caseId: row.id, column: key, selector, model, repeat: repeatNumber };
+      results[at * width * repeat + place] = { ...cell, reason: seen.reason, run };
+    }
+  };
+  let count = 0;
+  const work = (row: Row): Promise<void> => note(row, count++);
+  await workThrough(plan.rows(), { limit: looksAtOnce, isStopped: () => signal.aborted, work });
+  const columns = plan.columns.map(({ key, selector, model }) => ({
+    ...(sums.get(key) as Estimate),
+    ...{ column: key, selector, model },
+  }));
+  return { dryRun: true, prompt, versions, models, dataset, repeat, ...total(columns), columns, results };
+}
+
+function add(sums: Sums, reason: CacheReason, call: CallEstimate | null): void {
+  sums.cells += 1;
+  if (reason === 'answered') sums.cached += 1;
+  if (reason === 'unrendered') sums.unrendered += 1;
+  if (call === null) return;
+  sums.calls += 1;
+  sums.inputTokens += call.inputTokens;
+  sums.likelyUsd = sumOf(sums.likelyUsd, usd(call.likelyNanoUsd));
+  sums.worstUsd = sumOf(sums.worstUsd, usd(call.worstNanoUsd));
+}
+
+function total(columns: readonly Estimate[]): Estimate {
+  return columns.reduce(
+    (sum, column) => ({
+      cells: sum.cells + column.cells,
+      cached: sum.cached + column.cached,
+      calls: sum.calls + column.calls,
+      unrendered: sum.unrendered + column.unrendered,
+      inputTokens: sum.inputTokens + column.inputTokens,
+      likelyUsd: sumOf(sum.likelyUsd, column.likelyUsd),
+      worstUsd: sumOf(sum.worstUsd, column.worstUsd),
+    }),
+    none,
+  );
+}
+
+function usd(nanoUsd: number | null): number | null {
+  return nanoUsd === null ? null : nanoUsd / 1e9;
+}
+
+function sumOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
+}

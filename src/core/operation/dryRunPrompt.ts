@@ -1,0 +1,56 @@
+// `eval --dry-run`: the plan with what it would cost. Prices and limits are those of the real thing; how long answers are
+// likely to be is what the same prompt got from the same model before.
+import { type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
+import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.ts';
+import { costOf } from '../provider/price.ts';
+import { estimateCost } from '../run/estimateCost.ts';
+import type { RunSummary } from '../store/queryRuns.ts';
+import type { CallLimits } from './callLimits.ts';
+import type { EvaluationRow } from './evaluationRows.ts';
+import type { Sitting } from './evaluationSitting.ts';
+import type { OperationContext } from './operation.ts';
+
+export interface DryRunOptions {
+  readonly plan: EvaluationPlan<EvaluationRow>;
+  readonly sitting: Pick<Sitting, 'look'>;
+  readonly limits: Pick<CallLimits, 'prices'>;
+  /** Evaluators that call models, services or code. */
+  readonly paidEvaluators: readonly string[];
+}
+
+/** Asks nothing and keeps nothing. */
+export async function dryRunPrompt(
+  { plan, sitting, limits, paidEvaluators }: DryRunOptions,
+  context: OperationContext,
+): Promise<EvaluationDryRun> {
+  const { host, signal } = context;
+  const store = await context.store();
+  const usual = usualAnswers(await store.summaries({ promptId: plan.header.prompt }));
+  const estimate = async (question: CellQuestion): Promise<CallEstimate> => {
+    const { messages, prompt, model } = question;
+    const { inputTokens, highNanoUsd, price } = await estimateCost({
+      messages,
+      attached: [...prompt.tools, ...(prompt.jsonSchema === null ? [] : [prompt.jsonSchema])],
+      model: { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal },
+      maxTokens: prompt.parameters.maxTokens ?? null,
+      at: host.clock.now(),
+      ...(limits.prices === null ? {} : { userPrices: limits.prices }),
+    });
+    const outputTokens = usual.get(`${model.provider.id}/${model.model}`) ?? null;
+    const usage = { inputTokens, outputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+    const isFree = highNanoUsd === 0;
+    return { inputTokens, likelyNanoUsd: isFree ? 0 : costOf(usage, price), worstNanoUsd: highNanoUsd };
+  };
+  return { ...(await dryRunEvaluation(plan, { look: sitting.look, estimate, signal })), paidEvaluators };
+}
+
+/** Mean tokens of an answer by model; models that never answered are absent. */
+function usualAnswers(summaries: readonly RunSummary[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, { tokens: number; answers: number }>();
+  for (const { model, outputTokens, outcome } of summaries) {
+    if (outputTokens === null || outcome !== 'completed') continue;
+    const sum = sums.get(model) ?? { tokens: 0, answers: 0 };
+    sums.set(model, { tokens: sum.tokens + outputTokens, answers: sum.answers + 1 });
+  }
+  return new Map([...sums].map(([model, { tokens, answers }]) => [model, Math.round(tokens / answers)]));
+}
