@@ -189,6 +189,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...keyCommands({ keys, models }),
     ...connectionCommands({ models, view: connections }),
     ...evolutionCommands(projects, evolution),
+    'promptTracker.code.approve': async () => {
+      const { approveEvaluatorCode } = await import('./evaluation/codeApproval.ts');
+      await approveEvaluatorCode(await projects.all());
+    },
     'promptTracker.blame.toggle': () => blame.toggle(),
     'promptTracker.log.show': () => log.show(),
   };

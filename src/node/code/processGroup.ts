@@ -1,6 +1,8 @@
 // All processes that one piece of foreign code has started: counted while it runs, killed when it ends. A process may leave
 // its group and its parent, so on Linux its descendants are also known by a mark in their environment.
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export interface GroupUse {
   readonly processes: number;
@@ -23,6 +25,7 @@ export async function groupUse(groupId: number): Promise<GroupUse | null> {
 
 /** Kills the group, and whoever carries the mark, until nobody is left. */
 export async function killGroup(groupId: number, mark: string): Promise<void> {
+  if (process.platform === 'win32') return killTree(groupId);
   killWhole(groupId);
   if (process.platform !== 'linux') return;
   // A process that forks while it is being looked for leaves a child for the next round.
@@ -35,7 +38,15 @@ export async function killGroup(groupId: number, mark: string): Promise<void> {
 }
 
 function killWhole(groupId: number): void {
-  kill(process.platform === 'win32' ? groupId : -groupId);
+  kill(-groupId);
+}
+
+/** Windows knows no groups, but a program that ends a process with all it has started. */
+function killTree(id: number): Promise<void> {
+  const program = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  return new Promise((resolve) => {
+    execFile(program, ['/pid', String(id), '/t', '/f'], { windowsHide: true, timeout: 10_000 }, () => resolve());
+  });
 }
 
 function kill(id: number): void {
