@@ -92,7 +92,7 @@ export function chiSquaredTable(table: Rows): OmnibusResult & { readonly cramers
   const rows = table.filter((row) => row.some((count) => count > 0));
   const sums = columnSums(rows);
   const columns = sums.filter((sum) => sum > 0).length;
-  const df = Math.max(0, rows.length - 1) * Math.max(0, columns - 1);
+  const df = rows.length < 2 ? 0 : (rows.length - 1) * (columns - 1);
   if (df === 0) return { statistic: null, df, p: 1, cramersV: null };
   const total = sums.reduce((sum, count) => sum + count, 0);
   let statistic = 0;
