@@ -44,8 +44,10 @@ import {
   isCodeLensEnabled,
   promptGlobs,
   runTimeoutMs,
+  spendingLimits,
   webhookOrigins,
 } from './settings.ts';
+import { openTestController } from './testing/testController.ts';
 import { runScheme, versionScheme } from './versionUri.ts';
 import type { OpenedProject } from './workspace/openedProject.ts';
 import { findRepositoryRoots } from './workspace/repositoryRoots.ts';
@@ -87,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         gitPath,
         webhookOrigins,
         knownSecrets: () => keys.known(),
+        connections: () => models.sources(),
         cacheFolder: context.globalStorageUri.fsPath,
         tool: `prompttracker/${version} vscode`,
         isTrusted,
@@ -179,6 +182,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
   });
+  const askAboveUsd = () => spendingLimits().askAboveUsd;
+  const tests = openTestController({ projects, isTrusted, askAboveUsd, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...drag.commands,
@@ -199,7 +204,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   context.subscriptions.push(
     drag,
-    ...[channel, projects, edits, watch, panels, view, runs, comparison, lenses, blame, connections, evolution],
+    ...[channel, projects, edits, watch, panels, view, runs, comparison, lenses, blame, connections, evolution, tests],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./language/checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isWorkspacePrompt,
@@ -224,6 +229,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       lenses.refresh();
       panels.refresh();
       connections.refresh();
+      await tests.refresh();
     }),
     context.secrets.onDidChange(({ key }) => {
       models.forget(providerOfKey(key) ?? undefined);

@@ -31,6 +31,8 @@ export interface RunEvaluationOptions {
   readonly door: EvaluationDoor;
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /** A question that does not fit the budget is left out, and the others are asked. Default: everything stops there. */
+  readonly leavesOutCostly?: boolean;
   /** Finished before, by `cellId`: neither asked nor kept again. */
   readonly finished?: ReadonlyMap<string, CellResult>;
   /** Resolves at once, or when a pause has ended. */
@@ -52,7 +54,7 @@ export async function runEvaluation<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   options: RunEvaluationOptions,
 ): Promise<EvaluationEnding> {
-  const { door, concurrency, signal, finished = new Map(), ready, onResult, onProgress } = options;
+  const { door, concurrency, signal, leavesOutCostly, finished = new Map(), ready, onResult, onProgress } = options;
   const { clock } = door.host;
   const startedMs = clock.monotonic();
   const summary = createSummary(plan.header);
@@ -78,6 +80,7 @@ export async function runEvaluation<Row extends PlannedRow>(
       take(result, cell);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
+      if (leavesOutCostly && error.code.startsWith('budget/')) return;
       stopped ??= error;
     }
   };

@@ -10,7 +10,7 @@ import type { Prompt } from '../prompt/prompt.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
-import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
+import { type EvaluationRow, onlyCases, openEvaluationRows } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
 import type { OperationContext } from './operation.ts';
@@ -22,6 +22,8 @@ import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
 export interface AskedEvaluation {
   /** As the user named it; null for the rows that the prompt names. */
   readonly dataset: string | null;
+  /** Ids of the rows that take part; absent or null for all. */
+  readonly cases?: readonly string[] | null;
   readonly models: readonly string[];
   readonly repeat: number;
   readonly seed: number;
@@ -37,6 +39,8 @@ export interface EvaluatePromptOptions {
   readonly usesCache: boolean;
   /** Evaluator code of the repository runs without an approval. */
   readonly allowCode: boolean;
+  /** What does not fit the limits is left out, and the rest goes on; otherwise everything ends there. */
+  readonly leavesOutCostly?: boolean;
   /** The evaluation that goes on; null for a new one. */
   readonly resumed: Resumed | null;
 }
@@ -101,7 +105,7 @@ async function planFor(
 ): Promise<Pick<Planned, 'plan' | 'paidEvaluators'>> {
   const { versions, asked, limits, tests, evaluation, sitting } = options;
   const columns = await evaluationColumns({ versions, models: asked.models, config: limits.config }, context);
-  const dataset = await openEvaluationRows(asked.dataset, tests, context);
+  const dataset = onlyCases(await openEvaluationRows(asked.dataset, tests, context), asked.cases ?? null);
   const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
   for (const notice of scoring.notices) context.events.notice(notice);
   const { repeat, seed } = asked;
@@ -115,16 +119,17 @@ async function planFor(
 
 async function sit(
   plan: EvaluationPlan<EvaluationRow>,
-  { sitting, concurrency, resumed }: EvaluatePromptOptions & { readonly sitting: Sitting },
+  { sitting, concurrency, resumed, leavesOutCostly = false }: EvaluatePromptOptions & { readonly sitting: Sitting },
   { signal, events }: OperationContext,
 ): Promise<Evaluation> {
   const { header } = plan;
   const results: CellResult[] = [];
   const ending = await runEvaluation(plan, {
-    ...{ door: sitting.door, concurrency, signal },
+    ...{ door: sitting.door, concurrency, signal, leavesOutCostly },
     ...(resumed ? { finished: resumed.finished } : {}),
     onResult: (result, place) => {
       results[place] = result;
+      events.record(result);
     },
     onProgress: (progress) => events.progress(progress),
   });

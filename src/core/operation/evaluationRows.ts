@@ -12,6 +12,8 @@ export interface EvaluationRow {
   readonly variables: { readonly [name: string]: Json };
   readonly expected: Json | null;
   readonly evaluators: readonly Json[];
+  /** Where it is written; without a path in the prompt file itself, or in a file the user named. */
+  readonly source: { readonly path: string | null; readonly index: number; readonly line: number | null };
 }
 
 export interface EvaluationRows {
@@ -29,7 +31,7 @@ export async function openEvaluationRows(
 ): Promise<EvaluationRows> {
   const { host, project, events } = context;
   const limit = Number.MAX_SAFE_INTEGER;
-  const found: DatasetRow[] = [];
+  const found: { readonly row: DatasetRow; readonly path: string | null }[] = [];
   const sources = dataset === null ? listDatasets(prompt) : [];
   const read = async (source: DatasetSource) =>
     readDataset(source, prompt, { files: host.files, root: project.root, limit });
@@ -37,11 +39,12 @@ export async function openEvaluationRows(
     dataset === null
       ? await Promise.all(sources.map(read))
       : [readRows(await context.readUserFile(dataset), dataset, { limit })];
-  for (const { rows, diagnostics } of readings) {
-    found.push(...rows);
+  for (const [place, { rows, diagnostics }] of readings.entries()) {
+    const path = sources[place]?.path ?? null;
+    for (const row of rows) found.push({ row, path });
     for (const { path, line, message } of diagnostics) events.notice(`${path}:${line}: ${message}`);
   }
-  const rows = found.map((row, index) => toRow(row, index, host.sha256));
+  const rows = found.map(({ row, path }, index) => toRow(row, { id: String(index + 1), path }, host.sha256));
   return {
     name: dataset ?? sources.map(({ name }) => name).join(' + '),
     async *rows() {
@@ -50,9 +53,25 @@ export async function openEvaluationRows(
   };
 }
 
-function toRow({ values }: DatasetRow, index: number, sha256: (text: string) => string): EvaluationRow {
+function toRow(
+  { values, index, line }: DatasetRow,
+  { id, path }: { readonly id: string; readonly path: string | null },
+  sha256: (text: string) => string,
+): EvaluationRow {
   const variables = Object.fromEntries(Object.entries(values).filter(([name]) => !besides.includes(name)));
-  const { expected = null, evaluators } = values;
-  const hash = sha256(canonicalJson(values));
-  return { id: String(index + 1), hash, variables, expected, evaluators: Array.isArray(evaluators) ? evaluators : [] };
+  const { expected = null, evaluators: written } = values;
+  const evaluators = Array.isArray(written) ? written : [];
+  return { id, hash: sha256(canonicalJson(values)), variables, expected, evaluators, source: { path, index, line } };
+}
+
+/** The rows with these ids alone; all of them without a list. */
+export function onlyCases(rows: EvaluationRows, cases: readonly string[] | null): EvaluationRows {
+  if (cases === null) return rows;
+  const wanted = new Set(cases);
+  return {
+    name: rows.name,
+    async *rows() {
+      for await (const row of rows.rows()) if (wanted.has(row.id)) yield row;
+    },
+  };
 }

@@ -92,6 +92,20 @@ export class ModelDirectory {
     return resolveConnection(provider, await this.#sources(provider));
   }
 
+  /** Every address the user set and every key that is stored, for operations that find their models by name. */
+  async sources(): Promise<ConnectionSources> {
+    const each = await Promise.all(this.providers.map((provider) => this.#sources(provider)));
+    const named = this.#options.settings.defaultModel();
+    return {
+      environment: () => null,
+      userSettings: {
+        baseUrls: Object.assign({}, ...each.map(({ userSettings }) => userSettings.baseUrls)),
+        savedKeys: each.flatMap(({ userSettings }) => userSettings.savedKeys ?? []),
+        ...(named === null ? {} : { defaultModel: named }),
+      },
+    };
+  }
+
   /** Provider and model behind a name; a prompt's own `provider` key counts for the prompt's own model only. */
   resolve(name: string, prompt: Prompt | null): ResolvedModel {
     return resolveModel(name, this.providers, name === prompt?.model ? prompt.provider : null);

@@ -8,6 +8,7 @@ import type { OperationEvents } from '../../core/operation/operation.ts';
 import type { Project, PromptEntry } from '../../core/operation/project.ts';
 import { defaultInclude } from '../../core/prompt/discoverPrompts.ts';
 import { compileGlobs } from '../../core/prompt/glob.ts';
+import type { ConnectionSources } from '../../core/provider/connection.ts';
 import { userDataFolder } from '../../node/code/approvals.ts';
 import { openProject } from '../../node/openProject.ts';
 import type { PromptGlobs } from '../settings.ts';
@@ -27,6 +28,8 @@ export interface OpenWorkspaceProjectOptions {
   readonly webhookOrigins: () => readonly string[];
   /** Keys in use, to be cut out of every record. */
   readonly knownSecrets: () => readonly string[];
+  /** For operations that call models; panels make their own connections, key by key. */
+  readonly connections: () => Promise<ConnectionSources>;
   readonly cacheFolder: string;
   readonly tool: string;
   readonly isTrusted: () => boolean;
@@ -50,8 +53,7 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     globs: () => ({ include: joinedIncludes(folders.map((folder) => globs(folder).include)), exclude: [] }),
     gitPath: gitPath(),
     knownSecrets,
-    // Panels make their own connections, key by key; no operation that calls a model is started from here.
-    connections: async () => ({ environment: () => null, userSettings: {} }),
+    connections: options.connections,
   });
   const isSameFolder = (await host.files.realPath(options.root)) === opened.root;
   const root = isSameFolder ? options.root : opened.root;

@@ -19,6 +19,7 @@ const parameters = {
     repeatable: true,
   },
   dataset: { kind: 'path', summary: "rows of this file instead of the prompt's own", placeholder: 'file' },
+  case: { kind: 'text', summary: 'only this row, by its id', repeatable: true, placeholder: 'id' },
   model: {
     kind: 'model',
     summary: "instead of the prompt's own model",
@@ -87,7 +88,8 @@ export const evaluate = defineOperation({
     if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
     if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
     const { dataset, model, repeat, seed, judge } = input;
-    const asked: AskedEvaluation = { dataset, models: model, repeat, seed, judge };
+    const cases = input.case.length === 0 ? null : input.case;
+    const asked: AskedEvaluation = { dataset, cases, models: model, repeat, seed, judge };
     const options = { ...(await settingsOf(input, 0, context)), asked, resumed: null };
     const one = input.dryRun ? dryRun : evaluatePrompt;
     const made: Made[] = [];
@@ -130,7 +132,13 @@ function groupByPrompt(resolved: readonly ResolvedPrompt[]): readonly (readonly 
 /** The versions, rows and evaluators are those it began with; how fast and for how much is said anew. */
 async function goOn(input: Input, id: string, context: OperationContext): Promise<Evaluation> {
   const { refs, dataset, model, repeat, retryErrors } = input;
-  if (refs.length > 0 || dataset !== null || model.length > 0 || repeat !== parameters.repeat.default)
+  if (
+    refs.length > 0 ||
+    input.case.length > 0 ||
+    dataset !== null ||
+    model.length > 0 ||
+    repeat !== parameters.repeat.default
+  )
     throw invalid('An evaluation goes on with the versions, rows and models it began with.');
   const resumed = await resumeEvaluation(id, { retryErrors }, context);
   const asked = {

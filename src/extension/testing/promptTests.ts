@@ -1,0 +1,153 @@
+// The tests of prompts: which rows are listed and run, what follows a change of a file, and how a run begins and ends.
+import * as vscode from 'vscode';
+import { TrackerError } from '../../core/base/trackerError.ts';
+import type { Log } from '../log.ts';
+import type { Change, WorkspaceProjects } from '../workspace/workspaceProjects.ts';
+import { PromptTestItems } from './promptTestItems.ts';
+import { failAll, runPromptTests } from './runPromptTests.ts';
+
+export interface PromptTestsOptions {
+  readonly projects: WorkspaceProjects;
+  readonly isTrusted: () => boolean;
+  readonly askAboveUsd: () => number | null;
+  readonly flushEdits: () => Promise<void>;
+  readonly log: Log;
+}
+
+const settleMs = 500;
+const promptsPerTurn = 16;
+
+export class PromptTests implements vscode.Disposable {
+  readonly #options: PromptTestsOptions;
+  readonly #controller: vscode.TestController;
+  readonly #items: PromptTestItems;
+  readonly #subscription: vscode.Disposable;
+  readonly #continuous = new Set<vscode.TestRunRequest>();
+  #isShown = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PromptTestsOptions, controller: vscode.TestController) {
+    this.#options = options;
+    this.#controller = controller;
+    this.#items = new PromptTestItems(controller);
+    this.#subscription = options.projects.onDidChange((change) => this.#follow(change));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  /** The rows of a prompt, or without an item every prompt. */
+  async resolve(item: vscode.TestItem | undefined): Promise<void> {
+    await (item === undefined ? this.refresh() : this.#items.showCases(item));
+  }
+
+  /** Lists the prompts anew, and the rows of those that are open. */
+  async refresh(): Promise<void> {
+    this.#isShown = true;
+    if (!this.#options.isTrusted()) return this.#controller.items.replace([]);
+    const all = [];
+    for (const opened of await this.#options.projects.all()) {
+      const entries = await opened.project.prompts();
+      for (const [index, entry] of entries.entries()) {
+        // Parsing a thousand files in one turn would hold up the editor.
+        if (!entry.isParsed && entry.parsed !== null && index % promptsPerTurn === 0) await nextTurn();
+      }
+      all.push({ opened, entries });
+    }
+    this.#items.showPrompts(all);
+    for (const [, item] of this.#controller.items) if (item.children.size > 0) await this.#items.showCases(item);
+  }
+
+  #follow(change: Change): void {
+    if (!this.#isShown || change.kind === 'runs') return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#refreshAndRun().catch((error: unknown) => this.#options.log.failure('Tests', error));
+    }, settleMs);
+  }
+
+  async #refreshAndRun(): Promise<void> {
+    await this.refresh();
+    for (const request of this.#continuous) {
+      const include = request.include?.map((item) => this.#controller.items.get(rootOf(item).id) ?? item);
+      const tests = new vscode.TestRunRequest(include, request.exclude, request.profile, true);
+      await this.#run(tests, null, true);
+    }
+  }
+
+  /** Runs now, or with `continuous` whenever a prompt file has changed, until the token is cancelled. */
+  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken, isFree: boolean): Promise<void> {
+    if (request.continuous !== true) return this.#run(request, token, isFree);
+    this.#continuous.add(request);
+    token.onCancellationRequested(() => this.#continuous.delete(request));
+  }
+
+  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken | null, isFree: boolean): Promise<void> {
+    await this.#options.flushEdits();
+    if (!this.#isShown) await this.refresh();
+    const run = this.#controller.createTestRun(request);
+    const stop = new AbortController();
+    run.token.onCancellationRequested(() => stop.abort());
+    token?.onCancellationRequested(() => stop.abort());
+    try {
+      for (const [prompt, cases] of await this.#chosen(request)) {
+        if (stop.signal.aborted) break;
+        await this.#runPrompt({ prompt, cases, run, signal: stop.signal, isFree });
+      }
+    } finally {
+      run.end();
+    }
+  }
+
+  async #runPrompt(tests: {
+    readonly prompt: vscode.TestItem;
+    readonly cases: ReadonlyMap<string, vscode.TestItem>;
+    readonly run: vscode.TestRun;
+    readonly signal: AbortSignal;
+    readonly isFree: boolean;
+  }): Promise<void> {
+    const { prompt, cases, run, signal, isFree } = tests;
+    const item = this.#items.promptOf(prompt);
+    if (item === undefined || cases.size === 0) return;
+    for (const test of cases.values()) run.started(test);
+    try {
+      const askAboveUsd = this.#options.askAboveUsd();
+      const expectedOf = (test: vscode.TestItem) => this.#items.expectedOf(test);
+      await runPromptTests({ item, cases, run, signal, isFree, askAboveUsd, expectedOf });
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      if (error.code !== 'interrupted') failAll(run, cases.values(), error);
+    }
+  }
+
+  /** The rows that are asked for, prompt by prompt; an evaluator stands for its row. */
+  async #chosen(request: vscode.TestRunRequest): Promise<Map<vscode.TestItem, Map<string, vscode.TestItem>>> {
+    const chosen = new Map<vscode.TestItem, Map<string, vscode.TestItem>>();
+    const excluded = new Set(request.exclude ?? []);
+    const all = [...this.#controller.items].map(([, item]) => item);
+    for (const item of request.include ?? all) {
+      const prompt = rootOf(item);
+      if (excluded.has(prompt)) continue;
+      if (item === prompt && prompt.children.size === 0) await this.#items.showCases(prompt);
+      const rows = item === prompt ? [...prompt.children].map(([, row]) => row) : [rowOf(item)];
+      const known = chosen.get(prompt) ?? new Map<string, vscode.TestItem>();
+      for (const row of rows) if (!excluded.has(row)) known.set(row.id, row);
+      chosen.set(prompt, known);
+    }
+    return chosen;
+  }
+}
+
+function rootOf(item: vscode.TestItem): vscode.TestItem {
+  return item.parent === undefined ? item : rootOf(item.parent);
+}
+
+function rowOf(item: vscode.TestItem): vscode.TestItem {
+  return item.parent?.parent === undefined ? item : rowOf(item.parent);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

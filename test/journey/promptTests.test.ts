@@ -1,0 +1,68 @@
+import { TestRepository } from '../support/gitRepository.ts';
+import type { Workbench } from '../support/workbench.ts';
+import { useWorkbench } from '../support/workbenchHooks.ts';
+
+const path = 'prompts/greeting.prompt.yaml';
+
+/** The offline provider repeats the prompt, so the rows are judged without a model. */
+const source = `id: greeting
+name: Greeting
+model: offline/echo
+messages:
+  - role: user
+    content: Greet {{customer}} in {{language}}.
+evaluators:
+  - name: names the customer
+    uses: prompttracker/contains
+    with: { value: "{{customer}}" }
+  - name: in German
+    uses: prompttracker/contains
+    with: { value: German }
+testData:
+  - customer: Ada
+    language: German
+  - customer: Ben
+    language: French
+    expected: Guten Tag, Ben.
+`;
+
+const row = (workbench: Workbench, label: string) =>
+  workbench.page.locator('.test-explorer [role="treeitem"]').filter({ hasText: label }).first();
+
+for (const theme of ['dark', 'light'] as const) {
+  describe(`the tests of a prompt in a ${theme} theme`, () => {
+    const repository = new TestRepository();
+    repository.commit('Greet', { [path]: source });
+    const workbench = useWorkbench({ theme, folder: repository.root });
+    after(() => repository.remove());
+
+    it('are its rows and what judges them, in the Test Explorer', async () => {
+      await workbench().openFile(path);
+      await workbench().runCommand('Testing: Focus on Test Explorer View');
+      await row(workbench(), 'Greeting').click();
+      await workbench().page.keyboard.press('ArrowRight');
+      await row(workbench(), '1 · Ada').waitFor();
+      await row(workbench(), '2 · Ben').click();
+      await workbench().page.keyboard.press('ArrowRight');
+      await row(workbench(), 'in German').waitFor();
+    });
+
+    it('run at a click, and mark their rows in the file', async () => {
+      await workbench().runCommand('Test: Run All Tests');
+      await workbench()
+        .page.locator('.test-explorer [role="treeitem"][aria-label*="1 · Ada"][aria-label*="Passed"]')
+        .waitFor();
+      await workbench()
+        .page.locator('.test-explorer [role="treeitem"][aria-label*="2 · Ben"][aria-label*="Failed"]')
+        .waitFor();
+      await workbench().page.locator('.editor-instance .glyph-margin-widgets .testing-run-glyph').first().waitFor();
+      await workbench().screenshot(`prompt tests ${theme}`);
+    });
+
+    it('show the answer beside what was expected', async () => {
+      await row(workbench(), '2 · Ben').click();
+      await workbench().page.getByText('in German: ').first().waitFor();
+      await workbench().screenshot(`prompt tests answer ${theme}`);
+    });
+  });
+}
