@@ -157,6 +157,12 @@ describe('tokens and money by name', () => {
     assert.equal(cost({ price_per_mtok: prices, usage, batch: true, batch_multiplier: '0.5' }), expected / 2);
   });
 
+  it('take both kinds of cache writes for all of them', () => {
+    const kinds = { input: 3, output: 15, cache_write_5m: 3.75, cache_write_1h: 6 };
+    const counts = { input_total: 10, cache_write_5m: 4, cache_write_1h: 6, output: 0 };
+    assert.equal(cost({ price_per_mtok: kinds, usage: counts }), 4 * 3750 + 6 * 6000);
+  });
+
   it('take the price of a tier for the whole call', () => {
     const tiered = { input: { base: 3, tiers: [{ start: 1000, price: 6 }] }, output: 0 };
     const of = (input_total: number) => cost({ price_per_mtok: tiered, usage: { input_total, output: 0 } });

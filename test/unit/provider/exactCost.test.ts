@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { plus, readDecimal, roundHalfUp, times, toCount } from '../../../src/core/provider/decimal.ts';
-import { exactCost, type TokenPrice } from '../../../src/core/provider/exactCost.ts';
-import type { Usage } from '../../../src/core/provider/provider.ts';
+import { exactCost, type PricedUsage, type TokenPrice } from '../../../src/core/provider/exactCost.ts';
 
 const decimal = (text: string | number) => readDecimal(text) ?? assert.fail(`${text}`);
 const one = decimal(1);
@@ -14,11 +13,17 @@ function price(input: string, output: string, cachedInput?: string, cacheWrite?:
     output: decimal(output),
     cachedInput: orNull(cachedInput),
     cacheWrite: orNull(cacheWrite),
+    longCacheWrite: null,
   };
 }
 
-const usage = (inputTokens: number | null, outputTokens: number | null, more: Partial<Usage> = {}): Usage => ({
+const usage = (
+  inputTokens: number | null,
+  outputTokens: number | null,
+  more: Partial<PricedUsage> = {},
+): PricedUsage => ({
   ...{ inputTokens, outputTokens, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+  longCacheWriteTokens: null,
   ...more,
 });
 
@@ -74,6 +79,14 @@ describe('the exact cost', () => {
 
   it('takes the price of input for a cache without one', () => {
     assert.equal(exactCost(usage(10, 0, { cachedInputTokens: 10 }), price('2', '1'), one), 20_000);
+  });
+
+  it('prices apart what a cache keeps for an hour', () => {
+    const counts = usage(100, 0, { cacheWriteTokens: 100, longCacheWriteTokens: 60 });
+    const prices = price('3', '15', '0.3', '3.75');
+    assert.equal(exactCost(counts, { ...prices, longCacheWrite: decimal('6') }, one), 40 * 3750 + 60 * 6000);
+    assert.equal(exactCost(counts, prices, one), 100 * 3750);
+    assert.equal(exactCost({ ...counts, longCacheWriteTokens: 101 }, prices, one), null);
   });
 
   it('is cheaper in a batch, before it is rounded', () => {

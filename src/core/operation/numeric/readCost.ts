@@ -1,7 +1,6 @@
 // Prices and usages as other programs write them, under the names of genai-prices, of the providers and of `usage.normalize`.
 import { type Decimal, readDecimal } from '../../provider/decimal.ts';
-import type { TokenPrice } from '../../provider/exactCost.ts';
-import type { Usage } from '../../provider/provider.ts';
+import type { PricedUsage, TokenPrice } from '../../provider/exactCost.ts';
 import { isRecord, own, ownCount, ownList } from '../../provider/readJson.ts';
 import { type Given, underAnyName } from './spelling.ts';
 
@@ -9,7 +8,8 @@ const prices = {
   input: ['input_mtok', 'input', 'prompt', 'input_per_mtok'],
   output: ['output_mtok', 'output', 'completion', 'output_per_mtok'],
   cachedInput: ['cache_read_mtok', 'cache_read', 'cached_input', 'input_cached', 'cachedInput', 'cached'],
-  cacheWrite: ['cache_write_mtok', 'cache_write', 'cache_write_5m', 'cache_creation', 'cacheWrite'],
+  cacheWrite: ['cache_write_mtok', 'cache_write', 'cache_write_5m_mtok', 'cache_write_5m', 'cache_creation'],
+  longCacheWrite: ['cache_write_1h_mtok', 'cache_write_1h'],
 };
 
 const counts = {
@@ -23,6 +23,8 @@ const counts = {
     'cachedInputTokens',
   ],
   cacheWrite: ['cache_write', 'cache_write_tokens', 'cache_creation_input_tokens', 'cacheWriteTokens'],
+  shortCacheWrite: ['cache_write_5m', 'cache_write_5m_tokens', 'ephemeral_5m_input_tokens'],
+  longCacheWrite: ['cache_write_1h', 'cache_write_1h_tokens', 'ephemeral_1h_input_tokens'],
   reasoning: ['reasoning', 'reasoning_tokens', 'reasoningTokens'],
 };
 
@@ -34,19 +36,25 @@ export function readTokenPrice(given: unknown, inputTokens: number | null): Toke
   const output = figureOf(prices.output);
   const cachedInput = figureOf(prices.cachedInput);
   const cacheWrite = figureOf(prices.cacheWrite);
-  if (input == null || output == null || cachedInput === undefined || cacheWrite === undefined) return null;
-  return { input, output, cachedInput, cacheWrite };
+  const longCacheWrite = figureOf(prices.longCacheWrite);
+  if (input == null || output == null || cachedInput === undefined) return null;
+  if (cacheWrite === undefined || longCacheWrite === undefined) return null;
+  return { input, output, cachedInput, cacheWrite, longCacheWrite };
 }
 
 /** Null when it is no object; what it does not say is null. */
-export function readUsageCounts(given: unknown): Usage | null {
+export function readUsageCounts(given: unknown): PricedUsage | null {
   if (!isRecord(given)) return null;
   const countOf = (names: readonly string[]) => ownCount([underAnyName(given as Given, names)], 0);
+  const short = countOf(counts.shortCacheWrite);
+  const long = countOf(counts.longCacheWrite);
+  const either = short === null && long === null ? null : (short ?? 0) + (long ?? 0);
   return {
     inputTokens: countOf(counts.input),
     outputTokens: countOf(counts.output),
     cachedInputTokens: countOf(counts.cachedInput),
-    cacheWriteTokens: countOf(counts.cacheWrite),
+    cacheWriteTokens: countOf(counts.cacheWrite) ?? either,
+    longCacheWriteTokens: long,
     reasoningTokens: countOf(counts.reasoning),
   };
 }
