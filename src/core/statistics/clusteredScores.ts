@@ -37,8 +37,11 @@ export function clusteredMean(scores: readonly number[], clusters: readonly stri
   return { ...known, seCr1, low: mean - half, high: mean + half, deff: seNaive ? (seCr1 / seNaive) ** 2 : null };
 }
 
+/** The sum of distances from the mean; 0 where only rounding is left of it. */
 function deviationOf(group: readonly number[], mean: number): number {
-  return group.reduce((sum, score) => sum + (score - mean), 0);
+  const sum = group.reduce((total, score) => total + (score - mean), 0);
+  const size = group.reduce((total, score) => total + Math.abs(score), Math.abs(mean) * group.length);
+  return Math.abs(sum) <= 1e-14 * size ? 0 : sum;
 }
 
 function groupBy(scores: readonly number[], clusters: readonly string[]): number[][] {
@@ -103,7 +106,7 @@ export function pairedRepeats(
     variance === null || partA === null || partB === null ? null : variance - partA.ofMean - partB.ofMean;
   return {
     meanDiff,
-    se: variance === null ? null : Math.sqrt(variance / n),
+    se: variance === null ? null : t === null ? 0 : Math.sqrt(variance / n),
     t,
     df,
     p,

@@ -57,11 +57,13 @@ export function tangoInterval({ bothPass, aOnly, bOnly, bothFail }: PairedCounts
   const diff = (bOnly - aOnly) / n;
   const excess = (delta: number, side: number): number =>
     bOnly - aOnly - n * delta + side * z * Math.sqrt(Math.max(0, n * scoreVariance(delta, { n, aOnly, bOnly })));
-  return {
-    diff,
-    low: findRoot((delta) => excess(delta, -1), diff, -1),
-    high: findRoot((delta) => excess(delta, 1), diff, 1),
+  const bound = (side: number): number => {
+    if (diff === side) return diff;
+    // Without spread at the estimate the excess is 0 there too; the bound is the root beyond it.
+    const start = excess(diff, side) === 0 ? diff + side * 1e-12 : diff;
+    return findRoot((delta) => excess(delta, side), start, side);
   };
+  return { diff, low: bound(-1), high: bound(1) };
 }
 
 /** 2 q + δ(1 - δ), where q is the likeliest rate of A alone when the difference is δ. */
