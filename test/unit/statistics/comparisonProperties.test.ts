@@ -29,7 +29,7 @@ const score = fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10);
 const scores = fc.array(score, { minLength: 2, maxLength: 12 });
 const paired = fc.array(fc.tuple(score, score), { minLength: 2, maxLength: 14 });
 
-const holds = (property: fc.IRawProperty<unknown>): void => fc.assert(property, { numRuns: 60 });
+const holds = <Ts>(property: fc.IProperty<Ts>): void => fc.assert(property, { numRuns: 60 });
 const mirrored = (
   one: { low: number | null; high: number | null },
   other: { low: number | null; high: number | null },
