@@ -52,15 +52,13 @@ function linesOf(text: string): string[] {
 }
 
 function steady(line: string): string {
-  return (
-    line
-      .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, '<run>')
-      .replace(/ {2}[0-9a-f]{10} (?=\S)/g, '  <commit> ')
-      // A column is as wide as the slowest run.
-      .replace(/\b\d+(?:\.\d+)? m?s\b(?: {2,})?/g, (time) => (time.endsWith(' ') ? '<time>  ' : '<time>'))
-      .replace(/\btime {2,}(?=rating\b)/, 'time  ')
-      .replace(/\b20(?!26-01)\d\d-\d\d-\d\d(?: \d\d:\d\d)?/g, '<date>')
-  );
+  const told = line
+    .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, '<run>')
+    .replace(/ {2}[0-9a-f]{10} (?=\S)/g, '  <commit> ')
+    .replace(/\b\d+(?:\.\d+)? m?s\b/g, '<time>')
+    .replace(/\b20(?!26-01)\d\d-\d\d-\d\d(?: \d\d:\d\d)?/g, '<date>');
+  // A column of times is as wide as the slowest run.
+  return /<time>|\btime {2,}rating\b|\bp50 {2,}p95\b/.test(told) ? told.replace(/ {2,}/g, '  ').trimEnd() : told;
 }
 
 /** Words as a shell splits them, with '…' and "…" quoting anywhere in a word. */
