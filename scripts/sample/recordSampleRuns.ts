@@ -54,6 +54,7 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
       signal: new AbortController().signal,
       readUserFile: () => Promise.reject(new Error('The sample reads no files.')),
       readStandardInput: () => Promise.reject(new Error('The sample reads no input.')),
+      userFileChunks: async function* () {},
       standardInputLines: async function* () {},
     });
     const labelled = { ...context, author: async () => 'Sample data' };

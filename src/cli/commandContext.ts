@@ -9,7 +9,7 @@ import { createPoolFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
 import { openProject } from '../node/openProject.ts';
 import { requireDirectory } from '../node/requireDirectory.ts';
-import { readUserFile } from '../node/userFile.ts';
+import { readUserFile, userFileChunks } from '../node/userFile.ts';
 import type { GlobalOptions } from './parseCommandLine.ts';
 import type { CommandLineHost } from './runCommandLine.ts';
 
@@ -56,6 +56,7 @@ export async function openCommandContext({
     events,
     signal: door.signal,
     readUserFile: (path) => readUserFile(resolve(directory, path)),
+    userFileChunks: (path) => userFileChunks(resolve(directory, path)),
     readStandardInput: () => {
       standardInput ??= door.readStandardInput();
       return standardInput;

@@ -9,7 +9,7 @@ import { userCacheFolder } from '../node/cacheFolder.ts';
 import { userDataFolder } from '../node/code/approvals.ts';
 import { openProject } from '../node/openProject.ts';
 import { requireDirectory } from '../node/requireDirectory.ts';
-import { readUserFile } from '../node/userFile.ts';
+import { readUserFile, userFileChunks } from '../node/userFile.ts';
 import { libraryHost } from './libraryHost.ts';
 
 export type ListedPrompt = Awaited<ReturnType<typeof list.run>>[number];
@@ -52,6 +52,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     events: { text: ignore, record: ignore, notice: ignore, progress: ignore },
     signal: new AbortController().signal,
     readUserFile: (path) => readUserFile(resolve(folder, path)),
+    userFileChunks: (path) => userFileChunks(resolve(folder, path)),
     readStandardInput: async () => '',
     standardInputLines: async function* () {},
   });

@@ -37,6 +37,7 @@ export function createNodeFiles(layer: FileLayer = fs): Files {
         const length = Math.max(0, Math.min(end, size) - start);
         return readFully(handle, { start, length, size: start + length });
       }),
+    readChunks: (path) => readChunks(layer, path),
     stat: (path) => statOf(layer, path),
     list: (directory, options) => listOf(layer, directory, options),
     realPath: async (path) => {
@@ -74,19 +75,43 @@ export async function readLinkText(path: string): Promise<string | null> {
   return fs.readlink(path).catch(() => null);
 }
 
+const chunkBytes = 256 * 1024;
+
+/** Every piece stands in memory of its own, so a reader may keep it. */
+async function* readChunks(layer: FileLayer, path: string): AsyncGenerator<Uint8Array> {
+  const handle = await openForReading(layer, path);
+  try {
+    if (!(await handle.stat()).isFile()) throw notRegular(path);
+    for (let at = 0; ; ) {
+      const buffer = new Uint8Array(chunkBytes);
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw readError(path, error);
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
+async function openForReading(layer: FileLayer, path: string): Promise<Handle> {
+  try {
+    // Windows has no O_NOFOLLOW, so the link is looked for by name as well.
+    if (noFollow === 0 && (await layer.lstat(path)).isSymbolicLink()) throw notRegular(path);
+    return await layer.open(path, constants.O_RDONLY | noFollow | nonBlocking);
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
 async function withRegularFile<T>(
   layer: FileLayer,
   path: string,
   use: (handle: Handle, size: number) => Promise<T>,
 ): Promise<T> {
-  let handle: Handle;
-  try {
-    // Windows has no O_NOFOLLOW, so the link is looked for by name as well.
-    if (noFollow === 0 && (await layer.lstat(path)).isSymbolicLink()) throw notRegular(path);
-    handle = await layer.open(path, constants.O_RDONLY | noFollow | nonBlocking);
-  } catch (error) {
-    throw readError(path, error);
-  }
+  const handle = await openForReading(layer, path);
   try {
     const stat = await handle.stat();
     if (!stat.isFile()) throw notRegular(path);

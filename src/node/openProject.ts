@@ -61,6 +61,7 @@ export interface DoorContext {
   readonly events: OperationEvents;
   readonly signal: AbortSignal;
   readUserFile(path: string): Promise<Uint8Array>;
+  userFileChunks(path: string): AsyncIterable<Uint8Array>;
   readStandardInput(): Promise<string>;
   standardInputLines(): AsyncIterable<string>;
 }

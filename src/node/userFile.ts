@@ -6,18 +6,23 @@ const maxUserFileBytes = 64 * 1024 * 1024;
 
 /** Throws `file/not-found`, `file/not-regular` or `file/too-large`. */
 export async function readUserFile(path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of userFileChunks(path)) {
+    size += chunk.length;
+    if (size > maxUserFileBytes)
+      throw new TrackerError('file/too-large', `${path} is larger than 64 MB.`, { location: { path } });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A file of any size, piece by piece. Throws `file/not-found` or `file/not-regular`. */
+export async function* userFileChunks(path: string): AsyncGenerator<Uint8Array> {
   const location = { path };
   try {
     await using file = await open(path, 'r');
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of file.createReadStream({ autoClose: false })) {
-      size += (chunk as Buffer).length;
-      if (size > maxUserFileBytes)
-        throw new TrackerError('file/too-large', `${path} is larger than 64 MB.`, { location });
-      chunks.push(chunk as Buffer);
-    }
-    return Buffer.concat(chunks);
+    for await (const chunk of file.createReadStream({ autoClose: false })) yield chunk as Uint8Array;
   } catch (cause) {
     if (cause instanceof TrackerError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;

@@ -49,6 +49,7 @@ const context = () =>
     events: { text() {}, record() {}, notice() {}, progress() {} },
     signal: new AbortController().signal,
     readUserFile: () => Promise.reject(new Error('no file')),
+    userFileChunks: async function* () {},
     readStandardInput: async () => '',
     standardInputLines: async function* () {},
   });

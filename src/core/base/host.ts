@@ -35,6 +35,8 @@ export interface Files {
   read(path: string, maxBytes: number, memory?: Uint8Array): Promise<Uint8Array>;
   /** Bytes `start` (inclusive) to `end` (exclusive, cut at the file's end). */
   readRange(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** A regular file of any size from start to end, piece by piece, as it was when the first piece was asked for. */
+  readChunks(path: string): AsyncIterable<Uint8Array>;
   /** Null when nothing is there. Never follows a link. */
   stat(path: string): Promise<FileStat | null>;
   list(directory: string, options?: ListOptions): Promise<DirectoryEntry[]>;

@@ -4,6 +4,9 @@ import type { Json } from '../base/hash.ts';
 
 export type RowValues = { readonly [name: string]: Json };
 
+/** Line and column, from 1, of the value of that name; null when it cannot be told. */
+export type Locate = (name: string) => { readonly line: number; readonly column: number } | null;
+
 export interface DatasetRow {
   /** Counts from 0 in the file; rows that cannot be read count too. */
   readonly index: number;
@@ -11,6 +14,7 @@ export interface DatasetRow {
   readonly values: RowValues;
   /** From 1; null where the file is too large to be searched for lines. */
   readonly line: number | null;
+  readonly locate?: Locate;
 }
 
 export interface DatasetReading {

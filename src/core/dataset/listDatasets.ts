@@ -7,6 +7,7 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { type DatasetReading, datasetFormat, mapRow, maxDatasetBytes } from './dataset.ts';
 import { readRows } from './readRows.ts';
+import { type CaseSource, readCaseChoices } from './readTestCases.ts';
 
 export interface DatasetSource {
   /** `testData`, the name that the prompt gives it, or else its path. */
@@ -18,11 +19,13 @@ export interface DatasetSource {
   readonly limit: number | null;
   /** A sentence when the path cannot be used; `readDataset` then refuses. */
   readonly problem: string | null;
+  /** The entry as it stands in the prompt file. */
+  readonly entry: { readonly [key: string]: Json };
 }
 
 /** Every source of rows in the order of the file. `prompt.path` is relative to the root, as is every path given back. */
 export function listDatasets(prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'>): readonly DatasetSource[] {
-  const inline = { name: 'testData', path: null, map: {}, limit: null, problem: null };
+  const inline = { name: 'testData', path: null, map: {}, limit: null, problem: null, entry: {} };
   const files = prompt.datasets.map((dataset) => sourceOf(dataset, prompt.path));
   return prompt.testData.length > 0 ? [inline, ...files] : files;
 }
@@ -37,6 +40,7 @@ function sourceOf(dataset: { readonly [key: string]: Json }, promptPath: string)
     map: textsOf(map),
     limit: typeof limit === 'number' && Number.isInteger(limit) && limit > 0 ? limit : null,
     problem: problemOf(written, resolved),
+    entry: dataset,
   };
 }
 
@@ -95,18 +99,45 @@ export async function readDataset(
   return { ...reading, rows: reading.rows.map((row) => ({ ...row, values: mapRow(row.values, source.map) })) };
 }
 
+export interface CaseSourceOptions extends Pick<ReadDatasetOptions, 'root'> {
+  readonly files: Pick<Files, 'readChunks' | 'realPath'>;
+  /** Hears a sentence for whatever in the entry cannot be used. */
+  complain(sentence: string): void;
+}
+
+/** The source as test cases are read from it, streamed; throws like `readDataset` for a file that must not be opened. */
+export async function caseSourceOf(
+  source: DatasetSource,
+  prompt: Pick<Prompt, 'path' | 'testData'>,
+  { files, root, complain }: CaseSourceOptions,
+): Promise<CaseSource> {
+  const { name, path, limit, entry } = source;
+  const choices = readCaseChoices(entry, complain);
+  if (path === null) return { ...choices, name, rows: prompt.testData, path: prompt.path, limit };
+  const absolute = await requireInside(source, { files, root });
+  return { ...choices, name, rows: { path, chunks: () => files.readChunks(absolute) }, path, limit };
+}
+
 /** The bytes of the file behind a source; throws like `readDataset`. */
 export async function readInside(
-  { path, problem }: Pick<DatasetSource, 'path' | 'problem'>,
+  source: Pick<DatasetSource, 'path' | 'problem'>,
   { files, root }: Pick<ReadDatasetOptions, 'files' | 'root'>,
 ): Promise<Uint8Array> {
+  return files.read(await requireInside(source, { files, root }), maxDatasetBytes);
+}
+
+/** The absolute path, once it is certain that it leads nowhere else. */
+async function requireInside(
+  { path, problem }: Pick<DatasetSource, 'path' | 'problem'>,
+  { files, root }: { readonly files: Pick<Files, 'realPath'>; readonly root: string },
+): Promise<string> {
   if (path === null || problem !== null) throw outside(path ?? '', problem ?? 'These rows stand in the prompt itself.');
   const absolute = `${root}/${path}`;
   const [real, realRoot] = [await files.realPath(absolute), await files.realPath(root)];
   const isInside =
     real !== null && realRoot !== null && real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
   if (real !== null && !isInside) throw outside(path, `The dataset ${path} is a link that leads out of the workspace.`);
-  return files.read(absolute, maxDatasetBytes);
+  return absolute;
 }
 
 function outside(path: string, message: string): TrackerError {

@@ -1,26 +1,61 @@
 // JSON Lines: an object a line. A broken line costs itself and no other.
 import type { Json } from '../base/hash.ts';
 import type { DatasetReading } from './dataset.ts';
+import { maxDatasetBytes } from './dataset.ts';
 import { valuesOf } from './jsonValue.ts';
+import { locateInText } from './locateValue.ts';
 import type { RowCollector } from './rowCollector.ts';
+import type { RowReader } from './rowReader.ts';
 
 export function readJsonLines(text: string, collector: RowCollector): DatasetReading {
-  let line = 0;
-  for (let start = 0; start < text.length; ) {
-    line += 1;
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
-    const content = text.slice(start, end).trim();
-    start = end + 1;
-    if (content === '') continue;
-    // What is left is only counted.
-    if (collector.isFull()) collector.skip();
-    else addLine(content, line, collector);
-  }
-  return collector.finish(true);
+  const reader = jsonLinesReader(collector);
+  reader.push(text);
+  return collector.finish(reader.end());
 }
 
-function addLine(content: string, line: number, collector: RowCollector): void {
+/** Text of JSON Lines as it comes. */
+export function jsonLinesReader(collector: RowCollector): RowReader {
+  let line = 0;
+  let rest = '';
+  let isStopped = false;
+  const take = (content: string): void => {
+    line += 1;
+    const trimmed = content.trim();
+    if (trimmed === '') return;
+    // What is left is only counted.
+    if (collector.isFull()) collector.skip();
+    else addLine(trimmed, { line, indent: content.length - content.trimStart().length }, collector);
+  };
+  return {
+    push(text) {
+      let start = 0;
+      for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', start)) {
+        take(rest + text.slice(start, newline));
+        rest = '';
+        start = newline + 1;
+      }
+      rest += text.slice(start);
+      if (rest.length > maxDatasetBytes) {
+        collector.report({ code: 'dataset/too-large', message: 'A line is larger than 32 MB.', line: line + 1 });
+        rest = '';
+        isStopped = true;
+      }
+      return !isStopped;
+    },
+    end() {
+      if (rest !== '') take(rest);
+      return !isStopped;
+    },
+  };
+}
+
+interface Place {
+  readonly line: number;
+  /** Columns before the value. */
+  readonly indent: number;
+}
+
+function addLine(content: string, { line, indent }: Place, collector: RowCollector): void {
   let value: Json;
   try {
     value = JSON.parse(content) as Json;
@@ -32,7 +67,7 @@ function addLine(content: string, line: number, collector: RowCollector): void {
   }
   const values = valuesOf(value);
   if (values) {
-    collector.add(values, line);
+    collector.add(values, line, (name) => locateInText(content, name, { line, column: indent + 1 }));
     return;
   }
   collector.report({

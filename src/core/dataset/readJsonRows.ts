@@ -2,6 +2,7 @@
 import type { Json } from '../base/hash.ts';
 import type { DatasetReading } from './dataset.ts';
 import { valuesOf } from './jsonValue.ts';
+import { locateInText } from './locateValue.ts';
 import { lineCounter, type RowCollector } from './rowCollector.ts';
 import { scanJson } from './scanJson.ts';
 
@@ -28,10 +29,14 @@ export function readJsonRows(text: string, collector: RowCollector): DatasetRead
     return collector.finish(false);
   }
   for (const [index, item] of (list as readonly Json[]).entries()) {
-    const start = scan?.items[index]?.start;
+    const span = scan?.items[index];
+    const start = span?.start;
     const line = start === undefined || collector.isFull() ? null : lineAt(start);
     const values = collector.isFull() ? null : valuesOf(item);
-    if (values) collector.add(values, line);
+    if (values && span && line !== null) {
+      const column = span.start - text.lastIndexOf('\n', span.start - 1);
+      collector.add(values, line, (name) => locateInText(text.slice(span.start, span.end), name, { line, column }));
+    } else if (values) collector.add(values, line);
     else collector.skip();
     if (values || collector.isFull()) continue;
     const message = 'A row is an object of names and values. It is left out.';

@@ -1,48 +1,75 @@
 // CSV and TSV: the first row names the columns, every value is text. Quoted cells may hold anything, line breaks too.
-import papa from 'papaparse';
 import type { DatasetReading } from './dataset.ts';
-import { lineCounter, type RowCollector } from './rowCollector.ts';
+import { maxDatasetBytes } from './dataset.ts';
+import type { RowCollector } from './rowCollector.ts';
+import type { RowReader } from './rowReader.ts';
+import { readTableCells, type TableCells, type TableRecord } from './tableCells.ts';
 
+const longestHeader = 100_000;
 const delimiters = [',', ';', '\t', '|'];
 
 /** `given` is the delimiter where the file's name says it; else the header does. */
 export function readTable(text: string, collector: RowCollector, given: string | null): DatasetReading {
-  const lineAt = lineCounter(text);
-  const delimiter = given ?? delimiterOf(text);
-  let header: readonly string[] | null = null;
-  let start = 0;
-  let isStopped = false;
-  papa.parse(text, {
-    delimiter,
-    step({ data, errors, meta }, parser) {
-      const line = lineAt(start);
-      start = meta.cursor;
-      const broken = errors.find(({ code }) => code === 'MissingQuotes' || code === 'InvalidQuotes');
-      const isBlank = data.length === 1 && data[0]?.trim() === '';
-      if (broken) {
-        collector.report({ code: 'dataset/quotes', message: quotesMessage(broken.code), line });
-        isStopped = true;
-      } else if (header === null && !isBlank) {
-        header = data.map((name) => name.trim());
-        isStopped = reportHeader(header, collector, line);
-      } else if (!isBlank && header !== null) {
-        isStopped = collector.isFull();
-        if (!isStopped) addRow({ header, data, line }, collector);
-      }
-      if (isStopped) parser.abort();
-    },
-  });
-  if (header === null && !isStopped)
-    collector.report({
-      code: 'dataset/empty',
-      message: 'The table is empty. Its first row names the columns.',
-      line: 1,
-    });
-  return collector.finish(!isStopped);
+  const reader = tableReader(collector, given);
+  reader.push(text);
+  return collector.finish(reader.end());
 }
 
-function quotesMessage(code: string): string {
-  return code === 'MissingQuotes'
+/** Text of a table as it comes. */
+export function tableReader(collector: RowCollector, given: string | null): RowReader {
+  let header: readonly string[] | null = null;
+  let isStopped = false;
+  let cells: TableCells | null = null;
+  let early = '';
+  const take = (record: TableRecord): boolean => {
+    const { line, problem } = record;
+    const isBlank = record.cells.length === 1 && record.cells[0]?.trim() === '';
+    if (problem !== null) {
+      collector.report({ code: 'dataset/quotes', message: quotesMessage(problem), line });
+      isStopped = true;
+    } else if (header === null && !isBlank) {
+      header = record.cells.map((name) => name.trim());
+      isStopped = reportHeader(header, collector, line);
+    } else if (!isBlank && header !== null) {
+      isStopped = collector.isFull();
+      if (!isStopped) addRow(header, record, collector);
+    }
+    return !isStopped;
+  };
+  const begin = (): TableCells => {
+    cells = readTableCells(given ?? delimiterOf(early));
+    cells.push(early, take);
+    early = '';
+    return cells;
+  };
+  return {
+    push(text) {
+      if (cells !== null) cells.push(text, take);
+      else {
+        early += text;
+        // However the text is cut, the delimiter is chosen from the same piece of it.
+        if (early.length >= longestHeader) begin();
+      }
+      if (isStopped || (cells?.waiting() ?? 0) <= maxDatasetBytes) return !isStopped;
+      collector.report({ code: 'dataset/too-large', message: 'A row is larger than 32 MB.', line: 1 });
+      isStopped = true;
+      return false;
+    },
+    end() {
+      (cells ?? begin()).end(take);
+      if (header === null && !isStopped)
+        collector.report({
+          code: 'dataset/empty',
+          message: 'The table is empty. Its first row names the columns.',
+          line: 1,
+        });
+      return !isStopped;
+    },
+  };
+}
+
+function quotesMessage(problem: 'open' | 'text'): string {
+  return problem === 'open'
     ? 'A quoted cell that begins here never ends. Reading stopped at this row.'
     : 'Text stands behind a closing quote. Write a quote inside a quoted cell twice. Reading stopped at this row.';
 }
@@ -61,32 +88,32 @@ function reportHeader(header: readonly string[], collector: RowCollector, line: 
   return twice !== undefined || isEmpty;
 }
 
-interface TableRow {
-  readonly header: readonly string[];
-  readonly data: readonly string[];
-  readonly line: number;
-}
-
-function addRow({ header, data, line }: TableRow, collector: RowCollector): void {
-  const extra = data.slice(header.length).findIndex((cell) => cell !== '');
+function addRow(header: readonly string[], { cells, places, line }: TableRecord, collector: RowCollector): void {
+  const extra = cells.slice(header.length).findIndex((cell) => cell !== '');
   if (extra >= 0) {
-    const message = `This row has ${data.length} cells, and there are ${header.length} columns. It is left out.`;
+    const message = `This row has ${cells.length} cells, and there are ${header.length} columns. It is left out.`;
     collector.report({ code: 'dataset/row-shape', message, line });
     collector.skip();
     return;
   }
-  if (data.length < header.length) {
-    const message = `This row has ${data.length} cells, and there are ${header.length} columns. The others have no value.`;
+  if (cells.length < header.length) {
+    const message = `This row has ${cells.length} cells, and there are ${header.length} columns. The others have no value.`;
     collector.report({ code: 'dataset/short-row', message, line, severity: 'warning' });
   }
-  const cells = header.map((name, index) => [name, data[index]] as const);
-  const named = cells.filter((cell): cell is [string, string] => cell[0] !== '' && cell[1] !== undefined);
-  collector.add(Object.fromEntries(named), line);
+  const pairs = header.map((name, index) => [name, cells[index]] as const);
+  const named = pairs.filter((cell): cell is [string, string] => cell[0] !== '' && cell[1] !== undefined);
+  collector.add(Object.fromEntries(named), line, (name) => {
+    const at = header.indexOf(name) * 2;
+    return at < 0 ? null : { line: places[at] ?? line, column: places[at + 1] ?? 1 };
+  });
 }
 
 /** The most frequent delimiter outside quotes on the first line; a comma when there is none. */
 export function delimiterOf(text: string): string {
-  const line = (/^(?:[^"\r\n]|"[^"]*")*/.exec(text.slice(0, 100_000).trimStart())?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const line = (/^(?:[^"\r\n]|"[^"]*")*/.exec(text.slice(0, longestHeader).trimStart())?.[0] ?? '').replace(
+    /"[^"]*"/g,
+    '',
+  );
   const counts = delimiters.map((delimiter) => line.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }

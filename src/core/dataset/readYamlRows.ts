@@ -1,6 +1,7 @@
 // A YAML list of mappings, under the same limits as a prompt file.
 import { lineStarts, positionAt } from '../prompt/finding.ts';
 import { readYaml } from '../prompt/readYaml.ts';
+import { findEntry } from '../prompt/sourceNode.ts';
 import type { DatasetReading } from './dataset.ts';
 import type { RowCollector } from './rowCollector.ts';
 
@@ -25,7 +26,11 @@ export function readYamlRows(text: string, collector: RowCollector): DatasetRead
   for (const item of root.items) {
     const { line } = positionAt(starts, item.start);
     if (collector.isFull()) collector.skip();
-    else if (item.kind === 'map') collector.add(item.value, line);
+    else if (item.kind === 'map')
+      collector.add(item.value, line, (name) => {
+        const entry = findEntry(item, name);
+        return entry ? positionAt(starts, entry.value.start) : null;
+      });
     else {
       collector.report({
         code: 'dataset/row-shape',

@@ -1,17 +1,22 @@
 // Rows and complaints on their way out of a reader: it stops at the limit, and a file full of faults costs a few of them.
 import type { Severity } from '../base/diagnostic.ts';
-import type { DatasetReading, DatasetRow, RowValues } from './dataset.ts';
+import type { DatasetReading, DatasetRow, Locate, RowValues } from './dataset.ts';
 
 /** More of them explain nothing. */
-const mostDiagnostics = 50;
+export const mostDiagnostics = 50;
 
 export interface RowCollector {
   /** Whether nothing more is wanted. */
   isFull(): boolean;
-  add(values: RowValues, line: number | null): void;
+  add(values: RowValues, line: number | null, locate?: Locate): void;
+  /** The rows since the last time, for readers that keep none. */
+  take(): readonly DatasetRow[];
   /** Counts a row that cannot be used. */
   skip(): void;
   report(problem: Problem): void;
+  /** Reports why nothing behind this can be read. */
+  refuse(problem: Problem): void;
+  isRefused(): boolean;
   /** `isWhole`: the file was read to its end. */
   finish(isWhole: boolean): DatasetReading;
 }
@@ -25,20 +30,34 @@ export interface Problem {
 }
 
 export function collectRows(path: string, limit: number): RowCollector {
-  const rows: DatasetRow[] = [];
+  let rows: DatasetRow[] = [];
+  let added = 0;
   const diagnostics: DatasetReading['diagnostics'][number][] = [];
   let index = 0;
+  let isRefused = false;
+  const report = ({ code, message, line, column = 1, severity = 'error' }: Problem): void => {
+    if (diagnostics.length < mostDiagnostics) diagnostics.push({ severity, code, message, path, line, column });
+  };
   return {
-    isFull: () => rows.length >= limit,
-    add(values, line) {
-      rows.push({ index, values, line });
+    report,
+    refuse(problem) {
+      isRefused = true;
+      report(problem);
+    },
+    isRefused: () => isRefused,
+    isFull: () => added >= limit,
+    add(values, line, locate) {
+      rows.push(locate ? { index, values, line, locate } : { index, values, line });
       index += 1;
+      added += 1;
+    },
+    take() {
+      const taken = rows;
+      rows = [];
+      return taken;
     },
     skip() {
       index += 1;
-    },
-    report({ code, message, line, column = 1, severity = 'error' }) {
-      if (diagnostics.length < mostDiagnostics) diagnostics.push({ severity, code, message, path, line, column });
     },
     finish: (isWhole) => ({ rows, total: isWhole ? index : null, diagnostics }),
   };

@@ -1,67 +1,80 @@
-// The rows an evaluation runs over: the file a user names, or what the prompt names itself.
-import { canonicalJson, type Json } from '../base/hash.ts';
-import type { DatasetRow } from '../dataset/dataset.ts';
-import { type DatasetSource, listDatasets, readDataset } from '../dataset/listDatasets.ts';
-import { readRows } from '../dataset/readRows.ts';
+// The rows an evaluation runs over: the file a user names, or what the prompt names itself. A large file is read again each
+// time the rows are, so that none of them is held.
+
+import { maxDatasetBytes } from '../dataset/dataset.ts';
+import { caseSourceOf, listDatasets } from '../dataset/listDatasets.ts';
+import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
+import type { RowFilter } from '../dataset/rowFilter.ts';
+import type { RowSource } from '../dataset/streamRows.ts';
+import { caseShapeOf, type TestCase } from '../dataset/testCase.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { OperationContext } from './operation.ts';
 
-export interface EvaluationRow {
-  readonly id: string;
-  readonly hash: string;
-  readonly variables: { readonly [name: string]: Json };
-  readonly expected: Json | null;
-  readonly evaluators: readonly Json[];
-  /** Where it is written; without a path in the prompt file itself, or in a file the user named. */
-  readonly source: { readonly path: string | null; readonly index: number; readonly line: number | null };
-}
+/** What the engine needs of a test case. */
+export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'>;
 
 export interface EvaluationRows {
   readonly name: string;
+  /** The same rows each time it is called; what is wrong with them is told the first time. */
   rows(): AsyncIterable<EvaluationRow>;
 }
 
-/** Keys of a row that say how it is judged. */
-const besides = ['expected', 'evaluators'];
+export interface RowChoice {
+  readonly filters?: readonly RowFilter[];
+  readonly split?: string | null;
+  readonly sample?: { readonly size: number; readonly seed: number } | null;
+}
 
+/** `dataset` is a file the user named; null for the prompt's own rows. */
 export async function openEvaluationRows(
   dataset: string | null,
-  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'>,
+  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'variables' | 'messages' | 'templateFormat'>,
   context: OperationContext,
+  choice: RowChoice = {},
 ): Promise<EvaluationRows> {
   const { host, project, events } = context;
-  const limit = Number.MAX_SAFE_INTEGER;
-  const found: { readonly row: DatasetRow; readonly path: string | null }[] = [];
-  const sources = dataset === null ? listDatasets(prompt) : [];
-  const read = async (source: DatasetSource) =>
-    readDataset(source, prompt, { files: host.files, root: project.root, limit });
-  const readings =
+  const place = { files: host.files, root: project.root };
+  const listed = dataset === null ? listDatasets(prompt) : [];
+  const notice = (sentence: string): void => events.notice(`${prompt.path}: ${sentence}`);
+  const sources =
     dataset === null
-      ? await Promise.all(sources.map(read))
-      : [readRows(await context.readUserFile(dataset), dataset, { limit })];
-  for (const [place, { rows, diagnostics }] of readings.entries()) {
-    const path = sources[place]?.path ?? null;
-    for (const row of rows) found.push({ row, path });
-    for (const { path, line, message } of diagnostics) events.notice(`${path}:${line}: ${message}`);
-  }
-  const rows = found.map(({ row, path }, index) => toRow(row, { id: String(index + 1), path }, host.sha256));
+      ? await Promise.all(listed.map((source) => caseSourceOf(source, prompt, { ...place, complain: notice })))
+      : [userSource(dataset, await userRows(dataset, context))];
+  let isTold = false;
   return {
-    name: dataset ?? sources.map(({ name }) => name).join(' + '),
+    name: dataset ?? listed.map(({ name }) => name).join(' + '),
     async *rows() {
-      yield* rows;
+      const report = isTold ? () => {} : tell(events);
+      isTold = true;
+      yield* readTestCases(sources, { ...choice, shape: caseShapeOf(prompt), sha256: host.sha256, report });
     },
   };
 }
 
-function toRow(
-  { values, index, line }: DatasetRow,
-  { id, path }: { readonly id: string; readonly path: string | null },
-  sha256: (text: string) => string,
-): EvaluationRow {
-  const variables = Object.fromEntries(Object.entries(values).filter(([name]) => !besides.includes(name)));
-  const { expected = null, evaluators: written } = values;
-  const evaluators = Array.isArray(written) ? written : [];
-  return { id, hash: sha256(canonicalJson(values)), variables, expected, evaluators, source: { path, index, line } };
+function tell(events: OperationContext['events']) {
+  return ({ path, line, column, message }: { path: string; line: number; column: number; message: string }): void =>
+    events.notice(`${path}:${line}${column > 1 ? `:${column}` : ''}: ${message}`);
+}
+
+function userSource(path: string, rows: RowSource): CaseSource {
+  return { name: path, rows, path, columns: {}, filters: [], split: null, splits: null, seed: 1, limit: null };
+}
+
+/** A file that may be held is read once, so that it can be a pipe. */
+async function userRows(path: string, context: OperationContext): Promise<RowSource> {
+  const held: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of context.userFileChunks(path)) {
+    held.push(chunk);
+    size += chunk.length;
+    if (size > maxDatasetBytes) return { path, chunks: () => context.userFileChunks(path) };
+  }
+  return {
+    path,
+    async *chunks() {
+      yield* held;
+    },
+  };
 }
 
 /** The rows with these ids alone; all of them without a list. */

@@ -63,6 +63,8 @@ export interface OperationContext {
   author(): Promise<string | null>;
   /** Bytes of a file the user named, relative to where they are. */
   readUserFile(path: string): Promise<Uint8Array>;
+  /** The same of any size, piece by piece. */
+  userFileChunks(path: string): AsyncIterable<Uint8Array>;
   /** Everything on standard input, once. */
   readStandardInput(): Promise<string>;
   /** Lines on standard input as they come, once, and instead of `readStandardInput`. */

@@ -246,8 +246,20 @@ export const datasetKeys: readonly KeySpec[] = [
   { name: 'name', type: 'string', description: 'Title of the dataset.' },
   { name: 'path', type: 'string', description: 'File relative to this one, inside the workspace.' },
   { name: 'map', type: 'map', description: 'Variable name to column name.' },
+  {
+    name: 'columns',
+    type: 'map',
+    description: 'Variable name to column name, or to `{column, transform, default}` where the text is changed.',
+  },
   { name: 'limit', type: 'integer', description: 'Most rows to read.' },
+  { name: 'filter', type: 'strings', description: 'Only rows of which all of these are true: `column=value`.' },
   { name: 'split', type: 'string', description: 'Part of the data, for example `test`.' },
+  {
+    name: 'splits',
+    type: 'map',
+    description: 'Parts and their shares, drawn by the content of each row where no column `split` names one.',
+  },
+  { name: 'seed', type: 'integer', description: 'Draws the parts of `splits` anew.' },
 ];
 
 export const evaluatorKeys: readonly KeySpec[] = [

@@ -75,6 +75,9 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
         events: { ...silent, ...events },
         signal: new AbortController().signal,
         readUserFile: () => Promise.reject(new TrackerError('usage/refused', 'No file is read here.')),
+        userFileChunks: () => {
+          throw new TrackerError('usage/refused', 'No file is read here.');
+        },
         readStandardInput: async () => '',
         standardInputLines: async function* () {},
       });

@@ -28,6 +28,9 @@ export function createVirtualFiles(root: string): Files {
       return bytes;
     },
     readRange: async (path, start, end) => (await read(path)).subarray(start, end),
+    async *readChunks(path) {
+      yield await read(path);
+    },
     stat: (path) => statOf(uriOf(path)),
     async list(directory): Promise<DirectoryEntry[]> {
       try {

@@ -1,4 +1,4 @@
-// The part of papaparse that this slice uses. Its own types need those of Node and the DOM, which core must not see.
+// The part of papaparse that tests compare with. Its own types need those of the DOM.
 declare module 'papaparse' {
   export interface StepResult {
     readonly data: readonly string[];

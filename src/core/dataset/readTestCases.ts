@@ -1,0 +1,166 @@
+// The rows of a prompt's sources, one after another, as test cases: streamed, typed, chosen. Reading them again gives the same.
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Json } from '../base/hash.ts';
+import { applyColumnRules, type ColumnRules, readColumnRules } from './columns.ts';
+import type { DatasetRow, RowValues } from './dataset.ts';
+import { datasetFormat } from './dataset.ts';
+import { lotOf, type Proportions, sampleRows, splitOf } from './drawRows.ts';
+import { mostDiagnostics } from './rowCollector.ts';
+import { matchesFilter, parseFilter, type RowFilter } from './rowFilter.ts';
+import { type RowSource, streamRows } from './streamRows.ts';
+import { type CaseFault, type CaseShape, type TestCase, toTestCase } from './testCase.ts';
+
+/** Rows and what the prompt says about them. */
+export interface CaseSource {
+  readonly name: string;
+  readonly rows: RowSource | readonly RowValues[];
+  /** Where complaints about rows that stand in no file of their own are told. */
+  readonly path: string;
+  readonly columns: ColumnRules;
+  readonly filters: readonly RowFilter[];
+  /** Only rows of this part. */
+  readonly split: string | null;
+  /** Parts by lot, for rows that name none. */
+  readonly splits: Proportions | null;
+  readonly seed: number;
+  readonly limit: number | null;
+}
+
+export interface ReadTestCasesOptions {
+  readonly shape: CaseShape;
+  readonly sha256: (text: string) => string;
+  /** Hears of what is wrong; at most 50 times for a source. */
+  report(diagnostic: Diagnostic): void;
+  /** Beside those of the sources. */
+  readonly filters?: readonly RowFilter[];
+  readonly split?: string | null;
+  readonly sample?: { readonly size: number; readonly seed: number } | null;
+}
+
+/** Streams all sources in turn; a sample is drawn over all of them. Rejects with what reading a file rejects with. */
+export async function* readTestCases(
+  sources: readonly CaseSource[],
+  options: ReadTestCasesOptions,
+): AsyncGenerator<TestCase> {
+  const { sample = null, sha256 } = options;
+  const all = casesOf(sources, options);
+  if (sample === null) yield* all;
+  else yield* await sampleRows(all, { ...sample, sha256 });
+}
+
+async function* casesOf(sources: readonly CaseSource[], options: ReadTestCasesOptions): AsyncGenerator<TestCase> {
+  const count = { place: 0 };
+  for (const source of sources) {
+    let left = source.limit ?? Number.POSITIVE_INFINITY;
+    for await (const found of chosenCases(source, options, count)) {
+      if (left <= 0) break;
+      left -= 1;
+      yield found;
+    }
+  }
+}
+
+async function* chosenCases(
+  source: CaseSource,
+  options: ReadTestCasesOptions,
+  count: { place: number },
+): AsyncGenerator<TestCase> {
+  const { shape, sha256 } = options;
+  const path = 'chunks' in source.rows ? source.rows.path : source.path;
+  const format = 'chunks' in source.rows ? datasetFormat(path) : null;
+  const isTable = format === 'csv' || format === 'tsv';
+  const known = { shape, isTable, sha256, path: 'chunks' in source.rows ? path : null };
+  const report = limited(options.report);
+  const filters = [...source.filters, ...(options.filters ?? [])];
+  const wanted = [source.split, options.split ?? null].filter((split) => split !== null);
+  const noteTwice = duplicates(path, report);
+  for await (const row of rowsOf(source, report)) {
+    const complain = complainer(row, path, report);
+    const values = applyColumnRules(row.values, source.columns, ({ column, message }) =>
+      complain({ code: 'dataset/transform', severity: 'error', message, column }),
+    );
+    if (!filters.every((filter) => matchesFilter(values, filter))) {
+      count.place += 1;
+      continue;
+    }
+    const found = toTestCase({ ...row, values }, { ...known, place: count.place++, complain });
+    if (found === null) continue;
+    const split =
+      found.split ?? (source.splits ? splitOf(lotOf(source.seed, found.hash, sha256), source.splits) : null);
+    if (!wanted.every((one) => one === split)) continue;
+    noteTwice(found, row);
+    yield split === found.split ? found : { ...found, split };
+  }
+}
+
+async function* rowsOf({ rows }: CaseSource, report: (diagnostic: Diagnostic) => void): AsyncGenerator<DatasetRow> {
+  if ('chunks' in rows) yield* streamRows(rows, { limit: Number.POSITIVE_INFINITY, report });
+  else for (const [index, values] of rows.entries()) yield { index, values, line: null };
+}
+
+/** Complaints of one row, at the place of the value where that can be told. */
+function complainer({ line, locate, index }: DatasetRow, path: string, report: (diagnostic: Diagnostic) => void) {
+  return ({ code, severity, message, column }: CaseFault): void => {
+    const place = (column === null ? null : locate?.(column)) ?? { line: line ?? 1, column: 1 };
+    report({ severity, code, message: line === null ? `Row ${index + 1}: ${message}` : message, path, ...place });
+  };
+}
+
+function limited(report: (diagnostic: Diagnostic) => void): (diagnostic: Diagnostic) => void {
+  let left = mostDiagnostics;
+  return (diagnostic) => {
+    left -= 1;
+    if (left >= 0) report(diagnostic);
+  };
+}
+
+/** Later rows are not compared, or a large file would be held in memory by its hashes. */
+const mostCompared = 100_000;
+
+function duplicates(path: string, report: (diagnostic: Diagnostic) => void) {
+  const seen = new Map<string, string>();
+  return ({ hash }: TestCase, { line, index }: DatasetRow): void => {
+    const first = seen.get(hash);
+    const where = line === null ? `row ${index + 1}` : `line ${line}`;
+    if (first === undefined) {
+      if (seen.size < mostCompared) seen.set(hash, where);
+      return;
+    }
+    const message = `This row says the same as ${first}. Both are tested, and count as one question asked twice.`;
+    report({ severity: 'warning', code: 'dataset/duplicate-row', message, path, line: line ?? 1, column: 1 });
+  };
+}
+
+/** What an entry of `datasets` says beside its path. `complain` gets a sentence for each key that cannot be used. */
+export function readCaseChoices(
+  entry: { readonly [key: string]: Json },
+  complain: (message: string) => void,
+): Pick<CaseSource, 'columns' | 'filters' | 'split' | 'splits' | 'seed'> {
+  const renamed = typeof entry.map === 'object' && entry.map !== null && !Array.isArray(entry.map) ? entry.map : {};
+  const columns = { ...readColumnRules(renamed, complain), ...readColumnRules(entry.columns, complain) };
+  const written = entry.filter === undefined ? [] : Array.isArray(entry.filter) ? entry.filter : [entry.filter];
+  const filters = (written as readonly Json[]).map((text) => {
+    const filter = typeof text === 'string' ? parseFilter(text) : null;
+    if (filter === null) complain(`The filter ${JSON.stringify(text)} is not column=value.`);
+    return filter;
+  });
+  return {
+    columns,
+    filters: filters.filter((filter) => filter !== null),
+    split: typeof entry.split === 'string' && entry.split !== '' ? entry.split : null,
+    splits: readProportions(entry.splits, complain),
+    seed: typeof entry.seed === 'number' ? entry.seed : 1,
+  };
+}
+
+function readProportions(written: Json | undefined, complain: (message: string) => void): Proportions | null {
+  if (written === undefined || written === null) return null;
+  const isMap = typeof written === 'object' && !Array.isArray(written);
+  const shares = isMap ? Object.entries(written) : [];
+  if (shares.some(([, share]) => typeof share === 'number' && share > 0)) {
+    const right = shares.filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0);
+    return Object.fromEntries(right);
+  }
+  complain('`splits` must be a mapping from the name of a part to its share, for example {train: 0.8, test: 0.2}.');
+  return null;
+}
