@@ -13,6 +13,7 @@ import { evaluationColumns } from './evaluationColumns.ts';
 import { type EvaluationRow, onlyCases, openEvaluationRows } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
+import { evaluatorCode } from './evaluatorCode.ts';
 import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
@@ -52,8 +53,22 @@ export async function evaluatePrompt(options: EvaluatePromptOptions, context: Op
     if (resumed === null) await sitting.begin(plan.header);
     else assertSamePlan(plan.header, resumed.header);
     context.events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
+    await tellOfUnapprovedCode(options, context);
     return sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
   });
+}
+
+/** Said once before anything is paid for, and not only by every score. */
+async function tellOfUnapprovedCode(
+  { versions, allowCode }: EvaluatePromptOptions,
+  { ownCode, events }: OperationContext,
+): Promise<void> {
+  const { entry } = versions[0] as ResolvedPrompt;
+  const code = allowCode ? [] : await evaluatorCode([entry], ownCode);
+  const waiting = code.filter(({ hash, isApproved }) => hash !== null && !isApproved);
+  if (waiting.length === 0) return;
+  const what = waiting.map((one) => one.what).join(', ');
+  events.notice(`Not approved, so without a score: ${what}. Read it with prompttracker approve --prompt ${entry.id}.`);
 }
 
 /** The plan of the same, with what it would cost. */

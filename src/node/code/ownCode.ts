@@ -1,7 +1,7 @@
 // Runs the user's evaluator code, or says why not. The bytes that are read are the bytes that are hashed, asked about and
 // run: they are copied into an empty folder, so that nothing beside them is found by accident and nothing changes between.
 import { lstat, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import type { Json } from '../../core/base/hash.ts';
 import type { Host } from '../../core/base/host.ts';
@@ -14,6 +14,7 @@ import { openApprovals } from './approvals.ts';
 import { type CodeEnding, type CodeLimits, runCodeProcess, type StopReason } from './codeProcess.ts';
 import { type CodeProgram, inputName, programOf, resultName } from './codePrograms.ts';
 import { findInterpreter } from './interpreter.ts';
+import { createTurns } from './turns.ts';
 
 export interface OwnCodeOptions {
   readonly host: Host;
@@ -26,11 +27,13 @@ export interface OwnCodeOptions {
   readonly limits?: Partial<CodeLimits>;
 }
 
+const mostAtOnce = 8;
 const maxFileBytes = 1024 * 1024;
 const maxResultBytes = 1024 * 1024;
 
 export function openOwnCode(options: OwnCodeOptions): OwnCode {
   const { host, root, dataFolder } = options;
+  const turns = createTurns(Math.min(mostAtOnce, availableParallelism()));
   const approvals = openApprovals(host.files, dataFolder, root);
   const inspect = (request: CodeRequest, folder: string): Inspected => inspectCode(request, folder, options);
   return {
@@ -42,7 +45,8 @@ export function openOwnCode(options: OwnCodeOptions): OwnCode {
       if (found.unit === null) return failed(found.code, found.message);
       const isAllowed = asked.isAllowed === true || (await approvals.has(found.hash));
       if (!isAllowed) return failed('code/needs-approval', needsApproval(found.what, found.hash, asked.prompt));
-      return runUnit(found.unit, request, { ...options, ...asked });
+      const { unit } = found;
+      return turns(() => runUnit(unit, request, { ...options, ...asked }));
     },
   };
 }

@@ -64,6 +64,8 @@ describe('code of a repository at the command line', function () {
       [null, null],
     );
     assert.match(before[1]?.reason ?? '', /prompttracker approve/);
+    const { stderr } = await project.run(['eval', 'greet', '--json']);
+    assert.match(stderr, /Not approved, so without a score: javascript .*, python checks\/polite\.py\./);
     const hashes = (await list()).map(({ hash }) => hash as string);
     const approved = await list(...hashes.map((hash) => hash.slice(0, 12)));
     assert.ok(approved.every(({ isApproved }) => isApproved));

@@ -281,6 +281,19 @@ describe('own code as evaluator', function () {
       assert.deepEqual(processesWith(mark), []);
     });
 
+    it('waits for its turn when many answers come at once', async () => {
+      const seen = join(folder.root, '../seen');
+      const value = `echo start >> ${seen}; sleep 0.05; echo end >> ${seen}; exit 0`;
+      const scores = await Promise.all(Array.from({ length: 20 }, () => score('shell', value)));
+      assert.ok(scores.every((one) => one.value === 1));
+      let [now, most] = [0, 0];
+      for (const line of readFileSync(seen, 'utf8').trim().split('\n')) {
+        now += line === 'start' ? 1 : -1;
+        most = Math.max(most, now);
+      }
+      assert.ok(most <= 8, String(most));
+    });
+
     it('ends with the evaluation', async () => {
       const stop = new AbortController();
       const mark = `cancelled-${process.pid}-${Date.now()}`;

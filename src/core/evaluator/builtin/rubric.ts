@@ -6,7 +6,9 @@ import { evidenceFacts } from '../judge/evidence.ts';
 import { asText, questionOf, referenceOf } from '../judge/judgedAnswer.ts';
 import { judgeOptions } from '../judge/judgeOptions.ts';
 import { type Judge, withJudge } from '../judge/openJudge.ts';
+import { readShortForm } from '../judge/readVerdict.ts';
 
+const ownMessages = z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }));
 const criterion = z.union([z.string().check(z.minLength(1)), z.array(z.json()), z.record(z.string(), z.json())]);
 const evidence = z.array(z.string());
 const unitScore = z.number().check(z.gte(0), z.lte(1));
@@ -24,7 +26,7 @@ const llmRubric = defineEvaluator({
     levels: z.optional(
       z.array(z.strictObject({ score: unitScore, text: z.string() })).check(z.minLength(2), z.maxLength(7)),
     ),
-    rubricPrompt: z.optional(z.string()),
+    rubricPrompt: z.optional(z.union([z.string(), ownMessages])),
     threshold: z.optional(unitScore),
   }),
   needs: ['judge'],
@@ -37,7 +39,7 @@ const llmRubric = defineEvaluator({
       const texts = { output, rubric };
       if (levels !== undefined) return judgeLevel(judge, texts, { levels, passesFrom: options.threshold ?? 0.5 });
       const asked = { prompt: 'judge.llm-rubric', texts, schema: rubricVerdict, ownTemplate: rubricPrompt } as const;
-      const verdict = await judge.ask({ ...asked, check: contradiction });
+      const verdict = await judge.ask({ ...asked, check: contradiction, readPlain: plainRubric });
       const { pass, score, reason } = verdict;
       // As in promptfoo, a threshold is asked for on top of the judge's own verdict.
       const passed = pass && score >= (options.threshold ?? 0);
@@ -45,6 +47,16 @@ const llmRubric = defineEvaluator({
     });
   },
 });
+
+/** promptfoo's form, which prompts of the user's own ask for. */
+const shortRubric = z.strictObject({ pass: z.boolean(), score: z.optional(unitScore), reason: z.optional(z.string()) });
+
+function plainRubric(text: string): z.output<typeof rubricVerdict> | null {
+  const said = readShortForm(text, shortRubric);
+  if (said === null) return null;
+  const verdict = { evidence: [], reason: said.reason ?? '', pass: said.pass, score: said.score ?? Number(said.pass) };
+  return contradiction(verdict) === null ? verdict : null;
+}
 
 /** A verdict against its own score is no verdict. */
 function contradiction({ pass, score }: z.output<typeof rubricVerdict>): string | null {
@@ -120,7 +132,15 @@ interface Graded {
 
 function grade(judge: Judge, { texts, steps: own, sample }: Graded): Promise<Grade> {
   const criteria_steps = own.map((step, at) => `${at + 1}. ${step}`).join('\n');
-  return judge.ask({ prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval, sample });
+  const asked = { prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval, sample } as const;
+  return judge.ask({ ...asked, readPlain: plainGrade });
+}
+
+const shortGrade = z.strictObject({ score: z.int().check(z.gte(0), z.lte(10)), reason: z.string() });
+
+function plainGrade(text: string): Grade | null {
+  const said = readShortForm(text, shortGrade);
+  return said && { evidence: [], ...said };
 }
 
 /** Arithmetic mean of the grades over 10, with their population variance. */
@@ -207,9 +227,13 @@ const factuality = defineEvaluator({
   },
 });
 
+const shortCategory = z.strictObject({ category: z.enum(['A', 'B', 'C', 'D', 'E']), reason: z.string() });
+
 function plainCategory(text: string): z.output<typeof factualVerdict> | null {
-  const category = /^\(?([A-E])\)?$/.exec(text)?.[1] as keyof typeof categories | undefined;
-  return category === undefined ? null : { evidence: [], reason: '', category };
+  const letter = /^\(?([A-E])\)?$/.exec(text)?.[1] as keyof typeof categories | undefined;
+  if (letter !== undefined) return { evidence: [], reason: '', category: letter };
+  const said = readShortForm(text, shortCategory);
+  return said && { evidence: [], ...said };
 }
 
 export const rubric = [llmRubric, gEval, closedQa, factuality];

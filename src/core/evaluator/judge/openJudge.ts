@@ -10,6 +10,7 @@ import { renderTemplate } from '../../template/renderTemplate.ts';
 import type { EvaluatorResult } from '../evaluator.ts';
 import { failure } from '../evaluator.ts';
 import type { EvaluatorTools } from '../evaluatorTools.ts';
+import { parseJson } from '../jsonText.ts';
 import { fenceTexts, type JudgedTexts } from './fencedTexts.ts';
 import { JudgeError } from './judgeError.ts';
 import { type JudgeOptions, judgeModel, judgeParameters } from './judgeOptions.ts';
@@ -28,11 +29,13 @@ export interface JudgeQuestion<Schema extends z.ZodMiniType> {
   check?(answer: z.output<Schema>): string | null;
   /** Another form of a whole reply that has one clear meaning; null for anything else. */
   readPlain?(text: string): z.output<Schema> | null;
-  /** The user's own template in place of the prompt file's messages. */
-  readonly ownTemplate?: string | undefined;
+  /** The user's own templates in place of the prompt file's messages; a text is what the user says. */
+  readonly ownTemplate?: string | readonly OwnMessage[] | undefined;
   /** Counts from 0. */
   readonly sample?: number;
 }
+
+export type OwnMessage = Pick<Message, 'role' | 'content'>;
 
 export interface TextQuestion<Answer> {
   readonly prompt: JudgePromptId;
@@ -174,10 +177,7 @@ class Session implements Judge {
     const rules = render(this.#find('judge.rules'), { mark: fenced.mark, schema });
     const variables = { ...values, ...fenced.texts };
     if (ownTemplate === undefined) return [...rules, ...render(this.#find(prompt), variables)];
-    const { text, diagnostics } = renderTemplate(ownTemplate, variables, { format: 'nunjucks' });
-    if (text === null)
-      throw new JudgeError('judge/prompt', `The judge's own prompt cannot be rendered: ${diagnostics[0]?.message}`);
-    return [...rules, { role: 'user', content: text }];
+    return [...rules, ...renderOwn(ownTemplate, variables)];
   }
 
   #named(id: JudgePromptId): Pick<Asked, 'prompt'> {
@@ -198,4 +198,28 @@ function render(
   if (messages !== null && !hasErrors(diagnostics)) return messages;
   const problem = diagnostics.find(({ severity }) => severity === 'error');
   throw new JudgeError('judge/prompt', `The judge's prompt ${prompt.path} cannot be rendered: ${problem?.message}`);
+}
+
+/** promptfoo writes the messages as a list, or as the JSON of one. */
+function renderOwn(
+  template: string | readonly OwnMessage[],
+  variables: { readonly [name: string]: Json },
+): readonly Message[] {
+  const written = typeof template === 'string' ? (chatOf(template) ?? [{ role: 'user', content: template }]) : template;
+  return written.map(({ role, content }) => {
+    const { text, diagnostics } = renderTemplate(content, variables, { format: 'nunjucks' });
+    if (text === null)
+      throw new JudgeError('judge/prompt', `The judge's own prompt cannot be rendered: ${diagnostics[0]?.message}`);
+    return { role, content: text };
+  });
+}
+
+function chatOf(text: string): readonly OwnMessage[] | null {
+  const list = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
+  if (!Array.isArray(list) || list.length === 0) return null;
+  const isMessage = (item: unknown): item is OwnMessage => {
+    const { role, content } = (item ?? {}) as { readonly role?: unknown; readonly content?: unknown };
+    return ['system', 'user', 'assistant'].includes(role as string) && typeof content === 'string';
+  };
+  return list.every(isMessage) ? list : null;
 }

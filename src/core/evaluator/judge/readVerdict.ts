@@ -18,6 +18,14 @@ export function readVerdict<Schema extends z.ZodMiniType>(text: string, schema: 
   return { isRead: false, problem: z.prettifyError(parsed.error).slice(0, 1000) };
 }
 
+/**
+ * A whole reply in a shorter form than was asked for, as judges with a prompt of their own give it; null when it is not that.
+ */
+export function readShortForm<Schema extends z.ZodMiniType>(text: string, schema: Schema): z.output<Schema> | null {
+  const read = readVerdict(text, schema);
+  return read.isRead ? read.answer : null;
+}
+
 function withoutFence(text: string): string {
   const fence = /^(`{3,})(?:json)?[ \t]*\n([\s\S]*)\n\1$/.exec(text);
   return fence?.[2] ?? text;

@@ -141,6 +141,34 @@ const cases: readonly Case[] = [
     value: 0,
     passed: false,
   },
+  {
+    says: "llm-rubric takes promptfoo's own form",
+    written: rubric,
+    replies: ['{"pass": true, "score": 0.6, "reason": "ok"}'],
+    value: 0.6,
+    passed: true,
+  },
+  {
+    says: "llm-rubric takes promptfoo's form without a score",
+    written: rubric,
+    replies: ['{"reason": "no", "pass": false}'],
+    value: 0,
+    passed: false,
+  },
+  {
+    says: "g-eval takes promptfoo's own form",
+    written: { type: 'g-eval', value: 'clarity', steps: ['Read.'] },
+    replies: ['{"reason": "ok", "score": 8}'],
+    value: 0.8,
+    passed: true,
+  },
+  {
+    says: "factuality takes promptfoo's own form",
+    written: { type: 'factuality', value: 'x' },
+    replies: ['{"category": "D", "reason": "wrong"}'],
+    value: 0,
+    passed: false,
+  },
   ...([1, 2, 3, 4, 5] as const).map((stars) => ({
     says: `github/similarity gives ${stars} of 5 as on GitHub`,
     written: github('similarity'),
@@ -301,6 +329,27 @@ describe('what a judge is shown', () => {
     assert.equal(rules?.role, 'system');
     assert.match(own?.content ?? '', /^Mine: <rubric-(\w+)>\nV\n<\/rubric-\1> on <output-\1>\nthe \{\{ answer \}\}\n/);
   });
+
+  for (const [form, rubricPrompt] of [
+    [
+      'a list of messages',
+      [
+        { role: 'system', content: 'S {{ rubric }}' },
+        { role: 'user', content: 'U {{ output }}' },
+      ],
+    ],
+    [
+      'the JSON of one',
+      '[{"role": "system", "content": "S {{ rubric }}"}, {"role": "user", "content": "U {{ output }}"}]',
+    ],
+  ] as const)
+    it(`may be ${form}`, async () => {
+      const judge = scriptJudge(said({ pass: true, score: 1 }));
+      await judgedScore({ type: 'llm-rubric', value: 'V', rubricPrompt } as Json, 'the answer', row, judge.tools);
+      const [, system, user] = judge.asked[0]?.messages ?? [];
+      assert.match(system?.content ?? '', /^S <rubric-\w+>\nV\n/);
+      assert.match(user?.content ?? '', /^U <output-\w+>\nthe answer\n/);
+    });
 
   it('asks for evidence before the reason and the verdict last', async () => {
     const judge = scriptJudge(said({ pass: true, score: 1 }));
