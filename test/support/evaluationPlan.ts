@@ -63,7 +63,15 @@ export function smallPlan(
 ): Promise<SmallPlan> {
   return planEvaluation<SmallRow>({
     host: countingHost(),
-    ...{ id: 'EVALUATION', prompt: 'small', evaluators: [{ name: 'right', hash: 'h' }], repeat: 1, seed: 1, asked: {} },
+    ...{
+      id: 'EVALUATION',
+      prompt: 'small',
+      evaluators: [{ name: 'right', hash: 'h' }],
+      base: null,
+      repeat: 1,
+      seed: 1,
+      asked: {},
+    },
     columns: columns.map((name) => smallColumn(name)),
     datasetName: 'rows.csv',
     async *rows() {

@@ -3,6 +3,7 @@
 import type { Json } from '../base/hash.ts';
 import type { CompletionOutcome } from '../provider/provider.ts';
 import type { Score } from '../run/run.ts';
+import type { Comparison } from './comparison/comparison.ts';
 
 /** One version of the prompt that takes part. */
 export interface EvaluatedVersion {
@@ -95,6 +96,8 @@ export interface EvaluationHeader {
   readonly columns: readonly Column[];
   readonly dataset: EvaluatedDataset;
   readonly evaluators: readonly NamedEvaluator[];
+  /** Prompt hash of the version that the others are held against; null when none is. */
+  readonly base: string | null;
   readonly repeat: number;
   readonly seed: number;
   /** columns × rows × repeat. */
@@ -173,7 +176,8 @@ export interface EvaluationEnding {
 export interface Evaluation extends EvaluationHeader, EvaluationEnding {
   /** In the order of the rows, then repeats, then columns; the newest result of every cell. */
   readonly results: readonly CellResult[];
-  readonly comparison: Json | null;
+  /** Of the others with the base; null without one, and when nothing was changed. */
+  readonly comparison: Comparison | null;
 }
 
 export interface EvaluationProgress {

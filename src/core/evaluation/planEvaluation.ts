@@ -39,7 +39,7 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
 
 export interface PlanOptions<Row extends PlannedRow>
   extends Pick<EvaluationPlan<Row>, 'rows' | 'score'>,
-    Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'repeat' | 'seed' | 'asked'> {
+    Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'base' | 'repeat' | 'seed' | 'asked'> {
   readonly host: Pick<Host, 'sha256' | 'clock'>;
   readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
   readonly datasetName: string;
@@ -47,12 +47,12 @@ export interface PlanOptions<Row extends PlannedRow>
 
 /** Counts the rows and names everything. Rejects with what reading the rows rejects with. */
 export async function planEvaluation<Row extends PlannedRow>(options: PlanOptions<Row>): Promise<EvaluationPlan<Row>> {
-  const { host, id, prompt, evaluators, repeat, seed, asked, rows, score, datasetName } = options;
+  const { host, id, prompt, evaluators, base, repeat, seed, asked, rows, score, datasetName } = options;
   const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
   const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
   const plain = columns.map(({ prepare: _, ...column }): Column => column);
   const header: EvaluationHeader = {
-    ...{ id, prompt, evaluators, repeat, seed, asked, dataset },
+    ...{ id, prompt, evaluators, base, repeat, seed, asked, dataset },
     versions: distinct(
       plain.map(({ selector, version, promptHash, blob }) => ({ selector, number: version, hash: promptHash, blob })),
       ({ hash }) => hash,

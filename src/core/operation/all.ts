@@ -4,6 +4,7 @@ import { blame } from './builtin/blame.ts';
 import { calibrate } from './builtin/calibrate.ts';
 import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
+import { compare } from './builtin/compare.ts';
 import { create } from './builtin/create.ts';
 import { diff } from './builtin/diff.ts';
 import { drafts } from './builtin/drafts.ts';
@@ -29,6 +30,7 @@ export const allOperations = [
   calibrate,
   check,
   commit,
+  compare,
   create,
   diff,
   drafts,

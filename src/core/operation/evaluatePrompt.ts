@@ -2,6 +2,7 @@
 // finished is kept before the next cell begins.
 import { TrackerError } from '../base/trackerError.ts';
 import { createUlidFactory } from '../base/ulid.ts';
+import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
 import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
@@ -14,6 +15,7 @@ import { type EvaluationRow, onlyCases, openEvaluationRows } from './evaluationR
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
+import { marginOf, marginParameter } from './marginParameter.ts';
 import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
@@ -29,11 +31,19 @@ export interface AskedEvaluation {
   readonly repeat: number;
   readonly seed: number;
   readonly judge: string | null;
+  /** What the versions are held against, as the user named it. */
+  readonly base?: string | null;
+  /** In points; of no use without a base. */
+  readonly margin?: number;
+  /** A difference that cannot be told fails, too. */
+  readonly strict?: boolean;
 }
 
 export interface EvaluatePromptOptions {
   /** Of one prompt. */
   readonly versions: readonly ResolvedPrompt[];
+  /** Hash of the version that the others are held against, which is then the first. */
+  readonly base?: string | null;
   readonly asked: AskedEvaluation;
   readonly limits: CallLimits;
   readonly concurrency: number;
@@ -50,8 +60,8 @@ export interface EvaluatePromptOptions {
 export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
   return withPlan(options, context, async ({ plan, sitting, evaluation }) => {
     const { resumed } = options;
-    if (resumed === null) await sitting.begin(plan.header);
-    else assertSamePlan(plan.header, resumed.header);
+    if (resumed !== null) assertSamePlan(plan.header, resumed.header);
+    else if (plan.header.cells > 0) await sitting.begin(plan.header);
     context.events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
     await tellOfUnapprovedCode(options, context);
     return sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
@@ -101,7 +111,7 @@ async function withPlan<T>(
   const sitting = await openSitting({ evaluation, limits, usesCache, judge: asked.judge, code, sensitive }, context);
   try {
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting }, context);
-    if (plan.header.cells === 0) throw noRows(first);
+    if (plan.header.dataset.rows === 0) throw noRows(first);
     return await work({ plan, paidEvaluators, sitting, evaluation });
   } finally {
     await sitting.close();
@@ -118,8 +128,10 @@ async function planFor(
   options: Planning,
   context: OperationContext,
 ): Promise<Pick<Planned, 'plan' | 'paidEvaluators'>> {
-  const { versions, asked, limits, tests, evaluation, sitting } = options;
-  const columns = await evaluationColumns({ versions, models: asked.models, config: limits.config }, context);
+  const { versions, base = null, asked, limits, tests, evaluation, sitting } = options;
+  const isUnchanged = base !== null && versions.length === 1;
+  const asking = { versions: isUnchanged ? [] : versions, models: asked.models, config: limits.config };
+  const columns = await evaluationColumns(asking, context);
   const dataset = onlyCases(await openEvaluationRows(asked.dataset, tests, context), asked.cases ?? null);
   const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
   for (const notice of scoring.notices) context.events.notice(notice);
@@ -127,14 +139,20 @@ async function planFor(
   const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators, score: scoring.score },
-    asked: { ...asked },
+    ...{ base, asked: { ...asked } },
   });
   return { plan, paidEvaluators: scoring.paidEvaluators };
 }
 
 async function sit(
   plan: EvaluationPlan<EvaluationRow>,
-  { sitting, concurrency, resumed, leavesOutCostly = false }: EvaluatePromptOptions & { readonly sitting: Sitting },
+  {
+    sitting,
+    concurrency,
+    resumed,
+    asked,
+    leavesOutCostly = false,
+  }: EvaluatePromptOptions & { readonly sitting: Sitting },
   { signal, events }: OperationContext,
 ): Promise<Evaluation> {
   const { header } = plan;
@@ -148,11 +166,14 @@ async function sit(
     },
     onProgress: (progress) => events.progress(progress),
   });
-  await sitting.end(ending);
   // Places of cells that were not reached are holes.
   const reached = results.filter((result) => result !== undefined);
+  const found = { ...header, ...ending, results: reached, comparison: null };
+  const evaluation = holdAgainstBase(found, { margin: marginOf(asked.margin ?? marginParameter.default), concurrency });
+  // Where nothing is asked, nothing is kept.
+  if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);
-  return { ...header, ...ending, results: reached, comparison: null };
+  return evaluation;
 }
 
 function noRows({ entry }: ResolvedPrompt): TrackerError {

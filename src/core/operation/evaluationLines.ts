@@ -1,6 +1,7 @@
 // An evaluation for a terminal: how every column did under every evaluator, what failed first, and the verdict.
 import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '../evaluation/evaluation.ts';
 import { fateOf } from '../evaluation/verdict.ts';
+import { comparisonLines } from './comparisonLines.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import { type Report, type Style, tableLines, type View } from './report.ts';
 
@@ -18,6 +19,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
       ...totalLines(totals, view),
       ...(summary.length > totals.length ? ['', ...summaryLines(summary, view)] : []),
       ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
+      ...(evaluation.comparison === null ? [] : ['', ...comparisonLines(evaluation.comparison, style)]),
       '',
       verdictLine(evaluation, style),
     ],
@@ -83,9 +85,10 @@ function failureLines(failures: readonly CellResult[], style: Style): string[] {
   return left > 0 ? [...shown, style.dim(`and ${formatCount(left)} more`)] : shown;
 }
 
-function verdictLine({ verdict, evaluators }: Evaluation, style: Style): string {
+function verdictLine({ verdict, evaluators, base }: Evaluation, style: Style): string {
   if (verdict === 'pass') return style.green('pass');
   if (verdict === 'fail') return style.red('fail');
+  if (base !== null) return style.yellow('insufficient data: whether it is worse cannot be told from these rows');
   const reason = evaluators.length === 0 ? 'no evaluator judges these answers' : 'not every answer could be judged';
   return style.yellow(`insufficient data: ${reason}`);
 }

@@ -106,7 +106,7 @@ function notOne(prefix: string, found: readonly string[]): TrackerError {
 
 function toHeader(record: StoredRecord): EvaluationHeader {
   const { kind: _kind, schema: _schema, sum: _sum, part: _part, ...header } = record;
-  return header as unknown as EvaluationHeader;
+  return { base: null, ...header } as unknown as EvaluationHeader;
 }
 
 function toEnding(record: StoredRecord): EvaluationEnding {

@@ -20,7 +20,7 @@ const column = {
 function header(repeat = 1): EvaluationHeader {
   return {
     ...{ id: 'E', prompt: 'p', versions: [], models: [], columns: [column], repeat, seed: 1, cells: 0 },
-    ...{ dataset: { name: 'd', hash: 'h', rows: 0 }, evaluators: [{ name: 'e', hash: 'h' }] },
+    ...{ dataset: { name: 'd', hash: 'h', rows: 0 }, evaluators: [{ name: 'e', hash: 'h' }], base: null },
     ...{ startedAt: '', asked: {} },
   };
 }

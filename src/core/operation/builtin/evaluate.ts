@@ -5,7 +5,9 @@ import type { Evaluation } from '../../evaluation/evaluation.ts';
 import { readCallLimits } from '../callLimits.ts';
 import { dryRunLines } from '../dryRunLines.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
+import { withBase } from '../evaluationBase.ts';
 import { evaluationLines } from '../evaluationLines.ts';
+import { marginParameter } from '../marginParameter.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
 import type { ResolvedPrompt } from '../project.ts';
@@ -55,6 +57,13 @@ const parameters = {
     placeholder: 'provider/model',
   },
   allowCode: { kind: 'flag', summary: "run the repository's evaluator code without an approval, this time" },
+  base: {
+    kind: 'selector',
+    summary: 'hold it against this version on the same rows; the difference decides, not the rate',
+    placeholder: 'rev',
+  },
+  margin: marginParameter,
+  strict: { kind: 'flag', summary: 'with --base, also fail when the difference cannot be told' },
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
   resume: { kind: 'text', summary: 'go on with this evaluation, or its beginning', placeholder: 'id' },
   retryErrors: { kind: 'flag', summary: 'with --resume: ask again what ended in an error' },
@@ -79,6 +88,10 @@ export const evaluate = defineOperation({
       command: 'prompttracker eval support.summary@v2 support.summary --dataset cases.csv --model offline/echo',
       does: 'two versions over a file',
     },
+    {
+      command: 'prompttracker eval support.summary --base main --max-cost 0.50',
+      does: 'whether the draft is worse than main, for at most half a dollar',
+    },
   ],
 
   async run(input, context): Promise<Made | readonly Made[]> {
@@ -87,13 +100,16 @@ export const evaluate = defineOperation({
     const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
     if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
     if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
-    const { dataset, model, repeat, seed, judge } = input;
+    const { dataset, model, repeat, seed, judge, base, margin, strict } = input;
     const cases = input.case.length === 0 ? null : input.case;
-    const asked: AskedEvaluation = { dataset, cases, models: model, repeat, seed, judge };
+    const asked: AskedEvaluation = { dataset, cases, models: model, repeat, seed, judge, base, margin, strict };
     const options = { ...(await settingsOf(input, 0, context)), asked, resumed: null };
     const one = input.dryRun ? dryRun : evaluatePrompt;
     const made: Made[] = [];
-    for (const versions of groups) made.push(await one({ ...options, versions }, context));
+    for (const group of groups) {
+      const held = await withBase(group, { base, mayBeNew: groups.length > 1 }, context);
+      made.push(await one({ ...options, ...held }, context));
+    }
     return made.length === 1 ? (made[0] as Made) : made;
   },
 
@@ -116,10 +132,12 @@ function listOf(data: Made | readonly Made[]): readonly Made[] {
   return Array.isArray(data) ? data : [data as Made];
 }
 
-function exitCodeOf({ verdict, stoppedBecause, totals, evaluators }: Evaluation): number {
+function exitCodeOf({ verdict, stoppedBecause, totals, evaluators, base, asked }: Evaluation): number {
   if (stoppedBecause !== null) return new TrackerError(stoppedBecause.code as 'budget/exceeded', '').exitCode;
   if (verdict === 'fail') return 1;
   if (totals.some(({ errors }) => errors > 0)) return 4;
+  // A difference that cannot be told blocks nobody, unless asked to.
+  if (base !== null) return verdict === 'pass' || asked.strict !== true ? 0 : 1;
   return verdict === 'pass' || evaluators.length === 0 ? 0 : 1;
 }
 
@@ -148,7 +166,8 @@ async function goOn(input: Input, id: string, context: OperationContext): Promis
   if (resumed.paidNanoUsd === null && input.maxCost !== null)
     throw invalid('What this evaluation has cost so far is not known, so no limit on all of it can be kept.');
   const settings = await settingsOf(input, resumed.paidNanoUsd ?? 0, context);
-  return evaluatePrompt({ ...settings, versions: resumed.versions, asked, resumed }, context);
+  const { versions, header } = resumed;
+  return evaluatePrompt({ ...settings, versions, base: header.base, asked, resumed }, context);
 }
 
 /** A limit on the whole evaluation counts what earlier sittings have paid. */

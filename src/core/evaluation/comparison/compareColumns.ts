@@ -1,0 +1,77 @@
+// Versions against a baseline: everything that is said of them, from their answers alone. Pure: same answers, same bytes,
+// whatever the order of rows.
+import { adjustPValues } from '../../statistics/adjustPValues.ts';
+import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
+import { comparePair, headlineMeasure } from './comparePair.ts';
+import type { ComparedColumn, Comparison, ComparisonOptions, Effect, PairComparison } from './comparison.ts';
+import { gateOf, joinGates } from './gate.ts';
+import { omnibusOf } from './omnibus.ts';
+import { type PairedColumns, pairItems } from './pairItems.ts';
+
+/** The first is the baseline. Throws a RangeError for fewer than two. */
+export function compareColumns(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Comparison {
+  const [baseline, ...candidates] = columns;
+  if (baseline === undefined || candidates.length === 0) throw new RangeError('A comparison needs two versions.');
+  const options = { level: 0.95, margin: 0.05, errors: 'fail', concurrency: 4, ...given } as const;
+  const paired = candidates.map((candidate) => pairItems(baseline, candidate));
+  const measure = headlineMeasure(paired);
+  const drafts = candidates.map(({ name }, index) => {
+    const rows = paired[index]!;
+    return { rows, pair: comparePair([baseline.name, name], rows, { measure, options }) };
+  });
+  const isMany = candidates.length > 1;
+  const pairs = isMany ? adjustTogether(drafts, options) : drafts.map(({ pair }) => pair);
+  return {
+    baseline: baseline.name,
+    ...{ level: options.level, margin: options.margin },
+    pairs,
+    omnibus: isMany && measure !== null ? omnibusOf(columns, { measure, errors: options.errors }) : null,
+    verdict: joinGates(pairs.map(({ gate }) => gate.verdict)),
+  };
+}
+
+interface PairDraft {
+  readonly rows: PairedColumns;
+  readonly pair: PairComparison;
+}
+
+/**
+ * Holm's steps: the likeliest difference is held to the strictest level, and the first that fails its step leaves its level
+ * to all after it. Each interval is at the level of its step, so that it and the verdict agree; gates are held to the
+ * strictest level all.
+ */
+function adjustTogether(drafts: readonly PairDraft[], options: MeasureOptions): readonly PairComparison[] {
+  const adjusted = adjustPValues(
+    drafts.map(({ pair }) => pair.headline?.p ?? null),
+    'holm',
+  );
+  const levelAt = (step: number): number => 1 - (1 - options.level) / (drafts.length - step);
+  const order = drafts.map((_, index) => index).sort((a, b) => pOf(drafts[a]!) - pOf(drafts[b]!) || a - b);
+  const effects = new Map<number, Effect | null>();
+  let step = 0;
+  for (const index of order) {
+    const effect = headlineAt(drafts[index]!, { ...options, level: levelAt(step) });
+    effects.set(index, effect);
+    if (effect !== null && (effect.verdict === 'better' || effect.verdict === 'worse')) step += 1;
+  }
+  return drafts.map((draft, index) => {
+    const headline = effects.get(index) ?? null;
+    const strict = headlineAt(draft, { ...options, level: levelAt(0) });
+    const verdict = headline?.verdict ?? 'inconclusive';
+    return {
+      ...draft.pair,
+      headline,
+      verdict,
+      adjustedP: adjusted[index] ?? null,
+      gate: gateOf(strict, options.margin),
+    };
+  });
+}
+
+function headlineAt({ rows, pair }: PairDraft, options: MeasureOptions): Effect | null {
+  return pair.headline === null ? null : compareMeasure(rows, pair.headline.measure, options);
+}
+
+function pOf({ pair }: PairDraft): number {
+  return pair.headline?.p ?? 2;
+}

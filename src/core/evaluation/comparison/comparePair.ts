@@ -1,0 +1,93 @@
+// One version against the baseline: the headline and what stands beside it, all from the same rows.
+import { meanOf } from '../../statistics/summary.ts';
+import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
+import { compareRatios } from './compareRatios.ts';
+import { compareRepeats } from './compareRepeats.ts';
+import { compareSegments } from './compareSegments.ts';
+import type { ComparedAnswer, ComparedItem, Effect, Measure, PairComparison, Pairing } from './comparison.ts';
+import { gateOf } from './gate.ts';
+import { pairOutcomes } from './outcomes.ts';
+import { comparedRows, type PairedColumns } from './pairItems.ts';
+
+export interface PairContext {
+  /** The same for every pair; null when nothing passed, failed or was scored. */
+  readonly measure: Measure | null;
+  readonly options: MeasureOptions;
+}
+
+/** Its headline is at the level asked for, and its verdict before any adjustment. */
+export function comparePair(
+  [baseline, candidate]: readonly [string, string],
+  columns: PairedColumns,
+  { measure, options }: PairContext,
+): PairComparison {
+  const headline = measure === null ? null : compareMeasure(columns, measure, options);
+  return {
+    ...{ baseline, candidate },
+    pairing: pairingOf(columns, headline, options),
+    headline,
+    adjustedP: null,
+    verdict: headline?.verdict ?? 'inconclusive',
+    gate: gateOf(headline, options.margin),
+    score: measure === 'pass-rate' && saysMoreThanPassed(columns) ? compareMeasure(columns, 'score', options) : null,
+    cost: compareRatios(columns, 'costUsd', options),
+    latency: compareRatios(columns, 'latencyMs', options),
+    ...changedRows(columns, measure, options),
+    repeats: measure === null ? null : compareRepeats(columns, measure, options.errors),
+    segments: headline === null ? [] : compareSegments(columns, headline, options),
+  };
+}
+
+/** What the compared rows have: passes and fails where there are any, else scores; null for neither. */
+export function headlineMeasure(pairs: readonly PairedColumns[]): Measure | null {
+  const answers = pairs.flatMap(answersOf);
+  if (answers.some(({ passed }) => passed !== null)) return 'pass-rate';
+  return answers.some(({ value }) => value !== null) ? 'score' : null;
+}
+
+function answersOf(columns: PairedColumns): readonly ComparedAnswer[] {
+  const { baseline, candidate } = comparedRows(columns);
+  return [...baseline, ...candidate].flatMap(({ answers }) => answers);
+}
+
+function saysMoreThanPassed(columns: PairedColumns): boolean {
+  return answersOf(columns).some(({ passed, value }) => value !== null && value !== (passed === true ? 1 : 0));
+}
+
+function pairingOf(columns: PairedColumns, headline: Effect | null, { errors }: MeasureOptions): Pairing {
+  const { pairs, baselineOnly, candidateOnly } = columns;
+  const rows = comparedRows(columns);
+  const failed = (items: readonly ComparedItem[]): number =>
+    items.flatMap(({ answers }) => answers).filter(({ state }) => state === 'failed').length;
+  const isPaired = pairs.length > 0;
+  return {
+    rows: isPaired ? 'same' : 'different',
+    paired: pairs.length,
+    ...{ baselineOnly: baselineOnly.length, candidateOnly: candidateOnly.length },
+    errors: { baseline: failed(rows.baseline), candidate: failed(rows.candidate), rule: errors },
+    undecided: (isPaired ? pairs.length : baselineOnly.length + candidateOnly.length) - (headline?.n ?? 0),
+  };
+}
+
+function changedRows(
+  { pairs }: PairedColumns,
+  measure: Measure | null,
+  { errors }: MeasureOptions,
+): Pick<PairComparison, 'wins' | 'losses'> {
+  if (measure === null) return { wins: [], losses: [] };
+  const rows = pairOutcomes(pairs, measure, errors).map(({ pair, baseline, candidate }) => {
+    const [before, after] = [meanOf(baseline), meanOf(candidate)];
+    const difference = Math.round((after - before) * 1e9) / 1e9;
+    const { dataset, id, label } = pair.baseline;
+    const runs = { baselineRuns: runsOf(pair.baseline), candidateRuns: runsOf(pair.candidate) };
+    return { dataset, id, label, difference, baseline: before, candidate: after, ...runs };
+  });
+  return {
+    wins: rows.filter(({ difference }) => difference > 0).sort((a, b) => b.difference - a.difference),
+    losses: rows.filter(({ difference }) => difference < 0).sort((a, b) => a.difference - b.difference),
+  };
+}
+
+function runsOf({ answers }: ComparedItem): readonly string[] {
+  return answers.map(({ run }) => run).filter((run) => run !== null);
+}

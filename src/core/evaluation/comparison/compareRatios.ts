@@ -1,0 +1,116 @@
+// Cost and latency: how many times as much the candidate takes. On the same rows the ratio of each row is what counts, so
+// that long rows do not drown short ones; a row whose figure is unknown or 0 has no ratio.
+
+import { clusteredDifference } from '../../statistics/clusteredScores.ts';
+import { mcnemar } from '../../statistics/pairedRates.ts';
+import { pairedT } from '../../statistics/pairedScores.ts';
+import { meanOf, quantile, quantileInterval } from '../../statistics/summary.ts';
+import { welchT } from '../../statistics/unpairedScores.ts';
+import { clustersOf } from './clusters.ts';
+import type { Amount, Bounds, ComparedItem, Quantiles, RatioEffect } from './comparison.ts';
+import { comparedRows, type ItemPair, type PairedColumns } from './pairItems.ts';
+
+export interface RatioOptions {
+  readonly level: number;
+  /** A ratio from 1 - margin to 1 / (1 - margin) makes no difference. */
+  readonly margin: number;
+}
+
+/** Null when no answer of either side has the figure. */
+export function compareRatios(columns: PairedColumns, amount: Amount, options: RatioOptions): RatioEffect | null {
+  const rows = comparedRows(columns);
+  const { level } = options;
+  const [baseline, candidate] = [quantilesOf(rows.baseline, amount, level), quantilesOf(rows.candidate, amount, level)];
+  if (baseline.n === 0 && candidate.n === 0) return null;
+  const { n, difference, low, high, p } =
+    columns.pairs.length > 0
+      ? pairedLogs(columns.pairs, amount, level)
+      : separateLogs(meanLogs(rows.baseline, amount), meanLogs(rows.candidate, amount), level);
+  const bounds = { low: exp(low), high: exp(high) };
+  return { n, ratio: exp(difference), ...bounds, p, verdict: ratioVerdict(bounds, p, options), baseline, candidate };
+}
+
+interface LogDifference {
+  readonly n: number;
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly p: number | null;
+}
+
+function pairedLogs(pairs: readonly ItemPair[], amount: Amount, level: number): LogDifference {
+  const known = pairs.flatMap(({ baseline, candidate }) => {
+    const [before, after] = [meanLog(baseline, amount), meanLog(candidate, amount)];
+    return before === null || after === null ? [] : [{ baseline, difference: after - before }];
+  });
+  const differences = known.map(({ difference }) => difference);
+  const clusters = clustersOf(known.map(({ baseline }) => baseline));
+  const n = differences.length;
+  const t = pairedT(differences, level);
+  // One ratio on every row leaves t nothing to go by; that all rows lean one way is then a sign test.
+  const isConstant = n > 1 && t.p === null;
+  if (isConstant) return { n, difference: t.meanDiff, low: t.low, high: t.high, p: signTest(clusters, n) };
+  const { meanDiff, low, high, p } = clusters === null ? t : clusteredDifference(differences, clusters, level);
+  return { n, difference: meanDiff, low, high, p };
+}
+
+/** Of so many rows, or clusters of rows, that all lean one way. */
+function signTest(clusters: readonly string[] | null, n: number): number {
+  const units = clusters === null ? n : new Set(clusters).size;
+  return mcnemar({ bothPass: 0, aOnly: 0, bOnly: units, bothFail: 0 }).exact;
+}
+
+function separateLogs(a: readonly number[], b: readonly number[], level: number): LogDifference {
+  const { diff, low, high, p } = welchT(a, b, level);
+  return { n: a.length + b.length, difference: diff, low, high, p };
+}
+
+function meanLogs(items: readonly ComparedItem[], amount: Amount): number[] {
+  return items.map((item) => meanLog(item, amount)).filter((log) => log !== null);
+}
+
+/** Of the repeats of a row: the logarithm of their geometric mean. */
+function meanLog(item: ComparedItem, amount: Amount): number | null {
+  const logs = amountsOf(item, amount)
+    .filter((value) => value > 0)
+    .map(Math.log);
+  return logs.length === 0 ? null : meanOf(logs);
+}
+
+function amountsOf({ answers }: ComparedItem, amount: Amount): number[] {
+  return answers
+    .filter(({ state }) => state === 'answered')
+    .map((answer) => answer[amount])
+    .filter((value) => value !== null);
+}
+
+/** Of rows, each with the mean of its answers. */
+function quantilesOf(items: readonly ComparedItem[], amount: Amount, level: number): Quantiles {
+  const rows = items.map((item) => amountsOf(item, amount)).filter((amounts) => amounts.length > 0);
+  const means = rows.map(meanOf);
+  const bounds = (q: number) => {
+    const { low, high } = quantileInterval(means, q, level);
+    return { low, high };
+  };
+  return {
+    n: means.length,
+    ...{ median: quantile(means, 0.5), medianBounds: bounds(0.5) },
+    ...{ p95: quantile(means, 0.95), p95Bounds: bounds(0.95) },
+  };
+}
+
+/** By the interval; where that is a point because the ratio is one on every row, there must be enough rows, too. */
+function ratioVerdict(
+  { low, high }: Bounds,
+  p: number | null,
+  { level, margin }: RatioOptions,
+): RatioEffect['verdict'] {
+  if (low === null || high === null || p === null) return 'inconclusive';
+  if (low <= 1 && high >= 1) return low > 1 - margin && high < 1 / (1 - margin) ? 'equivalent' : 'inconclusive';
+  if (low === high && p >= 1 - level) return 'inconclusive';
+  return high < 1 ? 'less' : 'more';
+}
+
+function exp(value: number | null): number | null {
+  return value === null ? null : Math.exp(value);
+}

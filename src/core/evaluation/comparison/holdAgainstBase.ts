@@ -1,0 +1,27 @@
+// An evaluation with a base: the difference decides instead of the rate. Where nothing that reaches a model was changed there
+// is nothing to ask and nothing to fail.
+import type { Evaluation } from '../evaluation.ts';
+import { compareColumns } from './compareColumns.ts';
+import { comparedCells, type RowFacts } from './comparedCells.ts';
+import type { ComparisonOptions } from './comparison.ts';
+
+export interface HoldAgainstBaseOptions extends ComparisonOptions {
+  /** By `caseHash`. */
+  readonly rows?: ReadonlyMap<string, RowFacts>;
+}
+
+/** The same evaluation where it has no base. */
+export function holdAgainstBase(
+  evaluation: Evaluation,
+  { rows = new Map(), ...options }: HoldAgainstBaseOptions,
+): Evaluation {
+  const { base, columns, results, stoppedBecause } = evaluation;
+  if (base === null) return evaluation;
+  if (columns.length === 0) return { ...evaluation, verdict: 'pass' };
+  const first = columns.filter(({ promptHash }) => promptHash === base);
+  const others = columns.filter(({ promptHash }) => promptHash !== base);
+  const comparison = compareColumns(comparedCells([...first, ...others], results, { rows }), options);
+  // What was stopped half way may have asked the easy half.
+  const isWhole = stoppedBecause === null || comparison.verdict === 'fail';
+  return { ...evaluation, comparison, verdict: isWhole ? comparison.verdict : 'insufficient-data' };
+}

@@ -1,0 +1,86 @@
+// Two versions of one prompt over what is known of both: the text, the answers to the same rows, passes and scores, cost and
+// latency, each difference with its interval. Asks no model; results that are missing are made by `eval`.
+import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
+import type { Comparison } from '../../evaluation/comparison/comparison.ts';
+import { answerLines, compareAnswers } from '../compareAnswers.ts';
+import { comparedResults } from '../comparedResults.ts';
+import { compareVersions } from '../compareVersions.ts';
+import { comparisonLines } from '../comparisonLines.ts';
+import { countOf } from '../formatValue.ts';
+import { marginOf, marginParameter } from '../marginParameter.ts';
+import { defineOperation } from '../operation.ts';
+import { summaryLines } from '../summaryLines.ts';
+
+export const compare = defineOperation({
+  id: 'compare',
+  title: 'Compare results',
+  summary: 'text, answers, scores, cost and latency of two versions, with intervals',
+  effect: 'read',
+  parameters: {
+    prompt: { kind: 'prompt', summary: 'id, path, or the end of an id', positional: true, required: true },
+    from: {
+      kind: 'selector',
+      summary: 'the version that the other is held against',
+      positional: true,
+      required: true,
+      placeholder: 'selector',
+    },
+    to: {
+      kind: 'selector',
+      summary: 'the version to compare (default draft)',
+      positional: true,
+      placeholder: 'selector',
+    },
+    margin: marginParameter,
+    excludeErrors: { kind: 'flag', summary: 'leave failed answers out instead of counting them as not passed' },
+    answers: {
+      kind: 'integer',
+      summary: 'how many answers to show side by side, changed rows first',
+      minimum: 0,
+      maximum: 1_000,
+      default: 3,
+      placeholder: 'n',
+    },
+  },
+  examples: [
+    { command: 'prompttracker compare support.summary v2 v3', does: 'whether v3 is better, and how sure that is' },
+    { command: 'prompttracker compare support.summary main --json', does: 'every figure of the draft against main' },
+  ],
+
+  async run({ prompt, from, to, margin, excludeErrors, answers }, context) {
+    const entry = await context.project.find(prompt);
+    const before = await context.project.resolveSelector(entry, from);
+    const after = await context.project.resolveSelector(entry, to ?? 'draft');
+    const store = await context.store();
+    const versions = await compareVersions(store, before, after);
+    const results = await comparedResults(store, [before, after]);
+    const isComparable = results.from !== null && !versions.isSamePrompt;
+    const options = { margin: marginOf(margin), errors: excludeErrors ? 'exclude' : 'fail' } as const;
+    const comparison: Comparison | null = isComparable ? compareColumns(results.columns, options) : null;
+    return {
+      id: entry.id,
+      ...{ from: before.selector, to: after.selector, fromHash: before.hash, toHash: after.hash },
+      samePrompt: versions.isSamePrompt,
+      ...{ summary: versions.summary, before: versions.before, after: versions.after },
+      ...{ results: results.from, stale: results.stale },
+      comparison,
+      answers: isComparable ? await compareAnswers(store, results.columns, { comparison, limit: answers }) : [],
+    };
+  },
+
+  report(data, { style }) {
+    const { id, from, to, samePrompt, comparison, results, stale, answers } = data;
+    const notes = [
+      ...(samePrompt ? [`Nothing that reaches a model differs between ${from} and ${to}.`] : []),
+      ...(comparison === null && !samePrompt
+        ? [`There are no results of both to compare: prompttracker eval ${id}@${to} --base ${from}`]
+        : []),
+      ...(results === 'runs' ? ['From runs with the same inputs, because not both were evaluated.'] : []),
+      ...(stale > 0 ? [`${countOf(stale, 'result')} left out: judged by evaluators that have changed since.`] : []),
+    ];
+    const summary = summaryLines({ ...data, isSamePrompt: samePrompt }, style);
+    const lines = [style.bold(`${id}  ${from} → ${to}`), ...summary];
+    if (comparison !== null) lines.push('', ...comparisonLines(comparison, style), ...answerLines(answers, style));
+    return { lines, notes };
+  },
+});
