@@ -6,6 +6,7 @@ import { check } from './builtin/check.ts';
 import { commit } from './builtin/commit.ts';
 import { compare } from './builtin/compare.ts';
 import { create } from './builtin/create.ts';
+import { dataset } from './builtin/dataset.ts';
 import { diff } from './builtin/diff.ts';
 import { drafts } from './builtin/drafts.ts';
 import { evaluate } from './builtin/evaluate.ts';
@@ -32,6 +33,7 @@ export const allOperations = [
   commit,
   compare,
   create,
+  dataset,
   diff,
   drafts,
   evaluate,

@@ -2,6 +2,7 @@
 import type { Diagnostic, Severity } from '../../base/diagnostic.ts';
 import { checkPromptFile } from '../../evaluator/checkPromptFile.ts';
 import { type SarifLog, toSarif } from '../../export/toSarif.ts';
+import { findDatasetProblems } from '../datasetProblems.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { Style } from '../report.ts';
@@ -9,7 +10,7 @@ import type { Style } from '../report.ts';
 export const check = defineOperation({
   id: 'check',
   title: 'Check prompts',
-  summary: 'problems of prompts: format, variables, secrets, personal data, injection',
+  summary: 'problems of prompts and their test rows: format, variables, secrets, personal data, injection',
   effect: 'read',
   parameters: {
     ref: { kind: 'promptReference', summary: 'only these (default: every prompt)', positional: true, repeatable: true },
@@ -47,12 +48,16 @@ export const check = defineOperation({
 
 async function findProblems(references: readonly string[], { project, host }: OperationContext): Promise<Diagnostic[]> {
   const nowMs = host.clock.now();
-  if (references.length === 0) {
-    const entries = await project.prompts();
-    return entries.flatMap((entry) => checkPromptFile(entry.parsed, entry.bytes, nowMs));
+  const checked =
+    references.length === 0
+      ? (await project.prompts()).map(({ parsed, bytes }) => ({ ...parsed, bytes }))
+      : await Promise.all(references.map((reference) => project.resolve(reference)));
+  const found: Diagnostic[] = [];
+  for (const { prompt, bytes, diagnostics } of checked) {
+    found.push(...checkPromptFile({ prompt, diagnostics }, bytes, nowMs));
+    if (prompt !== null) found.push(...(await findDatasetProblems(prompt, bytes, { host, root: project.root })));
   }
-  const resolved = await Promise.all(references.map((reference) => project.resolve(reference)));
-  return resolved.flatMap(({ prompt, bytes, diagnostics }) => checkPromptFile({ prompt, diagnostics }, bytes, nowMs));
+  return found;
 }
 
 function countErrors(data: readonly Diagnostic[] | SarifLog): number {

@@ -1,0 +1,70 @@
+// What is wrong with the rows of a prompt, at the file, line and column where it is: for `check` and `dataset`.
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import { caseSourceOf, type DatasetSource, listDatasets } from '../dataset/listDatasets.ts';
+import { readTestCases } from '../dataset/readTestCases.ts';
+import { caseShapeOf } from '../dataset/testCase.ts';
+import { locatePrompt, type PromptSource } from '../prompt/locatePrompt.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+
+export interface ProblemOptions {
+  readonly host: Pick<Host, 'files' | 'sha256'>;
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+}
+
+/**
+ * Problems of the rows that the prompt names. Of rows in the prompt file itself only errors, for a row that leaves a hole in the
+ * text is seen in the file. `source` is the text of the prompt file.
+ */
+export async function findDatasetProblems(
+  prompt: Prompt,
+  source: string | Uint8Array,
+  options: ProblemOptions,
+): Promise<readonly Diagnostic[]> {
+  const sources = listDatasets(prompt);
+  if (sources.length === 0) return [];
+  const places = locatePrompt(source, prompt.path);
+  const found: Diagnostic[] = [];
+  for (const [index, dataset] of sources.entries()) {
+    const entry = index - (sources[0]?.path === null ? 1 : 0);
+    const at = placeOf(places, dataset.path === null ? ['testData'] : ['datasets', entry]);
+    const problems = await problemsOf(dataset, prompt, { ...options, at });
+    found.push(...problems.filter(({ severity }) => dataset.path !== null || severity === 'error'));
+  }
+  return found;
+}
+
+interface At {
+  readonly line: number;
+  readonly column: number;
+}
+
+function placeOf(places: PromptSource, at: readonly (string | number)[]): At {
+  const range = places.valueAt(at);
+  return range === null ? { line: 1, column: 1 } : places.positionAt(range.start);
+}
+
+async function problemsOf(
+  dataset: DatasetSource,
+  prompt: Prompt,
+  { host, root, at }: ProblemOptions & { readonly at: At },
+): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  const complain = (message: string): void => {
+    found.push({ severity: 'error', code: 'dataset/entry', message, path: prompt.path, ...at });
+  };
+  const report = (diagnostic: Diagnostic): void => {
+    found.push(dataset.path === null ? { ...diagnostic, ...at } : diagnostic);
+  };
+  try {
+    const source = await caseSourceOf(dataset, prompt, { files: host.files, root, complain });
+    const cases = readTestCases([source], { shape: caseShapeOf(prompt), sha256: host.sha256, report });
+    while (!(await cases.next()).done);
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    found.push({ severity: 'error', code: 'dataset/unreadable', message: error.message, path: prompt.path, ...at });
+  }
+  return found;
+}

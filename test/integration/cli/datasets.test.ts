@@ -1,0 +1,59 @@
+// Test rows at the command line: what `check` says of them, and what `dataset show` tells.
+import assert from 'node:assert/strict';
+import { CliProject } from '../../support/cliProject.ts';
+
+const prompt = `id: greet
+model: offline/echo
+variables:
+  - {name: who, required: true}
+  - {name: times, type: integer}
+messages:
+  - role: user
+    content: "{{who}} {{times}}"
+datasets:
+  - {path: people.csv, splits: {train: 0.5, test: 0.5}}
+`;
+
+describe('test rows at the command line', function () {
+  this.timeout(30_000);
+  let project: CliProject;
+  beforeEach(() => {
+    project = new CliProject();
+    project.write('greet.prompt.yaml', prompt);
+  });
+  afterEach(() => project.dispose());
+
+  it('are checked with the file, the line and the column of what is wrong', async () => {
+    project.write('people.csv', 'who,times\nAda,1\nBob,many\nAda,1\n');
+    const { code, stdout } = await project.run(['check']);
+    assert.equal(code, 1);
+    assert.match(stdout, /^people\.csv:3:5 {2}error {2}The variable `times` must be a whole number\./m);
+    assert.match(stdout, /^people\.csv:4:1 {2}warning {2}This row says the same as line 2\./m);
+  });
+
+  it('that are not there are a problem of the prompt', async () => {
+    const { code, stdout } = await project.run(['check']);
+    assert.equal(code, 1);
+    assert.match(stdout, /^greet\.prompt\.yaml:10:\d+ {2}error {2}.*people\.csv.*dataset\/unreadable$/m);
+  });
+
+  it('are shown as they would be taken, whatever their order', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `name ${index},${index}`);
+    project.write('people.csv', `who,times\n${names.join('\n')}\n`);
+    const shown = (await project.json('dataset', 'show', 'greet')) as {
+      count: number;
+      splits: { [name: string]: number };
+    };
+    assert.equal(shown.count, 40);
+    assert.equal((shown.splits.train ?? 0) + (shown.splits.test ?? 0), 40);
+    const few = (await project.json('dataset', 'show', 'people.csv', '--filter', 'times>=38')) as { count: number };
+    assert.equal(few.count, 2);
+  });
+
+  it('are not chosen by what is no filter', async () => {
+    project.write('people.csv', 'who\nAda\n');
+    const { code, stderr } = await project.run(['dataset', 'show', 'people.csv', '--filter', 'who']);
+    assert.equal(code, 2);
+    assert.match(stderr, /is not column=value/);
+  });
+});
