@@ -12,6 +12,7 @@ import { referenceMetrics } from './builtin/referenceMetrics.ts';
 import { retrieval } from './builtin/retrieval.ts';
 import { rubric } from './builtin/rubric.ts';
 import { safety } from './builtin/safety.ts';
+import { sqlStructure } from './builtin/sqlStructure.ts';
 import { textAmount } from './builtin/textAmount.ts';
 import { textContent } from './builtin/textContent.ts';
 import { textMatch } from './builtin/textMatch.ts';
@@ -31,6 +32,7 @@ export const allEvaluators = [
   ...retrieval,
   ...rubric,
   ...safety,
+  ...sqlStructure,
   ...textAmount,
   ...textContent,
   ...textMatch,
