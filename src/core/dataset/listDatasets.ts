@@ -113,7 +113,10 @@ export async function caseSourceOf(
 ): Promise<CaseSource> {
   const { name, path, limit, entry } = source;
   const choices = readCaseChoices(entry, complain);
-  if (path === null) return { ...choices, name, rows: prompt.testData, path: prompt.path, limit };
+  if (path === null) {
+    const rows = prompt.testData.map((values, index) => ({ index, values, line: null }));
+    return { ...choices, name, rows, path: prompt.path, limit };
+  }
   const absolute = await requireInside(source, { files, root });
   return { ...choices, name, rows: { path, chunks: () => files.readChunks(absolute) }, path, limit };
 }

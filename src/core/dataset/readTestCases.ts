@@ -2,8 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import { applyColumnRules, type ColumnRules, readColumnRules } from './columns.ts';
-import type { DatasetRow, RowValues } from './dataset.ts';
-import { datasetFormat } from './dataset.ts';
+import { type DatasetRow, datasetFormat } from './dataset.ts';
 import { lotOf, type Proportions, sampleRows, splitOf } from './drawRows.ts';
 import { mostDiagnostics } from './rowCollector.ts';
 import { matchesFilter, parseFilter, type RowFilter } from './rowFilter.ts';
@@ -13,7 +12,7 @@ import { type CaseFault, type CaseShape, type TestCase, toTestCase } from './tes
 /** Rows and what the prompt says about them. */
 export interface CaseSource {
   readonly name: string;
-  readonly rows: RowSource | readonly RowValues[];
+  readonly rows: RowSource | readonly DatasetRow[];
   /** Where complaints about rows that stand in no file of their own are told. */
   readonly path: string;
   readonly columns: ColumnRules;
@@ -95,7 +94,7 @@ async function* chosenCases(
 
 async function* rowsOf({ rows }: CaseSource, report: (diagnostic: Diagnostic) => void): AsyncGenerator<DatasetRow> {
   if ('chunks' in rows) yield* streamRows(rows, { limit: Number.POSITIVE_INFINITY, report });
-  else for (const [index, values] of rows.entries()) yield { index, values, line: null };
+  else yield* rows;
 }
 
 /** Complaints of one row, at the place of the value where that can be told. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import type { DatasetRow } from '../dataset/dataset.ts';
 import { caseSourceOf, type DatasetSource, listDatasets } from '../dataset/listDatasets.ts';
 import { readTestCases } from '../dataset/readTestCases.ts';
 import { caseShapeOf } from '../dataset/testCase.ts';
@@ -30,7 +31,7 @@ export async function findDatasetProblems(
   for (const [index, dataset] of sources.entries()) {
     const entry = index - (sources[0]?.path === null ? 1 : 0);
     const at = placeOf(places, dataset.path === null ? ['testData'] : ['datasets', entry]);
-    const problems = await problemsOf(dataset, prompt, { ...options, at });
+    const problems = await problemsOf(dataset, prompt, { ...options, at, places });
     found.push(...problems.filter(({ severity }) => dataset.path !== null || severity === 'error'));
   }
   return found;
@@ -49,22 +50,32 @@ function placeOf(places: PromptSource, at: readonly (string | number)[]): At {
 async function problemsOf(
   dataset: DatasetSource,
   prompt: Prompt,
-  { host, root, at }: ProblemOptions & { readonly at: At },
+  { host, root, at, places }: ProblemOptions & { readonly at: At; readonly places: PromptSource },
 ): Promise<readonly Diagnostic[]> {
   const found: Diagnostic[] = [];
   const complain = (message: string): void => {
     found.push({ severity: 'error', code: 'dataset/entry', message, path: prompt.path, ...at });
   };
   const report = (diagnostic: Diagnostic): void => {
-    found.push(dataset.path === null ? { ...diagnostic, ...at } : diagnostic);
+    found.push(diagnostic);
   };
   try {
     const source = await caseSourceOf(dataset, prompt, { files: host.files, root, complain });
-    const cases = readTestCases([source], { shape: caseShapeOf(prompt), sha256: host.sha256, report });
+    const rows = 'chunks' in source.rows ? source.rows : source.rows.map((row) => placed(row, places));
+    const cases = readTestCases([{ ...source, rows }], { shape: caseShapeOf(prompt), sha256: host.sha256, report });
     while (!(await cases.next()).done);
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;
     found.push({ severity: 'error', code: 'dataset/unreadable', message: error.message, path: prompt.path, ...at });
   }
   return found;
+}
+
+/** A row of the prompt file with its line and the places of its values. */
+function placed(row: DatasetRow, places: PromptSource): DatasetRow {
+  const positionOf = (path: readonly (string | number)[]): At | null => {
+    const range = places.valueAt(['testData', row.index, ...path]);
+    return range === null ? null : places.positionAt(range.start);
+  };
+  return { ...row, line: positionOf([])?.line ?? null, locate: (name) => positionOf([name]) };
 }

@@ -37,6 +37,13 @@ describe('test rows at the command line', function () {
     assert.match(stdout, /^greet\.prompt\.yaml:10:\d+ {2}error {2}.*people\.csv.*dataset\/unreadable$/m);
   });
 
+  it('in the prompt file are checked where they stand', async () => {
+    const rows = 'testData:\n  - {who: Ada, times: 1}\n  - who: Bob\n    times: many\n';
+    project.write('greet.prompt.yaml', prompt.replace(/datasets:[\s\S]*/, rows));
+    const { stdout } = await project.run(['check']);
+    assert.match(stdout, /^greet\.prompt\.yaml:12:12 {2}error {2}The variable `times` must be a whole number\./m);
+  });
+
   it('are shown as they would be taken, whatever their order', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `name ${index},${index}`);
     project.write('people.csv', `who,times\n${names.join('\n')}\n`);
