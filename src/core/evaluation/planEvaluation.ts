@@ -34,7 +34,7 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
   /** From the first row on, each time it is called. */
   rows(): AsyncIterable<Row>;
   /** Never rejects: what fails in an evaluator is in its score. */
-  score(run: Run, row: Row): Promise<CellVerdict>;
+  score(run: Run, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
 }
 
 export interface PlanOptions<Row extends PlannedRow>

@@ -124,7 +124,7 @@ async function runCell<Row extends PlannedRow>(
   }
   const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream: false });
   const outcome = outcomeOf(run);
-  const verdict = isScored(outcome) ? await plan.score(run, row) : noVerdict;
+  const verdict = isScored(outcome) ? await plan.score(run, row, column) : noVerdict;
   const originalCostUsd = run.costNanoUsd === null ? null : run.costNanoUsd / 1e9;
   const paid = { cached, costUsd: cached ? 0 : originalCostUsd, originalCostUsd };
   return { ...place, run: run.id, outcome, ...paid, latencyMs: run.durationMs, ...verdict, error: errorOf(run) };

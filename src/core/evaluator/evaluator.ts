@@ -66,6 +66,8 @@ export interface Evaluator {
   /** Accepts plain JSON and changes it only by filling in defaults. */
   readonly options: OptionsSchema;
   readonly needs: readonly Need[];
+  /** What it needs with these options besides. */
+  needsFor?(options: Options): readonly Need[];
   /** Counted up with every change that can give an answer another score. */
   readonly version: number;
   /** Options that are templates over the variables of the row; `value` unless said otherwise. */
@@ -89,10 +91,11 @@ export interface Evaluator {
 /** An evaluator whose `evaluate` sees its options in the type that its schema gives them. */
 export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
   Evaluator,
-  'options' | 'evaluate' | 'measuresOnly' | 'identity' | 'judgePrompts' | 'files'
+  'options' | 'evaluate' | 'measuresOnly' | 'needsFor' | 'identity' | 'judgePrompts' | 'files'
 > & {
   readonly options: Schema;
   measuresOnly?(options: z.output<Schema>): boolean;
+  needsFor?(options: z.output<Schema>): readonly Need[];
   identity?(options: z.output<Schema>): Json;
   judgePrompts?(options: z.output<Schema>): readonly JudgePromptId[];
   files?(options: z.output<Schema>): readonly string[];
@@ -106,6 +109,11 @@ export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
 /** Declares an evaluator; every file of builtin/ exports the list of its family under its own name. */
 export function defineEvaluator<Schema extends OptionsSchema>(declaration: EvaluatorDeclaration<Schema>): Evaluator {
   return declaration as unknown as Evaluator;
+}
+
+/** Everything an evaluator needs with its options; nothing for one that does not exist. */
+export function needsOf(evaluator: Pick<Evaluator, 'needs' | 'needsFor'> | null, options: Options): readonly Need[] {
+  return evaluator === null ? [] : [...evaluator.needs, ...(evaluator.needsFor?.(options) ?? [])];
 }
 
 /** A verdict that is yes or no; `reason` is said of a no. */

@@ -2,7 +2,7 @@
 // has no value and does not pass.
 import type { Json } from '../base/hash.ts';
 import type { Score } from '../run/run.ts';
-import { type EvaluatedAnswer, type Evaluator, type EvaluatorResult, failure } from './evaluator.ts';
+import { type EvaluatedAnswer, type EvaluatorResult, failure, needsOf } from './evaluator.ts';
 import type { EvaluatorTools, Need } from './evaluatorTools.ts';
 import type { EvaluatorUse } from './evaluatorUse.ts';
 import { findEvaluator } from './findEvaluator.ts';
@@ -31,7 +31,7 @@ async function scoreUse(subject: EvaluatedAnswer, use: EvaluatorUse, tools: Eval
 async function judge(subject: EvaluatedAnswer, use: EvaluatorUse, tools: EvaluatorTools): Promise<EvaluatorResult> {
   const evaluator = findEvaluator(use.id);
   if (use.problem !== null || !evaluator) return failure('evaluator/unsupported', use.problem ?? 'It is unknown.');
-  const missing = missingTool(evaluator, tools);
+  const missing = missingTool(needsOf(evaluator, use.options), tools);
   if (missing)
     return failure(`evaluator/needs-${missing}`, `It needs ${toolNames[missing]}, which is not available here.`);
   const rendered = renderOptions(evaluator, use, subject);
@@ -53,9 +53,9 @@ const toolNames: { readonly [need in Need]: string } = {
   network: 'an address that you have approved',
 };
 
-function missingTool(evaluator: Evaluator, tools: EvaluatorTools): Need | undefined {
+function missingTool(needs: readonly Need[], tools: EvaluatorTools): Need | undefined {
   const given = { judge: tools.judge, embeddings: tools.embed, code: tools.runCode, network: tools.callWebhook };
-  return evaluator.needs.find((need) => !given[need]);
+  return needs.find((need) => !given[need]);
 }
 
 function isInRange(value: number | null): boolean {

@@ -133,7 +133,11 @@ async function planFor(
   const asking = { versions: isUnchanged ? [] : versions, models: asked.models, config: limits.config };
   const columns = await evaluationColumns(asking, context);
   const dataset = onlyCases(await openEvaluationRows(asked.dataset, tests, context), asked.cases ?? null);
-  const scoring = openScoring(tests.evaluators, tests.path, sitting.tools);
+  const { host, signal } = context;
+  const scoring = openScoring(tests.evaluators, tests.path, {
+    tools: sitting.tools,
+    ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
+  });
   for (const notice of scoring.notices) context.events.notice(notice);
   const { repeat, seed } = asked;
   const plan = await planEvaluation({

@@ -2,8 +2,9 @@
 // alike, so that versions can be compared.
 import type { Json } from '../base/hash.ts';
 import type { NamedEvaluator } from '../evaluation/evaluation.ts';
+import type { CellQuestion, PreparedCell } from '../evaluation/planEvaluation.ts';
 import { type CellVerdict, outcomeOf } from '../evaluation/verdict.ts';
-import type { EvaluatedAnswer } from '../evaluator/evaluator.ts';
+import { type EvaluatedAnswer, needsOf } from '../evaluator/evaluator.ts';
 import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
@@ -12,6 +13,7 @@ import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
 import { summarizeScores } from '../evaluator/summarizeScores.ts';
 import type { Run } from '../run/run.ts';
+import type { EvaluationColumn } from './evaluationColumns.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
 
 export interface Scoring {
@@ -21,7 +23,7 @@ export interface Scoring {
   readonly paidEvaluators: readonly string[];
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
-  score(run: Run, row: EvaluationRow): Promise<CellVerdict>;
+  score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
 }
 
 interface HashedUses {
@@ -29,8 +31,14 @@ interface HashedUses {
   readonly hashes: readonly string[];
 }
 
+export interface ScoringTools {
+  readonly tools: EvaluatorTools;
+  /** Asks a question of a column, for evaluators that look at a second answer. */
+  ask(question: CellQuestion): Promise<Run>;
+}
+
 /** Evaluators written in a file of `path`. */
-export function openScoring(written: readonly Json[], path: string, tools: EvaluatorTools): Scoring {
+export function openScoring(written: readonly Json[], path: string, { tools, ask }: ScoringTools): Scoring {
   const { uses, diagnostics } = resolveEvaluators(written, { path });
   const hashed = (all: readonly EvaluatorUse[]): HashedUses => ({
     uses: all,
@@ -41,17 +49,30 @@ export function openScoring(written: readonly Json[], path: string, tools: Evalu
   return {
     evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
     paidEvaluators: flattenUses(uses)
-      .filter(({ id }) => (findEvaluator(id)?.needs.length ?? 0) > 0)
+      .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
-    async score(run, row) {
+    async score(run, row, column) {
       const of =
         row.evaluators.length === 0 ? own : hashed([...uses, ...resolveEvaluators(row.evaluators, { path }).uses]);
-      const scores = await scoreAnswer(subjectOf(run, row), of.uses, tools);
+      const scores = await scoreAnswer(subjectOf(run, row), of.uses, {
+        ...tools,
+        answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),
+      });
       const { value, passed } = summarizeScores(of.uses, scores);
       return { scores, evaluatorHashes: of.hashes, value, passed };
     },
   };
+}
+
+/** Rejects when there is no whole answer: half of one is nothing to compare with. */
+async function answerAgain({ question, error }: PreparedCell, ask: ScoringTools['ask']): Promise<string> {
+  if (question === undefined) throw new Error(error.message);
+  const { outcome } = await ask(question);
+  if (outcome.status === 'failed') throw new Error(`The other answer failed: ${outcome.message}`);
+  if (outcome.kind !== undefined && outcome.kind !== 'ok')
+    throw new Error(`The other answer is not whole: ${outcome.kind}.`);
+  return outcome.output;
 }
 
 function subjectOf(run: Run, row: EvaluationRow): EvaluatedAnswer {

@@ -133,6 +133,7 @@ const toxicity = defineEvaluator({
   }),
   templates: [],
   needs: [],
+  needsFor: ({ source }) => (source === 'judge' ? ['judge'] : []),
   version: 1,
   judgePrompts: ({ source }) => (source === 'judge' ? ['judge.toxicity'] : []),
   evaluate({ output }, options, tools) {

@@ -145,3 +145,11 @@ describe('a swap of words', () => {
     assert.equal(swapInVariables({ a: 1 }, genderPairs), null);
   });
 });
+
+describe('what toxicity needs', () => {
+  it('is a judge only where it asks one', async () => {
+    const score = await judgedScore(uses('toxicity'), 'x', {}, {});
+    assert.equal((score.metadata.error as { code: string }).code, 'evaluator/needs-judge');
+    assert.equal((await judgedScore(uses('toxicity', { source: 'words' }), 'x', {}, {})).value, 1);
+  });
+});
