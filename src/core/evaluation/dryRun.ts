@@ -1,7 +1,7 @@
 // What an evaluation would do and cost, cell by cell, without asking anything: which answers are there already and why others
 // are not, how much the rest is likely to cost, and how much at worst.
 import type { Run } from '../run/run.ts';
-import type { EvaluationHeader } from './evaluation.ts';
+import type { Cell, EvaluationHeader } from './evaluation.ts';
 import type { CellQuestion, EvaluationPlan, PlannedRow } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
 
@@ -31,12 +31,9 @@ export interface DryRunPorts {
   readonly signal: AbortSignal;
 }
 
-export interface PlannedCellReport {
-  readonly caseId: string;
-  readonly column: string;
+export interface PlannedCellReport extends Cell {
   readonly selector: string;
   readonly model: string;
-  readonly repeat: number;
   readonly reason: CacheReason;
   readonly run: string | null;
 }
@@ -63,6 +60,8 @@ export interface EvaluationDryRun
   extends Pick<EvaluationHeader, 'prompt' | 'versions' | 'models' | 'dataset' | 'repeat'>,
     Estimate {
   readonly dryRun: true;
+  /** What `--plan` takes: the evaluation that shards on several machines make together. */
+  readonly plan: EvaluationHeader;
   readonly columns: readonly ColumnEstimate[];
   /** Judges and other paid evaluators, whose calls are not part of the estimate. */
   readonly paidEvaluators: readonly string[];
@@ -96,7 +95,7 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
       const isCall = question !== undefined && seen.reason !== 'answered';
       add(sums.get(key) as Sums, seen.reason, isCall ? await estimate(question) : null);
       const run = seen.run?.id ?? null;
-      const cell = { caseId: row.id, column: key, selector, model, repeat: repeatNumber };
+      const cell = { caseId: row.id, caseHash: row.hash, column: key, selector, model, repeat: repeatNumber };
       results[at * width * repeat + place] = { ...cell, reason: seen.reason, run };
     }
   };
@@ -107,7 +106,18 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
     ...(sums.get(key) as Estimate),
     ...{ column: key, selector, model },
   }));
-  return { dryRun: true, prompt, versions, models, dataset, repeat, ...total(columns), columns, results };
+  return {
+    dryRun: true,
+    plan: plan.header,
+    prompt,
+    versions,
+    models,
+    dataset,
+    repeat,
+    ...total(columns),
+    columns,
+    results,
+  };
 }
 
 function add(sums: Sums, reason: CacheReason, call: CallEstimate | null): void {

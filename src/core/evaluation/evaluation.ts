@@ -178,6 +178,8 @@ export interface Evaluation extends EvaluationHeader, EvaluationEnding {
   readonly results: readonly CellResult[];
   /** Of the others with the base; null without one, and when nothing was changed. */
   readonly comparison: Comparison | null;
+  /** `2/8`: only the rows of this shard were asked, and the figures are of them alone. */
+  readonly shard?: string;
 }
 
 export interface EvaluationProgress {

@@ -22,8 +22,8 @@ export interface EvaluationDoor {
   readonly host: Host;
   /** Rejects with a TrackerError when no further question may be asked: out of budget, or nothing can be kept. */
   ask(request: RunRequest): Promise<Answer>;
-  /** Resolves once the result is durable. */
-  keep(result: CellResult): Promise<void>;
+  /** Resolves once the result is durable. `run` is null where nothing was asked. */
+  keep(result: CellResult, run: Run | null): Promise<void>;
   spentNanoUsd(): number | null;
 }
 
@@ -73,10 +73,10 @@ export async function runEvaluation<Row extends PlannedRow>(
     await ready?.();
     if (signal.aborted || stopped !== null) return;
     try {
-      const result = await runCell(plan, cell, options);
+      const { result, run } = await runCell(plan, cell, options);
       // An interrupted call is no result: the cell is asked again when the evaluation goes on.
       if (result.outcome === 'cancelled') return;
-      await door.keep(result);
+      await door.keep(result, run);
       take(result, cell);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
@@ -113,21 +113,22 @@ async function runCell<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   cell: PlannedCell<Row>,
   { door, signal }: RunEvaluationOptions,
-): Promise<CellResult> {
+): Promise<{ readonly result: CellResult; readonly run: Run | null }> {
   const { row, column, repeat } = cell;
   const { promptId, promptHash, version, selector, model } = column;
   const place = { ...placeOf(cell), promptId, promptHash, version, selector, model };
   const { question, error } = column.prepare(row);
   if (question === undefined) {
     const nothing = { run: null, cached: false, costUsd: 0, originalCostUsd: null, latencyMs: null };
-    return { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error };
+    return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null };
   }
   const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream: false });
   const outcome = outcomeOf(run);
   const verdict = isScored(outcome) ? await plan.score(run, row, column) : noVerdict;
   const originalCostUsd = run.costNanoUsd === null ? null : run.costNanoUsd / 1e9;
   const paid = { cached, costUsd: cached ? 0 : originalCostUsd, originalCostUsd };
-  return { ...place, run: run.id, outcome, ...paid, latencyMs: run.durationMs, ...verdict, error: errorOf(run) };
+  const answered = { run: run.id, outcome, ...paid, latencyMs: run.durationMs };
+  return { result: { ...place, ...answered, ...verdict, error: errorOf(run) }, run };
 }
 
 function errorOf({ outcome }: Run): CellResult['error'] {

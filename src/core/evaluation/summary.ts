@@ -41,7 +41,7 @@ interface ColumnFigures {
 /** Whether all evaluators that count have passed stands under this name, which no evaluator can have. */
 const whole = '';
 
-export function createSummary({ columns, evaluators, repeat }: EvaluationHeader): Summary {
+export function createSummary({ columns, evaluators, repeat, cells }: EvaluationHeader): Summary {
   const figures = new Map(columns.map(({ key }) => [key, emptyFigures(evaluators.map(({ name }) => name))]));
   return {
     add(result) {
@@ -52,7 +52,7 @@ export function createSummary({ columns, evaluators, repeat }: EvaluationHeader)
       for (const column of figures.values()) for (const row of column.rows.values()) fold(column, row);
       const totals = columns.map((column) => totalOf(column, figures.get(column.key) as ColumnFigures));
       const summary = columns.flatMap((column) => summaryOf(column, figures.get(column.key) as ColumnFigures));
-      return { summary, totals, verdict: verdictOf(totals, status) };
+      return { summary, totals, verdict: verdictOf(totals, cells, status) };
     },
   };
 }
@@ -149,8 +149,12 @@ function totalOf({ key, version, selector, model }: NamedColumn, figures: Column
 }
 
 /** Pass means that every cell was answered and passed; what nobody knows is never a pass. */
-function verdictOf(totals: readonly ColumnTotal[], status: EvaluationEnding['status']): EvaluationEnding['verdict'] {
+function verdictOf(
+  totals: readonly ColumnTotal[],
+  planned: number,
+  status: EvaluationEnding['status'],
+): EvaluationEnding['verdict'] {
   if (totals.some(({ failed }) => failed > 0)) return 'fail';
-  const isWhole = totals.length > 0 && totals.every(({ cells, passed }) => cells > 0 && passed === cells);
+  const isWhole = planned > 0 && totals.reduce((sum, { passed }) => sum + passed, 0) === planned;
   return isWhole && status === 'finished' ? 'pass' : 'insufficient-data';
 }

@@ -7,11 +7,12 @@ import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
 import { runEvaluation } from '../evaluation/runEvaluation.ts';
+import { isInShard, type Shard, shardText } from '../evaluation/shard.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
-import { type EvaluationRow, onlyCases, openEvaluationRows } from './evaluationRows.ts';
+import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
@@ -27,6 +28,12 @@ export interface AskedEvaluation {
   readonly dataset: string | null;
   /** Ids of the rows that take part; absent or null for all. */
   readonly cases?: readonly string[] | null;
+  /** Conditions like `language=de` that all hold for a row that takes part. */
+  readonly filters?: readonly string[];
+  /** Only rows of this part. */
+  readonly split?: string | null;
+  /** So many rows, drawn by the seed. */
+  readonly sample?: number | null;
   readonly models: readonly string[];
   readonly repeat: number;
   readonly seed: number;
@@ -52,6 +59,8 @@ export interface EvaluatePromptOptions {
   readonly allowCode: boolean;
   /** What does not fit the limits is left out, and the rest goes on; otherwise everything ends there. */
   readonly leavesOutCostly?: boolean;
+  /** The part of the rows that is asked here; null for all. */
+  readonly shard?: Shard | null;
   /** The evaluation that goes on; null for a new one. */
   readonly resumed: Resumed | null;
 }
@@ -60,11 +69,13 @@ export interface EvaluatePromptOptions {
 export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
   return withPlan(options, context, async ({ plan, sitting, evaluation }) => {
     const { resumed } = options;
+    const header = resumed?.header ?? plan.header;
     if (resumed !== null) assertSamePlan(plan.header, resumed.header);
-    else if (plan.header.cells > 0) await sitting.begin(plan.header);
-    context.events.notice(`Evaluation ${evaluation}: ${plan.header.cells} cells.`);
+    if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
+    const part = await partOf({ ...plan, header }, options.shard ?? null);
+    context.events.notice(`Evaluation ${evaluation}: ${part.header.cells} cells.`);
     await tellOfUnapprovedCode(options, context);
-    return sit(resumed === null ? plan : { ...plan, header: resumed.header }, { ...options, sitting }, context);
+    return sit(part, { ...options, sitting }, context);
   });
 }
 
@@ -86,6 +97,20 @@ export async function dryRun(options: EvaluatePromptOptions, context: OperationC
   return withPlan(options, context, ({ plan, sitting, paidEvaluators }) =>
     dryRunPrompt({ plan, sitting, paidEvaluators, limits: options.limits }, context),
   );
+}
+
+/** The rows of one shard; its header says how many cells are its own. */
+async function partOf<Row extends EvaluationRow>(
+  plan: EvaluationPlan<Row>,
+  shard: Shard | null,
+): Promise<EvaluationPlan<Row>> {
+  if (shard === null) return plan;
+  const rows = async function* (): AsyncGenerator<Row> {
+    for await (const row of plan.rows()) if (isInShard(row, shard)) yield row;
+  };
+  let count = 0;
+  for await (const _row of rows()) count += 1;
+  return { ...plan, rows, header: { ...plan.header, cells: count * plan.columns.length * plan.header.repeat } };
 }
 
 interface Planned {
@@ -132,7 +157,8 @@ async function planFor(
   const isUnchanged = base !== null && versions.length === 1;
   const asking = { versions: isUnchanged ? [] : versions, models: asked.models, config: limits.config };
   const columns = await evaluationColumns(asking, context);
-  const dataset = onlyCases(await openEvaluationRows(asked.dataset, tests, context), asked.cases ?? null);
+  const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
+  const dataset = onlyCases(rows, asked.cases ?? null);
   const { host, signal } = context;
   const scoring = openScoring(tests.evaluators, tests.path, {
     tools: sitting.tools,
@@ -155,6 +181,7 @@ async function sit(
     concurrency,
     resumed,
     asked,
+    shard = null,
     leavesOutCostly = false,
   }: EvaluatePromptOptions & { readonly sitting: Sitting },
   { signal, events }: OperationContext,
@@ -177,7 +204,7 @@ async function sit(
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);
-  return evaluation;
+  return shard === null ? evaluation : { ...evaluation, shard: shardText(shard) };
 }
 
 function noRows({ entry }: ResolvedPrompt): TrackerError {

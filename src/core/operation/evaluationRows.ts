@@ -1,10 +1,11 @@
 // The rows an evaluation runs over: the file a user names, or what the prompt names itself. A large file is read again each
 // time the rows are, so that none of them is held.
 
+import { TrackerError } from '../base/trackerError.ts';
 import { maxDatasetBytes } from '../dataset/dataset.ts';
 import { caseSourceOf, listDatasets } from '../dataset/listDatasets.ts';
 import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
-import type { RowFilter } from '../dataset/rowFilter.ts';
+import { parseFilter, type RowFilter } from '../dataset/rowFilter.ts';
 import type { RowSource } from '../dataset/streamRows.ts';
 import { caseShapeOf, type TestCase } from '../dataset/testCase.ts';
 import type { Prompt } from '../prompt/prompt.ts';
@@ -24,6 +25,26 @@ export interface RowChoice {
   readonly filters?: readonly RowFilter[];
   readonly split?: string | null;
   readonly sample?: { readonly size: number; readonly seed: number } | null;
+}
+
+export interface WrittenChoice {
+  readonly filters?: readonly string[];
+  readonly split?: string | null;
+  readonly sample?: number | null;
+  readonly seed: number;
+}
+
+/** Throws `usage/invalid-argument` for a filter that is none. */
+export function readRowChoice({ filters = [], split = null, sample = null, seed }: WrittenChoice): RowChoice {
+  return { filters: filters.map(readFilter), split, sample: sample === null ? null : { size: sample, seed } };
+}
+
+function readFilter(text: string): RowFilter {
+  const filter = parseFilter(text);
+  if (filter !== null) return filter;
+  throw new TrackerError('usage/invalid-argument', `"${text}" is no filter of rows.`, {
+    hint: 'Write a column, a sign and a value: language=de, age>=18, text~refund.',
+  });
 }
 
 /** `dataset` is a file the user named; null for the prompt's own rows. */

@@ -5,9 +5,12 @@ import { createAnswers, keyOf, mayServe } from '../evaluation/answers.ts';
 import type { CacheLook } from '../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
 import type { CellQuestion } from '../evaluation/planEvaluation.ts';
+import { createRateLimiter, noRateLimit, type RateLimiter } from '../evaluation/rateLimiter.ts';
 import type { EvaluationDoor } from '../evaluation/runEvaluation.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
+import { estimateTokens } from '../provider/estimateTokens.ts';
 import type { Run } from '../run/run.ts';
+import type { RunRequest } from '../run/startRun.ts';
 import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from './callLimits.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
@@ -44,10 +47,21 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   const find = await store.answers();
   const isOurs = (run: Run) => run.evaluation === evaluation;
   const isWhole = (run: Run) => mayServe(run) && (run as { readonly withheld?: unknown }).withheld === undefined;
+  const limiters = new Map<string, RateLimiter>();
+  const limiterOf = (provider: string): RateLimiter => {
+    const limit = limits.config.limits.get(provider) ?? noRateLimit;
+    const limiter = limiters.get(provider) ?? createRateLimiter(host.clock, limit);
+    limiters.set(provider, limiter);
+    return limiter;
+  };
+  const paced = (request: RunRequest, limiter: RateLimiter): Promise<Run> =>
+    limiter.run(tokensOf(request), request.signal, () =>
+      makeCall({ ...request, onThrottled: limiter.throttled }, limits),
+    );
   const answers = createAnswers({
     host,
     find: (key) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
-    call: (request) => makeCall(request, limits),
+    call: (request) => paced(request, limiterOf(request.model.provider.id)),
     keep: async (run) => {
       const record = { ...run, kind: 'run' as const, evaluation };
       await session.append(record, { sensitive });
@@ -62,9 +76,9 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     door: {
       host,
       ask: (request) => answers.ask(request),
-      async keep(result: CellResult) {
+      async keep(result: CellResult, run: Run | null) {
         if (halted !== null) throw halted;
-        await recordCell(session, { evaluation, result, sensitive });
+        await recordCell(session, { evaluation, result, variables: run?.variables ?? {}, sensitive });
       },
       spentNanoUsd: () => sumOf(answers.spentNanoUsd(), models.spentNanoUsd()),
     },
@@ -94,4 +108,10 @@ export async function openSitting(options: SittingOptions, context: OperationCon
 
 function sumOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one + other;
+}
+
+/** As providers count against tokens a minute: the input and the longest answer. */
+function tokensOf({ messages, prompt }: RunRequest): number {
+  const input = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  return input + (prompt.parameters.maxTokens ?? 0);
 }

@@ -8,6 +8,8 @@ import type { OperationContext } from './operation.ts';
 import type { Project, ResolvedPrompt } from './project.ts';
 
 export interface Resumed extends StoredEvaluation {
+  /** False for a plan of which nothing is stored yet. */
+  readonly isBegun: boolean;
   readonly versions: readonly ResolvedPrompt[];
   /** By `cellId`: what is not asked again. */
   readonly finished: ReadonlyMap<string, CellResult>;
@@ -17,17 +19,36 @@ export interface ResumeOptions {
   readonly retryErrors: boolean;
 }
 
+/** A plan that was made elsewhere: begun here if it was not yet, else gone on with. Throws like `resumeEvaluation`. */
+export async function resumePlan(
+  header: EvaluationHeader,
+  options: ResumeOptions,
+  context: OperationContext,
+): Promise<Resumed> {
+  const begun = await findEvaluation(await context.store(), header.id).catch(onlyTracker);
+  const nothing = { header, results: new Map(), doubled: [], ending: null, paidNanoUsd: 0 };
+  return { ...(await resumed(begun ?? nothing, options, context)), isBegun: begun !== null };
+}
+
 /** Throws `usage/unknown-run`, or `usage/refused` when a version is not here as it was. */
 export async function resumeEvaluation(
   id: string,
   { retryErrors }: ResumeOptions,
   context: OperationContext,
 ): Promise<Resumed> {
-  const stored = await findEvaluation(await context.store(), id);
+  return resumed(await findEvaluation(await context.store(), id), { retryErrors }, context);
+}
+
+async function resumed(
+  stored: StoredEvaluation,
+  { retryErrors }: ResumeOptions,
+  context: OperationContext,
+): Promise<Resumed> {
   const { prompt, versions } = stored.header;
   const finished = [...stored.results.values()].filter((result) => !(retryErrors && fateOf(result) === 'error'));
   return {
     ...stored,
+    isBegun: true,
     versions: await Promise.all(versions.map((version) => findVersion(version, prompt, context.project))),
     finished: new Map(finished.map((result) => [cellId(result), result])),
   };

@@ -84,6 +84,8 @@ export interface CompletionRequest {
    * with its failure. Absent means yes.
    */
   readonly mayRepeat?: (mayBeBilled: boolean) => boolean;
+  /** Told when the provider says that it is asked too much, with the pause in ms before the next attempt. */
+  readonly onThrottled?: (pauseMs: number) => void;
   /** Replaces single limits of the transport policy. */
   readonly policy?: Partial<TransportPolicy>;
 }

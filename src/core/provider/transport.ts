@@ -70,6 +70,7 @@ export async function runCall(
       failure = notRepeated(failure);
       pause = null;
     }
+    if (pause !== null && isThrottled(failure)) request.onThrottled?.(pause);
     if (pause !== null && !(await sleep(host, pause, signal))) {
       failure = new ProviderFailure('provider/cancelled', 'The call was cancelled.');
     } else if (pause !== null) {
@@ -99,6 +100,11 @@ function hidingListeners({ onText, onReasoning }: CompletionRequest, { apiKey }:
       text?.end();
     },
   };
+}
+
+/** Too many requests, or a server that is overloaded (529 is Anthropic's). */
+function isThrottled(failure: ProviderFailure | null): boolean {
+  return failure?.status === 429 || failure?.status === 529 || (failure?.retryAfterMs ?? null) !== null;
 }
 
 function notRepeated(failure: ProviderFailure): ProviderFailure {

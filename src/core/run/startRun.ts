@@ -54,6 +54,8 @@ export interface RunRequest {
   readonly userPrices?: UserPrices;
   /** Asked before each repeat; see CompletionRequest. */
   readonly mayRepeat?: (mayBeBilled: boolean) => boolean;
+  /** Told when the provider says that it is asked too much; see CompletionRequest. */
+  readonly onThrottled?: (pauseMs: number) => void;
   /** Replaces single limits of the transport policy. */
   readonly policy?: Partial<TransportPolicy>;
 }
@@ -129,7 +131,8 @@ function idFactoryOf(host: Host): UlidFactory {
 }
 
 function completionRequest(request: RunRequest): CompletionRequest {
-  const { prompt, model, messages, attachedBytes, timeoutMs, signal, onText, onReasoning, mayRepeat, policy } = request;
+  const { prompt, model, messages, attachedBytes, timeoutMs, signal, onText, onReasoning } = request;
+  const { mayRepeat, onThrottled, policy } = request;
   return {
     model: model.model,
     messages,
@@ -145,6 +148,7 @@ function completionRequest(request: RunRequest): CompletionRequest {
     ...(onText === undefined ? {} : { onText }),
     ...(onReasoning === undefined ? {} : { onReasoning }),
     ...(mayRepeat === undefined ? {} : { mayRepeat }),
+    ...(onThrottled === undefined ? {} : { onThrottled }),
     ...(policy === undefined ? {} : { policy }),
   };
 }

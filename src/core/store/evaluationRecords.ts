@@ -9,8 +9,10 @@ import {
   type Evaluation,
   type EvaluationEnding,
   type EvaluationHeader,
+  type EvaluationStatus,
 } from '../evaluation/evaluation.ts';
 import { createSummary } from '../evaluation/summary.ts';
+import { fateOf } from '../evaluation/verdict.ts';
 import type { Store } from './openStore.ts';
 import type { StoredRecord } from './record.ts';
 import type { AppendOptions, StoreSession } from './storeSession.ts';
@@ -22,13 +24,23 @@ export async function recordBeginning(session: StoreSession, header: EvaluationH
   await session.append(record);
 }
 
+export interface CellRecord {
+  readonly evaluation: string;
+  readonly result: CellResult;
+  /** Of the run. */
+  readonly variables: { readonly [name: string]: Json };
+}
+
 /** What the header says of the column is not said again with every cell. */
 export async function recordCell(
   session: StoreSession,
-  { evaluation, result, sensitive = [] }: { evaluation: string; result: CellResult } & AppendOptions,
+  { evaluation, result, variables, sensitive = [] }: CellRecord & AppendOptions,
 ): Promise<void> {
   const { version: _version, selector: _selector, model: _model, run, ...cell } = result;
-  const record = { ...cell, kind: 'score' as const, evaluation, run };
+  // Only so that their values are found in the reasons: what is kept of them is a hash.
+  const hidden = Object.fromEntries(Object.entries(variables).filter(([name]) => sensitive.includes(name)));
+  const more = Object.keys(hidden).length === 0 ? {} : { variables: hidden };
+  const record = { ...cell, ...more, kind: 'score' as const, evaluation, run };
   await session.append(record, { sensitive });
 }
 
@@ -45,6 +57,8 @@ export interface StoredEvaluation {
   readonly header: EvaluationHeader;
   /** The newest result of every cell, by `cellId`. */
   readonly results: ReadonlyMap<string, CellResult>;
+  /** Cells that got a second result though the first was no error. */
+  readonly doubled: readonly CellResult[];
   /** Of the last sitting that came to an end; null when none did. */
   readonly ending: EvaluationEnding | null;
   /** What its answers and judges have cost so far in nano-USD; null while any of it is unknown. */
@@ -74,21 +88,34 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
     .filter(({ evaluation }) => evaluation === header.id)
     .map((record) => toResult(record, columns.get(String(record.column))))
     .filter((result) => result !== null);
+  const newest = new Map<string, CellResult>();
+  const doubled: CellResult[] = [];
+  for (const result of results) {
+    const before = newest.get(cellId(result));
+    if (before !== undefined && fateOf(before) !== 'error') doubled.push(result);
+    newest.set(cellId(result), result);
+  }
   return {
     header,
-    results: new Map(results.map((result) => [cellId(result), result])),
+    results: newest,
+    doubled,
     ending: endings.get(header.id) ?? null,
     paidNanoUsd: paid.has(header.id) ? (paid.get(header.id) as number | null) : 0,
   };
 }
 
-/** As `eval --json` gave it, or would have given it where it was stopped: the figures are made anew from its cells. */
+/** As `eval --json` gave it, or would have given it where it was stopped. Throws `usage/unknown-run`. */
 export async function readEvaluation(store: Pick<Store, 'read'>, prefix: string): Promise<Evaluation> {
-  const { header, results, ending } = await findEvaluation(store, prefix);
+  const stored = await findEvaluation(store, prefix);
+  return evaluationOf(stored, stored.ending?.status ?? 'interrupted');
+}
+
+/** The figures are made anew from the cells. */
+export function evaluationOf({ header, results, ending }: StoredEvaluation, status: EvaluationStatus): Evaluation {
   const summary = createSummary(header);
   for (const result of results.values()) summary.add(result);
-  const status = ending?.status ?? 'interrupted';
-  const { stoppedBecause = null, durationMs = 0, spentUsd = null } = ending ?? {};
+  const { durationMs = 0, spentUsd = null } = ending ?? {};
+  const stoppedBecause = status === 'finished' ? null : (ending?.stoppedBecause ?? null);
   const told = { status, stoppedBecause, durationMs, spentUsd };
   return { ...header, results: [...results.values()], ...told, ...summary.ending(status), comparison: null };
 }
@@ -116,7 +143,8 @@ function toEnding(record: StoredRecord): EvaluationEnding {
 
 function toResult(record: StoredRecord, column: Column | undefined): CellResult | null {
   if (column === undefined) return null;
-  const { kind: _kind, schema: _schema, sum: _sum, id: _id, evaluation: _of, withheld: _withheld, ...cell } = record;
+  const { kind: _kind, schema: _schema, sum: _sum, id: _id, evaluation: _of, ...fields } = record;
+  const { withheld: _withheld, variables: _variables, ...cell } = fields;
   const { version, selector, model } = column;
   const scores = (Array.isArray(record.scores) ? record.scores : ([] as Json[])).map(toScore);
   return { ...(cell as unknown as CellResult), version, selector, model, scores };

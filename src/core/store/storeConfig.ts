@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import type { Files } from '../base/host.ts';
+import type { RateLimit } from '../evaluation/rateLimiter.ts';
 import { decodeSource } from '../prompt/decodeSource.ts';
 import { type Finding, toDiagnostics } from '../prompt/finding.ts';
 import { readYaml } from '../prompt/readYaml.ts';
@@ -21,6 +22,8 @@ export interface StoreConfig {
   readonly judge: string | null;
   /** The same for evaluators that need embeddings. */
   readonly embeddings: string | null;
+  /** How fast a provider may be asked, by its id. */
+  readonly limits: ReadonlyMap<string, RateLimit>;
   /** Upper bound in USD for one run; null when the file sets none. */
   readonly maxCostUsd: number | null;
   policyOf(promptId: string | null): StorePolicy;
@@ -38,6 +41,7 @@ const sections: Readonly<Record<string, readonly string[] | null>> = {
   store: ['default', 'prompts'],
   models: null,
   budgets: ['maxCostUsd'],
+  limits: null,
   evaluation: ['judge', 'embeddings'],
 };
 
@@ -114,6 +118,7 @@ function configOf(
     models: modelsIn(findEntry(root, 'models')?.value, findings),
     judge: textsIn(findEntry(findEntry(root, 'evaluation')?.value, 'judge')?.value)[0] ?? null,
     embeddings: textsIn(findEntry(findEntry(root, 'evaluation')?.value, 'embeddings')?.value)[0] ?? null,
+    limits: limitsIn(findEntry(root, 'limits')?.value, findings),
     maxCostUsd: amountIn(findEntry(findEntry(root, 'budgets')?.value, 'maxCostUsd')?.value, findings),
     policyOf: (promptId) => (promptId === null ? undefined : perPrompt.get(promptId)) ?? standard,
     diagnostics: [],
@@ -146,6 +151,25 @@ function modelsIn(node: SourceNode | undefined, findings: Finding[]): Map<string
       );
   }
   return models;
+}
+
+const limitNames = ['requestsPerMinute', 'tokensPerMinute'] as const;
+
+/** A provider's limit that cannot be read is one request a minute: too slow is told, too fast is refused. */
+function limitsIn(node: SourceNode | undefined, findings: Finding[]): Map<string, RateLimit> {
+  const limits = new Map<string, RateLimit>();
+  for (const { key, value } of entriesOf(node)) {
+    const [requestsPerMinute, tokensPerMinute] = limitNames.map((name) => findEntry(value, name)?.value?.value ?? null);
+    const isRate = (rate: unknown): rate is number | null => rate === null || (typeof rate === 'number' && rate > 0);
+    if (value.kind === 'map' && isRate(requestsPerMinute) && isRate(tokensPerMinute)) {
+      limits.set(key, { requestsPerMinute, tokensPerMinute });
+      continue;
+    }
+    const message = `A limit is ${limitNames.join(' and ')}, each a number above 0. Until this is mended ${key} is asked once a minute.`;
+    findings.push(finding('error', 'config/limit', message, value));
+    limits.set(key, { requestsPerMinute: 1, tokensPerMinute: null });
+  }
+  return limits;
 }
 
 /** A limit that cannot be read is the strictest one too: money that was spent does not come back. */

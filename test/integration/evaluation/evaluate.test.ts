@@ -205,6 +205,30 @@ describe('prompttracker eval', function () {
     assert.match(stdout, /2 answered before/);
   });
 
+  it('keeps a sensitive value out of the reasons too', async () => {
+    project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
+    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
+    project.write('people.csv', 'who\nthe Countess of Somewhere\n');
+    server.script(answerWith({ text: 'I do not greet' }));
+    const { data } = await evaluate();
+    assert.match(data.results[0]?.scores[0]?.reason ?? '', /the Countess of Somewhere/);
+    // Git's grep ends with 1 where it finds nothing.
+    assert.throws(() => project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
+  });
+
+  it('asks only the rows that are chosen, and draws the same ones again', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `person ${at},${at % 2 === 0 ? 'de' : 'fr'}`);
+    project.write('people.csv', `who,language\n${names.join('\n')}\n`);
+    const chosen = async (...argv: readonly string[]) =>
+      (await evaluate(...argv)).data.results.map(({ caseHash }) => caseHash);
+    assert.equal((await chosen('--filter', 'language=de', '--filter', 'who!=person 0')).length, 14);
+    const drawn = await chosen('--sample', '5');
+    assert.equal(drawn.length, 5);
+    assert.deepEqual(await chosen('--sample', '5'), drawn);
+    assert.notDeepEqual(await chosen('--sample', '5', '--seed', '2'), drawn);
+    assert.equal((await command(['greet', '--dataset', 'people.csv', '--filter', 'language'])).code, 2);
+  });
+
   it('says what is missing when there are no rows', async () => {
     const { code, stderr } = await command(['greet']);
     assert.equal(code, 2);

@@ -127,6 +127,16 @@ describe('the settings of a repository', () => {
     assert.deepEqual(config.diagnostics, []);
   });
 
+  it('say how fast a provider may be asked, and a limit that cannot be read is a slow one', () => {
+    const config = read('limits:\n  openai: { requestsPerMinute: 500 }\n  mistral: { tokensPerMinute: fast }\n');
+    assert.deepEqual(config.limits.get('openai'), { requestsPerMinute: 500, tokensPerMinute: null });
+    assert.deepEqual(config.limits.get('mistral'), { requestsPerMinute: 1, tokensPerMinute: null });
+    assert.deepEqual(
+      config.diagnostics.map(({ code, line }) => [code, line]),
+      [['config/limit', 3]],
+    );
+  });
+
   it('never bring an address, a program, a header or a key', () => {
     const names = [
       'baseUrl',

@@ -2,16 +2,18 @@
 import { TrackerError } from '../../base/trackerError.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
+import { readShard, type Shard } from '../../evaluation/shard.ts';
 import { readCallLimits } from '../callLimits.ts';
 import { dryRunLines } from '../dryRunLines.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
 import { withBase } from '../evaluationBase.ts';
 import { evaluationLines } from '../evaluationLines.ts';
 import { marginParameter } from '../marginParameter.ts';
+import { mergeEvaluation, readPlanFile } from '../mergeEvaluation.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
 import type { ResolvedPrompt } from '../project.ts';
-import { resumeEvaluation } from '../resumeEvaluation.ts';
+import { type Resumed, resumeEvaluation, resumePlan } from '../resumeEvaluation.ts';
 
 const parameters = {
   refs: {
@@ -64,12 +66,31 @@ const parameters = {
   },
   margin: marginParameter,
   strict: { kind: 'flag', summary: 'with --base, also fail when the difference cannot be told' },
+  filter: {
+    kind: 'text',
+    summary: 'only rows for which this holds; several must all hold',
+    repeatable: true,
+    placeholder: 'column=value',
+  },
+  split: { kind: 'text', summary: 'only rows of this part, such as test', placeholder: 'name' },
+  sample: { kind: 'integer', summary: 'so many rows, drawn by --seed', minimum: 1, placeholder: 'n' },
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
   resume: { kind: 'text', summary: 'go on with this evaluation, or its beginning', placeholder: 'id' },
   retryErrors: { kind: 'flag', summary: 'with --resume: ask again what ended in an error' },
   dryRun: {
     kind: 'flag',
     summary: 'show the plan, what is answered already and what the rest would cost; ask nothing',
+  },
+  plan: { kind: 'path', summary: 'run the plan that --dry-run --json wrote, whole or by shards', placeholder: 'file' },
+  shard: {
+    kind: 'text',
+    summary: 'with --plan: only this part of the rows, 2/8, or auto in a job array',
+    placeholder: 'i/n',
+  },
+  merge: {
+    kind: 'path',
+    summary: 'put the shards of a plan together; every cell must be there once',
+    placeholder: 'file',
   },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
 } as const;
@@ -96,14 +117,18 @@ export const evaluate = defineOperation({
 
   async run(input, context): Promise<Made | readonly Made[]> {
     if (input.resume !== null && input.dryRun) throw invalid('--dry-run goes with a new evaluation.');
+    if (input.merge !== null) return mergeEvaluation(await readPlanFile(input.merge, context), context);
+    if (input.plan !== null) return runPlan(input, input.plan, context);
+    if (input.shard !== null) throw invalid('--shard goes with --plan: all shards are of one plan.');
     if (input.resume !== null) return goOn(input, input.resume, context);
     const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
     if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
     if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
-    const { dataset, model, repeat, seed, judge, base, margin, strict } = input;
+    const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
     const cases = input.case.length === 0 ? null : input.case;
-    const asked: AskedEvaluation = { dataset, cases, models: model, repeat, seed, judge, base, margin, strict };
-    const options = { ...(await settingsOf(input, 0, context)), asked, resumed: null };
+    const rows = { dataset, cases, filters: filter, split, sample };
+    const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, base, margin, strict };
+    const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
     const one = input.dryRun ? dryRun : evaluatePrompt;
     const made: Made[] = [];
     for (const group of groups) {
@@ -149,25 +174,36 @@ function groupByPrompt(resolved: readonly ResolvedPrompt[]): readonly (readonly 
 
 /** The versions, rows and evaluators are those it began with; how fast and for how much is said anew. */
 async function goOn(input: Input, id: string, context: OperationContext): Promise<Evaluation> {
-  const { refs, dataset, model, repeat, retryErrors } = input;
-  if (
-    refs.length > 0 ||
-    input.case.length > 0 ||
-    dataset !== null ||
-    model.length > 0 ||
-    repeat !== parameters.repeat.default
-  )
+  refuseOtherQuestions(input);
+  return goOnWith(await resumeEvaluation(id, input, context), { input, shard: null }, context);
+}
+
+async function runPlan(input: Input, path: string, context: OperationContext): Promise<Evaluation> {
+  refuseOtherQuestions(input);
+  const { plan } = await readPlanFile(path, context);
+  const shard = input.shard === null ? null : readShard(input.shard, context.host.environment);
+  return goOnWith(await resumePlan(plan, input, context), { input, shard }, context);
+}
+
+function refuseOtherQuestions({ refs, case: cases, dataset, model, repeat, filter, split, sample }: Input): void {
+  const lists = [refs, cases, model, filter];
+  const isOther = lists.some((list) => list.length > 0) || [dataset, split, sample].some((one) => one !== null);
+  if (isOther || repeat !== parameters.repeat.default)
     throw invalid('An evaluation goes on with the versions, rows and models it began with.');
-  const resumed = await resumeEvaluation(id, { retryErrors }, context);
-  const asked = {
-    ...(resumed.header.asked as unknown as AskedEvaluation),
-    ...(input.judge ? { judge: input.judge } : {}),
-  };
+}
+
+async function goOnWith(
+  resumed: Resumed,
+  { input, shard }: { readonly input: Input; readonly shard: Shard | null },
+  context: OperationContext,
+): Promise<Evaluation> {
+  const begun = resumed.header.asked as unknown as AskedEvaluation;
+  const asked = { ...begun, ...(input.judge ? { judge: input.judge } : {}) };
   if (resumed.paidNanoUsd === null && input.maxCost !== null)
     throw invalid('What this evaluation has cost so far is not known, so no limit on all of it can be kept.');
   const settings = await settingsOf(input, resumed.paidNanoUsd ?? 0, context);
   const { versions, header } = resumed;
-  return evaluatePrompt({ ...settings, versions, base: header.base, asked, resumed }, context);
+  return evaluatePrompt({ ...settings, versions, base: header.base, asked, shard, resumed }, context);
 }
 
 /** A limit on the whole evaluation counts what earlier sittings have paid. */
