@@ -1,6 +1,6 @@
 // What the store holds of two versions, laid out to be compared: what evaluations found where both were evaluated, else the
 // runs that people made with the same inputs.
-import { comparedCells } from '../evaluation/comparison/comparedCells.ts';
+import { comparedCells, type RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import type { ComparedAnswer, ComparedColumn, ComparedItem } from '../evaluation/comparison/comparison.ts';
 import type { CellResult } from '../evaluation/evaluation.ts';
 import { isScored, outcomeOf } from '../evaluation/verdict.ts';
@@ -19,9 +19,11 @@ export interface ComparedResults {
 
 type ResultSide = Pick<ComparedSide, 'selector' | 'hash'>;
 
+/** `rows` is what a dataset says of the rows today, by their hashes. */
 export async function comparedResults(
   store: Pick<Store, 'read' | 'runs'>,
   sides: readonly [ResultSide, ResultSide],
+  rows: ReadonlyMap<string, RowFacts>,
 ): Promise<ComparedResults> {
   const hashes = sides.map(({ hash }) => hash);
   const { columns, results } = await readVersionCells(store, hashes);
@@ -29,7 +31,11 @@ export async function comparedResults(
   const isEvaluated = hashes.every((hash) => fresh.some(({ promptHash }) => promptHash === hash));
   if (isEvaluated) {
     const named = columns.map((column) => ({ ...column, selector: nameOf(column.promptHash, sides) }));
-    return { from: 'evaluations', columns: comparedCells(named, fresh), stale: results.length - fresh.length };
+    return {
+      from: 'evaluations',
+      columns: comparedCells(named, fresh, { rows }),
+      stale: results.length - fresh.length,
+    };
   }
   const runs = (await store.runs({ promptHashes: hashes })).filter(isOwnAnswer);
   const isRun = hashes.every((hash) => runs.some(({ promptHash }) => promptHash === hash));

@@ -21,6 +21,7 @@ import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
 import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
+import { rowFactsOf } from './rowFacts.ts';
 
 /** What makes one evaluation differ from another; stored with it, and asked again to go on. */
 export interface AskedEvaluation {
@@ -200,7 +201,9 @@ async function sit(
   // Places of cells that were not reached are holes.
   const reached = results.filter((result) => result !== undefined);
   const found = { ...header, ...ending, results: reached, comparison: null };
-  const evaluation = holdAgainstBase(found, { margin: marginOf(asked.margin ?? marginParameter.default), concurrency });
+  const rows = header.base === null ? new Map() : await rowFactsOf(plan.rows());
+  const margin = marginOf(asked.margin ?? marginParameter.default);
+  const evaluation = holdAgainstBase(found, { margin, concurrency, rows });
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);

@@ -114,6 +114,41 @@ describe('two versions of a prompt', function () {
     });
   });
 
+  describe('on rows with columns that the prompt does not use', () => {
+    const parts = [
+      ...Array.from({ length: 20 }, (_, row) => `Hello ${row} a,Hello ${row} b,formal,${row >> 1}`),
+      ...Array.from({ length: 20 }, (_, row) => `Go ${row} a,Hello ${row} c,casual,${row >> 1}`),
+    ];
+    beforeEach(() => {
+      project.write('rows.csv', ['old,new,tone,ticket', ...parts, ''].join('\n'));
+    });
+
+    it('are compared group by group, and the interaction is asked', async () => {
+      const { data } = await evaluate('--base', 'v1');
+      const segment = data.comparison!.pairs[0]!.segments.find(({ column }) => column === 'tone');
+      assert.deepEqual(
+        segment?.values.map(({ value, effect, verdict }) => [value, effect.n, effect.difference, verdict]),
+        [
+          ['casual', 20, 1, 'better'],
+          ['formal', 20, 0, 'inconclusive'],
+        ],
+      );
+    });
+
+    it('have the same groups when they are compared afterwards with the same file', async () => {
+      const { data } = await evaluate('--base', 'v1');
+      const { stdout } = await project.run(['compare', 'greet', 'v1', '--dataset', 'rows.csv', '--json']);
+      assert.deepEqual(JSON.parse(stdout).comparison.pairs[0].segments, data.comparison!.pairs[0]!.segments);
+    });
+
+    it('count rows of one cluster together', async () => {
+      project.write('rows.csv', ['old,new,tone,cluster', ...parts, ''].join('\n'));
+      const { data } = await evaluate('--base', 'v1');
+      const headline = data.comparison!.pairs[0]!.headline;
+      assert.deepEqual([headline?.interval, headline?.clusters], ['paired-t-clusters', 10]);
+    });
+  });
+
   describe('compared afterwards', () => {
     it('have the same figures, from what the store holds', async () => {
       const { data } = await evaluate('--base', 'v1');

@@ -6,9 +6,11 @@ import { answerLines, compareAnswers } from '../compareAnswers.ts';
 import { comparedResults } from '../comparedResults.ts';
 import { compareVersions } from '../compareVersions.ts';
 import { comparisonLines } from '../comparisonLines.ts';
+import { openEvaluationRows } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { marginOf, marginParameter } from '../marginParameter.ts';
 import { defineOperation } from '../operation.ts';
+import { rowFactsOf } from '../rowFacts.ts';
 import { summaryLines } from '../summaryLines.ts';
 
 export const compare = defineOperation({
@@ -31,6 +33,11 @@ export const compare = defineOperation({
       positional: true,
       placeholder: 'selector',
     },
+    dataset: {
+      kind: 'path',
+      summary: "rows whose columns make groups, instead of the prompt's own",
+      placeholder: 'file',
+    },
     margin: marginParameter,
     excludeErrors: { kind: 'flag', summary: 'leave failed answers out instead of counting them as not passed' },
     answers: {
@@ -47,13 +54,16 @@ export const compare = defineOperation({
     { command: 'prompttracker compare support.summary main --json', does: 'every figure of the draft against main' },
   ],
 
-  async run({ prompt, from, to, margin, excludeErrors, answers }, context) {
+  async run({ prompt, from, to, dataset, margin, excludeErrors, answers }, context) {
     const entry = await context.project.find(prompt);
     const before = await context.project.resolveSelector(entry, from);
     const after = await context.project.resolveSelector(entry, to ?? 'draft');
     const store = await context.store();
     const versions = await compareVersions(store, before, after);
-    const results = await comparedResults(store, [before, after]);
+    const tests = entry.parsed.prompt ?? after.prompt ?? before.prompt;
+    const rows = tests === null ? null : await openEvaluationRows(dataset, tests, context);
+    const facts = rows === null ? new Map() : await rowFactsOf(rows.rows());
+    const results = await comparedResults(store, [before, after], facts);
     const isComparable = results.from !== null && !versions.isSamePrompt;
     const options = { margin: marginOf(margin), errors: excludeErrors ? 'exclude' : 'fail' } as const;
     const comparison: Comparison | null = isComparable ? compareColumns(results.columns, options) : null;
