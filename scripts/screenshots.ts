@@ -10,10 +10,13 @@ import { connectionsTour } from './pictures/connectionsTour.ts';
 import { editorTour } from './pictures/editorTour.ts';
 import { docsPictures, type Tour, themesOf } from './pictures/picture.ts';
 import { runPanelTour } from './pictures/runPanelTour.ts';
+import { testsTour } from './pictures/testsTour.ts';
 import { versionsTour } from './pictures/versionsTour.ts';
 import { emptyTour, restrictedTour } from './pictures/welcomeTours.ts';
 
-const tours: readonly Tour[] = [versionsTour, editorTour, runPanelTour, connectionsTour, emptyTour, restrictedTour];
+const tours: readonly Tour[] = [
+  ...[versionsTour, editorTour, runPanelTour, testsTour, connectionsTour, emptyTour, restrictedTour],
+];
 const surfaces = tours.flatMap((tour) => tour.surfaces);
 const { values } = parseArgs({ options: { only: { type: 'string' }, theme: { type: 'string' } } });
 const wanted =

@@ -45,12 +45,13 @@ export async function startShopModel(): Promise<ShopModel> {
 }
 
 const answer: Reply = (context) => {
-  const { request, response, api } = context;
+  const { request, response, api, isStream } = context;
   if (api === null) return listModels(request.url, response);
   const isFollowUp = request.body.includes('"assistant"');
   const text = isFollowUp ? followUp : api === 'ollama' ? short : long;
   const usage = { input: isFollowUp ? 141 : 78, output: isFollowUp ? 11 : 36 };
-  const { streamType, frames } = wires[api];
+  const { streamType, frames, whole } = wires[api];
+  if (!isStream) return sendJson(response, 200, whole({ text, usage }));
   const { model } = JSON.parse(request.body);
   response.writeHead(200, { 'content-type': streamType });
   for (const frame of frames({ text, usage }))
