@@ -12,11 +12,8 @@ import type { Prompt } from '../prompt/prompt.ts';
 import type { OperationContext } from './operation.ts';
 
 /** What the engine needs of a test case. */
-export type EvaluationRow = Pick<
-  TestCase,
-  'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'metadata' | 'source'
-> &
-  Partial<Pick<TestCase, 'split'>>;
+export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
+  Partial<Pick<TestCase, 'metadata' | 'split'>>;
 
 export interface EvaluationRows {
   readonly name: string;

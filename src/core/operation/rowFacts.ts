@@ -6,12 +6,12 @@ import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
 /** Column that names what a row belongs to, such as the conversation or the document it was taken from. */
 const clusterColumn = 'cluster';
 
-type Row = Pick<TestCase, 'hash' | 'metadata'> & Partial<Pick<TestCase, 'split'>>;
+type Row = Pick<TestCase, 'hash'> & Partial<Pick<TestCase, 'metadata' | 'split'>>;
 
 /** By the hash of each row. */
 export async function rowFactsOf(rows: AsyncIterable<Row>): Promise<ReadonlyMap<string, RowFacts>> {
   const facts = new Map<string, RowFacts>();
-  for await (const { hash, metadata, split = null } of rows) {
+  for await (const { hash, metadata = {}, split = null } of rows) {
     const { [clusterColumn]: cluster, ...columns } = metadata;
     const segments = Object.entries({ ...columns, split })
       .map(([name, value]) => [name, wordOf(value)] as const)
