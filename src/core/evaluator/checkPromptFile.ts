@@ -4,7 +4,8 @@ import type { Json } from '../base/hash.ts';
 import { checkPrompt } from '../check/checkPrompt.ts';
 import { locatePrompt, type PromptSource } from '../prompt/locatePrompt.ts';
 import type { ParsedPrompt, Prompt } from '../prompt/prompt.ts';
-import { type EvaluatorPlace, type ResolvedEvaluators, resolveEvaluators } from './resolveEvaluators.ts';
+import { placesIn } from './evaluatorPlaces.ts';
+import { type ResolvedEvaluators, resolveEvaluators } from './resolveEvaluators.ts';
 
 type Path = readonly (string | number)[];
 
@@ -38,14 +39,5 @@ function resolveWritten(
   { prompt, source, at }: { readonly prompt: Prompt; readonly source: PromptSource; readonly at: Path },
 ): ResolvedEvaluators {
   const list = Array.isArray(written) ? (written as readonly Json[]) : [];
-  return resolveEvaluators(list, { path: prompt.path, placeOf: (path) => placeIn(source, [...at, ...path]) });
-}
-
-/** The key of a mistyped option, the value of anything else. */
-function placeIn(source: PromptSource, path: Path): EvaluatorPlace | null {
-  const isName = path.at(-1) === 'uses' || path.at(-1) === 'type';
-  const range = (isName ? null : source.keyAt(path)) ?? source.valueAt(path);
-  if (!range) return null;
-  const [from, to] = [source.positionAt(range.start), source.positionAt(range.end)];
-  return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  return resolveEvaluators(list, { path: prompt.path, placeOf: placesIn(source, at) });
 }

@@ -75,6 +75,7 @@ class Resolver {
     const read = this.#readOptions(found.evaluator, reading);
     const ownThreshold = read.takesThreshold && shared.threshold !== null;
     const measures = read.problem === null && (found.evaluator.measuresOnly?.(read.options) ?? false);
+    const fileProblem = read.problem === null ? this.#fileProblem(found.evaluator, reading) : null;
     return {
       ...shared,
       id: found.evaluator.id,
@@ -83,7 +84,7 @@ class Resolver {
       threshold: ownThreshold ? null : shared.threshold,
       weight: measures && shared.threshold === null ? 0 : shared.weight,
       negate: found.isNegated !== read.isNegated,
-      problem: read.problem,
+      problem: read.problem ?? fileProblem,
     };
   }
 
@@ -152,6 +153,17 @@ class Resolver {
       ]);
     }
     return read;
+  }
+
+  /** What promptfoo would read from a file must not be taken for the text itself. */
+  #fileProblem(evaluator: Evaluator, { options, optionsPath, isSimple }: Reading): string | null {
+    const isFile = (value: Json | undefined) => typeof value === 'string' && value.startsWith('file://');
+    const takesFiles = evaluator.files !== undefined || isSimple;
+    const { value } = options;
+    if (takesFiles || !(isFile(value) || (Array.isArray(value) && value.some(isFile)))) return null;
+    const problem = 'A `value` from a file is not read. Write the text itself.';
+    this.#report('evaluator/unsupported', `${problem} It never counts as passed.`, [...optionsPath, 'value']);
+    return problem;
   }
 
   #report(code: string, message: string, path: Path): void {

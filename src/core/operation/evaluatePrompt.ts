@@ -8,6 +8,8 @@ import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/eva
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
 import { runEvaluation } from '../evaluation/runEvaluation.ts';
 import { isInShard, type Shard, shardText } from '../evaluation/shard.ts';
+import { placesIn } from '../evaluator/evaluatorPlaces.ts';
+import { locatePrompt } from '../prompt/locatePrompt.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
@@ -161,7 +163,9 @@ async function planFor(
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);
   const { host, signal } = context;
-  const scoring = openScoring(tests.evaluators, tests.path, {
+  const placeOf = placesIn(locatePrompt((versions[0] as ResolvedPrompt).entry.bytes, tests.path), ['evaluators']);
+  const file = { path: tests.path, placeOf };
+  const scoring = openScoring(tests.evaluators, file, {
     tools: sitting.tools,
     ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
   });

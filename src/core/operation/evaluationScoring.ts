@@ -9,7 +9,7 @@ import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
 import { findEvaluator } from '../evaluator/findEvaluator.ts';
-import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
+import { type ResolveOptions, resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
 import { summarizeScores } from '../evaluator/summarizeScores.ts';
 import type { Run } from '../run/run.ts';
@@ -37,9 +37,10 @@ export interface ScoringTools {
   ask(question: CellQuestion): Promise<Run>;
 }
 
-/** Evaluators written in a file of `path`. */
-export function openScoring(written: readonly Json[], path: string, { tools, ask }: ScoringTools): Scoring {
-  const { uses, diagnostics } = resolveEvaluators(written, { path });
+/** Evaluators as they are written in a file, and where. */
+export function openScoring(written: readonly Json[], file: ResolveOptions, { tools, ask }: ScoringTools): Scoring {
+  const { path } = file;
+  const { uses, diagnostics } = resolveEvaluators(written, file);
   const hashed = (all: readonly EvaluatorUse[]): HashedUses => ({
     uses: all,
     hashes: flattenUses(all).map((use) => evaluatorHash(use, tools)),

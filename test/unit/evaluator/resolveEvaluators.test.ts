@@ -105,6 +105,17 @@ describe('a written evaluator', () => {
     ]);
   });
 
+  it('that takes its value from a file is not compared with the name of the file', () => {
+    for (const value of ['file://expected.txt', ['a', 'file://b.txt']]) {
+      const written = { type: 'contains-any', value };
+      assert.deepEqual(messagesOf(written), [
+        'A `value` from a file is not read. Write the text itself. It never counts as passed.',
+      ]);
+      assert.notEqual(useOf(written).problem, null);
+    }
+    assert.equal(useOf({ string: { equals: 'file://x' } }).problem, null);
+  });
+
   it('with a weight that is no number counts 1, and this is told', () => {
     assert.equal(useOf({ type: 'equals', value: 'x', weight: '2' }).weight, 1);
     assert.deepEqual(messagesOf({ type: 'equals', value: 'x', weight: -1 }), [
