@@ -2,7 +2,7 @@
 // processes and output. When it ends, for whatever reason, everything it has started ends with it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { type GroupUse, groupUse, killGroup } from './processGroup.ts';
+import { countMarked, type GroupUse, groupUse, killGroup, tasksOfUser } from './processGroup.ts';
 
 export interface CodeProcessOptions {
   /** Absolute. */
@@ -39,15 +39,20 @@ export type CodeEnding =
 export type StopReason = 'timeout' | 'output' | 'memory' | 'processes' | 'cancelled';
 
 const watchMs = 50;
+/** Every so many looks, those that left the group are counted too. */
+const looksBetweenCounts = 20;
+/** A limit of the system counts threads, of which an interpreter has about a dozen. */
+const threadsOfOne = 12;
 const markVariable = 'PROMPTTRACKER_EVALUATOR';
 
 /** Resolves once no process of it is left. */
-export function runCodeProcess(options: CodeProcessOptions): Promise<CodeEnding> {
+export async function runCodeProcess(options: CodeProcessOptions): Promise<CodeEnding> {
   const limits = { ...codeLimits, ...options.limits };
+  const tasks = await tasksOfUser();
   const mark = `${markVariable}=${randomBytes(16).toString('hex')}`;
   return new Promise((resolve) => {
     if (options.signal?.aborted) return resolve({ kind: 'stopped', reason: 'cancelled' });
-    const child = start(options, mark, limits);
+    const child = start(options, mark, { ...limits, tasks });
     const groupId = child.pid;
     let stopped: StopReason | null = null;
     const stop = (reason: StopReason): void => {
@@ -58,7 +63,7 @@ export function runCodeProcess(options: CodeProcessOptions): Promise<CodeEnding>
     const timer = setTimeout(() => stop('timeout'), options.timeoutMs);
     const abort = (): void => stop('cancelled');
     options.signal?.addEventListener('abort', abort, { once: true });
-    const unwatch = groupId === undefined ? () => undefined : watch(groupId, limits, stop);
+    const unwatch = groupId === undefined ? () => undefined : watch({ groupId, mark, limits }, stop);
     const finish = async (exitCode: number | null): Promise<void> => {
       clearTimeout(timer);
       unwatch();
@@ -81,7 +86,11 @@ export function runCodeProcess(options: CodeProcessOptions): Promise<CodeEnding>
   });
 }
 
-function start(options: CodeProcessOptions, mark: string, limits: CodeLimits): ChildProcess {
+function start(
+  options: CodeProcessOptions,
+  mark: string,
+  limits: CodeLimits & { readonly tasks: number | null },
+): ChildProcess {
   const { program, args, folder } = options;
   const settings = {
     cwd: folder,
@@ -93,8 +102,15 @@ function start(options: CodeProcessOptions, mark: string, limits: CodeLimits): C
   } as const;
   if (process.platform === 'win32') return spawn(program, [...args], settings);
   // Only the shell can lower these limits; what it starts in its place comes as arguments, never as its text.
-  const lower = `ulimit -c 0; ulimit -f ${Math.ceil(limits.fileBytes / 512)}; exec "$@"`;
+  const lower = `ulimit -c 0; ulimit -f ${Math.ceil(limits.fileBytes / 512)}; ${taskLimit(limits)} exec "$@"`;
   return spawn('/bin/sh', ['-c', lower, 'sh', program, ...args], settings);
+}
+
+/** The system's own limit stops what multiplies faster than anybody can look. Shells name it by different letters. */
+function taskLimit({ tasks, processes }: CodeLimits & { readonly tasks: number | null }): string {
+  if (tasks === null) return '';
+  const most = tasks + processes * threadsOfOne;
+  return `ulimit -u ${most} 2>/dev/null || ulimit -p ${most} 2>/dev/null;`;
 }
 
 /** Nothing of the user's own environment but where programs are: no key, no token, no setting of an interpreter. */
@@ -133,13 +149,16 @@ function collectOutput(
 }
 
 /** Looks again only after it has looked, so that a slow system is not made slower. */
-function watch(groupId: number, limits: CodeLimits, stop: (reason: StopReason) => void): () => void {
+function watch({ groupId, mark, limits }: Watched, stop: (reason: StopReason) => void): () => void {
   let isOver = false;
+  let looks = 0;
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
+    looks += 1;
     const use: GroupUse | null = await groupUse(groupId);
+    const all = looks % looksBetweenCounts === 0 ? await countMarked(mark) : null;
     if (isOver || use === null) return;
-    if (use.processes > limits.processes) return stop('processes');
+    if (Math.max(use.processes, all ?? 0) > limits.processes) return stop('processes');
     if (use.residentBytes > limits.residentBytes) return stop('memory');
     timer = setTimeout(() => void look(), watchMs);
   };
@@ -148,4 +167,10 @@ function watch(groupId: number, limits: CodeLimits, stop: (reason: StopReason) =
     isOver = true;
     clearTimeout(timer);
   };
+}
+
+interface Watched {
+  readonly groupId: number;
+  readonly mark: string;
+  readonly limits: CodeLimits;
 }

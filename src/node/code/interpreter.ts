@@ -23,6 +23,11 @@ export function findInterpreter(name: InterpreterName, searchPath: readonly stri
 }
 
 function isProgram(file: string): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.isFile() === true && (isWindows || (stat.mode & 0o111) !== 0);
+  try {
+    const stat = statSync(file);
+    return stat.isFile() && (isWindows || (stat.mode & 0o111) !== 0);
+  } catch {
+    // Not in this folder of the PATH, or in one that is closed to us: the next one may have it.
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // All processes that one piece of foreign code has started: counted while it runs, killed when it ends. A process may leave
 // its group and its parent, so on Linux its descendants are also known by a mark in their environment.
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface GroupUse {
@@ -21,6 +21,27 @@ export async function groupUse(groupId: number): Promise<GroupUse | null> {
     processes: ours.length,
     residentBytes: ours.reduce((sum, stat) => sum + (stat?.residentPages ?? 0) * pageBytes, 0),
   };
+}
+
+/** How many carry the mark, in the group or not; null where the system does not say. Dearer than `groupUse`. */
+export async function countMarked(mark: string): Promise<number | null> {
+  return process.platform === 'linux' ? (await markedProcesses(mark)).length : null;
+}
+
+/** Tasks that this user has on the machine, which a limit on new ones has to allow for; null where it would hold nobody. */
+export async function tasksOfUser(): Promise<number | null> {
+  const user = process.getuid?.();
+  if (process.platform !== 'linux' || user === undefined || user === 0) return null;
+  const counts = await Promise.all(
+    (await processIds()).map(async (id) => {
+      const owner = await stat(`/proc/${id}`).then(
+        ({ uid }) => uid,
+        () => null,
+      );
+      return owner === user ? ((await statOf(id))?.threads ?? 0) : 0;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Kills the group, and whoever carries the mark, until nobody is left. */
@@ -79,12 +100,15 @@ interface ProcessStat {
   readonly groupId: number;
   readonly residentPages: number;
   readonly isZombie: boolean;
+  readonly threads: number;
 }
 
-/** Fields 3, 5 and 24 of proc_pid_stat(5); the name in field 2 may hold blanks and brackets. */
+/** Fields 3, 5, 20 and 24 of proc_pid_stat(5); the name in field 2 may hold blanks and brackets. */
 async function statOf(id: number): Promise<ProcessStat | null> {
   const text = await readFile(`/proc/${id}/stat`, 'latin1').catch(() => null);
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { groupId: Number(fields[2]), residentPages: Number(fields[21]), isZombie: fields[0] === 'Z' };
+  const [state, , groupId] = fields;
+  const isZombie = state === 'Z';
+  return { groupId: Number(groupId), residentPages: Number(fields[21]), isZombie, threads: Number(fields[17]) };
 }

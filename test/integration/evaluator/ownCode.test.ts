@@ -281,6 +281,13 @@ describe('own code as evaluator', function () {
       assert.deepEqual(processesWith(mark), []);
     });
 
+    it('is stopped when it starts many that leave its group', async () => {
+      const mark = `left-many-${process.pid}-${Date.now()}`;
+      const value = `for n in $(seq 80); do setsid sh -c 'sleep 300; : ${mark}' & done; sleep 300`;
+      assert.equal(await codeOf(score('shell', value, 'x', { timeoutMs: 60_000 })), 'code/processes');
+      assert.deepEqual(processesWith(mark), []);
+    });
+
     it('waits for its turn when many answers come at once', async () => {
       const seen = join(folder.root, '../seen');
       const value = `echo start >> ${seen}; sleep 0.05; echo end >> ${seen}; exit 0`;
