@@ -25,7 +25,7 @@ describe('a comparison in words', () => {
     ['beside', 'McNemar exact p 0.035', fourfold([80, 3, 12, 5])],
     [
       'needs',
-      '369 more rows to find a difference of 5 points, about $1.55 and 5 minutes',
+      '369 more rows to find a difference of 5 points, about $1.55 and 3 minutes',
       fourfold([80, 6, 9, 5], priced),
     ],
     ['needs', '369 more rows to find a difference of 5 points', fourfold([80, 6, 9, 5])],

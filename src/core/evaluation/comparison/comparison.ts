@@ -44,7 +44,7 @@ export interface ComparisonOptions {
   readonly margin?: number;
   /** Whether a failed answer counts as not passed, which is the default, or not at all. */
   readonly errors?: 'fail' | 'exclude';
-  /** Calls at a time, for the minutes that more rows would take; 4 when not given. */
+  /** Calls at a time, for the minutes that more rows would take; 8 when not given. */
   readonly concurrency?: number;
 }
 
