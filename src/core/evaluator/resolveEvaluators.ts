@@ -36,8 +36,19 @@ export interface ResolvedEvaluators {
 /** Reads `Prompt.evaluators`, the evaluators of a row, or promptfoo's `assert`. Never throws. */
 export function resolveEvaluators(written: readonly Json[], options: ResolveOptions): ResolvedEvaluators {
   const diagnostics: Diagnostic[] = [];
-  const uses = written.map((entry, index) => new Resolver(options, diagnostics).resolve(entry, [index]));
-  return { uses, diagnostics };
+  const resolver = new Resolver(options, diagnostics);
+  const uses = written.map((entry, index) => resolver.resolve(entry, [index]));
+  return { uses: tellApart(uses), diagnostics };
+}
+
+/** Results are kept by name, so those of one name are numbered from the second on. */
+function tellApart(uses: readonly EvaluatorUse[]): readonly EvaluatorUse[] {
+  const seen = new Map<string, number>();
+  return uses.map((use) => {
+    const count = (seen.get(use.name) ?? 0) + 1;
+    seen.set(use.name, count);
+    return count === 1 ? use : { ...use, name: `${use.name} ${count}` };
+  });
 }
 
 /** What an entry says, whatever form it has. */
@@ -89,11 +100,9 @@ class Resolver {
   }
 
   #readShared(entry: Entry, path: Path): EvaluatorUse {
-    const first = path[0];
-    const fallback = typeof first === 'number' ? `evaluator ${first + 1}` : 'evaluator';
     const place = this.#options.placeOf?.(path) ?? null;
     return {
-      name: textOf(entry.name) ?? textOf(entry.metric) ?? textOf(entry.type) ?? textOf(entry.uses) ?? fallback,
+      name: nameOf(entry, path),
       id: 'assert-set',
       options: {},
       templateFormat: 'nunjucks',
@@ -131,7 +140,10 @@ class Resolver {
   #unknown(reading: Reading, shared: EvaluatorUse): EvaluatorUse {
     const base = reading.id.replace(/^not-/, '');
     const known = unsupportedReason(base);
-    const near = nearestNames(base, evaluatorNames());
+    const near = nearestNames(
+      base,
+      evaluatorNames().filter((name) => !name.startsWith('promptfoo/')),
+    );
     const hint = near.length > 0 ? ` Did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?` : '';
     const problem = known
       ? `\`${reading.id.slice(0, 80)}\` is not supported: ${known}.`
@@ -209,6 +221,16 @@ function readEntry(entry: Entry, name: string, path: Path): Reading | string {
 function idOfType(type: string): string {
   const [, negation = '', base = ''] = /^(not-)?(.*)$/s.exec(type) ?? [];
   return findEvaluator(`promptfoo/${base}`) ? `${negation}promptfoo/${base}` : type;
+}
+
+/** What the reader of a prompt file numbers is named by what it does. */
+function nameOf(entry: Entry, path: Path): string {
+  const number = path.findLast((step) => typeof step === 'number') ?? 0;
+  const numbered = `evaluator ${number + 1}`;
+  const given = textOf(entry.name);
+  if (given !== null && given !== numbered) return given;
+  const uses = textOf(entry.uses)?.replace(/^prompttracker\//, '');
+  return textOf(entry.metric) ?? textOf(entry.type) ?? uses ?? numbered;
 }
 
 /** A threshold beside `with` is the evaluator's own where it has one. */

@@ -31,6 +31,24 @@ describe('a written evaluator', () => {
     );
   });
 
+  it('without a name of its own is named by what it does, and told apart from its like', () => {
+    const uses = resolve(
+      ...[
+        { name: 'evaluator 1', type: 'contains', value: 'x' },
+        { type: 'contains', value: 'y' },
+      ],
+      ...[
+        { name: 'mine', type: 'contains', value: 'z' },
+        { uses: 'prompttracker/length' },
+        { string: { equals: 'x' } },
+      ],
+    ).uses;
+    assert.deepEqual(
+      uses.map(({ name }) => name),
+      ['contains', 'contains 2', 'mine', 'length', 'evaluator 5'],
+    );
+  });
+
   it('is negated by `not-` or by `negate`, and twice is not at all', () => {
     assert.equal(useOf({ type: 'not-contains', value: 'x' }).negate, true);
     assert.equal(useOf({ uses: 'prompttracker/contains', with: { value: 'x', negate: true } }).negate, true);
