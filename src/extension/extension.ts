@@ -39,9 +39,11 @@ import type { RunNode } from './runs/runTree.ts';
 import {
   baseUrlOf,
   defaultModel,
+  embeddingModel,
   gitPath,
   isBlameEnabled,
   isCodeLensEnabled,
+  judgeModel,
   promptGlobs,
   runTimeoutMs,
   spendingLimits,
@@ -106,7 +108,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const editorModels = createEditorModels(editorChat);
   const models = new ModelDirectory({
-    ...{ host, keys, settings: { baseUrlOf, defaultModel }, isTrusted },
+    ...{ host, keys, settings: { baseUrlOf, defaultModel, judgeModel, embeddingModel }, isTrusted },
     prices: async () => {
       const [opened, ...others] = await projects.all();
       return opened === undefined || others.length > 0 ? null : opened.project.prices();

@@ -56,7 +56,12 @@ const context = () =>
 const secrets = { get: async () => undefined, keys: async () => [] };
 const models = new ModelDirectory({
   ...{ host, keys: new KeyStore(secrets as never), isTrusted: () => true },
-  settings: { baseUrlOf: (id) => (id === 'vllm' ? address : null), defaultModel: () => null },
+  settings: {
+    baseUrlOf: (id) => (id === 'vllm' ? address : null),
+    defaultModel: () => null,
+    judgeModel: () => null,
+    embeddingModel: () => null,
+  },
 });
 const [entry] = await project.project.prompts();
 

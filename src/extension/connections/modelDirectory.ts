@@ -26,6 +26,8 @@ const modelsPerTurn = 25;
 export interface ModelSettings {
   baseUrlOf(providerId: string): string | null;
   defaultModel(): string | null;
+  judgeModel(): string | null;
+  embeddingModel(): string | null;
 }
 
 export interface ModelChoice {
@@ -95,13 +97,18 @@ export class ModelDirectory {
   /** Every address the user set and every key that is stored, for operations that find their models by name. */
   async sources(): Promise<ConnectionSources> {
     const each = await Promise.all(this.providers.map((provider) => this.#sources(provider)));
-    const named = this.#options.settings.defaultModel();
+    const { settings } = this.#options;
+    const named = {
+      defaultModel: settings.defaultModel(),
+      judgeModel: settings.judgeModel(),
+      embeddingModel: settings.embeddingModel(),
+    };
     return {
       environment: () => null,
       userSettings: {
         baseUrls: Object.assign({}, ...each.map(({ userSettings }) => userSettings.baseUrls)),
         savedKeys: each.flatMap(({ userSettings }) => userSettings.savedKeys ?? []),
-        ...(named === null ? {} : { defaultModel: named }),
+        ...Object.fromEntries(Object.entries(named).filter(([, name]) => name !== null)),
       },
     };
   }

@@ -12,10 +12,11 @@ interface Given {
   readonly key?: string;
   readonly baseUrl?: string;
   readonly defaultModel?: string;
+  readonly judgeModel?: string;
   readonly isTrusted?: boolean;
 }
 
-function directory({ key, baseUrl, defaultModel, fetch, isTrusted = true }: Given = {}): ModelDirectory {
+function directory({ key, baseUrl, defaultModel, judgeModel, fetch, isTrusted = true }: Given = {}): ModelDirectory {
   const secrets = new Map(key === undefined ? [] : [['key/openai/https://api.openai.com', key]]);
   const storage = { get: async (name: string) => secrets.get(name), keys: async () => [...secrets.keys()] };
   return new ModelDirectory({
@@ -24,6 +25,8 @@ function directory({ key, baseUrl, defaultModel, fetch, isTrusted = true }: Give
     settings: {
       baseUrlOf: (id) => (id === 'openai' ? (baseUrl ?? null) : null),
       defaultModel: () => defaultModel ?? null,
+      judgeModel: () => judgeModel ?? null,
+      embeddingModel: () => null,
     },
     isTrusted: () => isTrusted,
   });
@@ -178,5 +181,17 @@ describe('the models of a provider', () => {
       'a gateway may need no key',
     );
     assert.equal(await isReady(directory({ key: 'sk-1', baseUrl: 'no address' })), false);
+  });
+});
+
+describe('what operations are told about models', () => {
+  it('is every address and key, and the models that the user set', async () => {
+    const given = { key: 'sk-1', baseUrl: 'https://api.openai.com', judgeModel: 'openai/gpt-4.1' };
+    const { environment, userSettings } = await directory(given).sources();
+    assert.equal(environment('OPENAI_API_KEY'), null);
+    assert.deepEqual(userSettings.baseUrls, { openai: 'https://api.openai.com' });
+    assert.deepEqual(userSettings.savedKeys?.[0], { origin: 'https://api.openai.com', key: 'sk-1' });
+    assert.equal(userSettings.judgeModel, 'openai/gpt-4.1');
+    assert.equal('embeddingModel' in userSettings, false);
   });
 });
