@@ -84,10 +84,11 @@ function addTo(column: ColumnFigures, result: CellResult, repeat: number): void 
   row.left -= 1;
   note(row.values, whole, result.value);
   note(row.passes, whole, result.passed === null ? null : Number(result.passed));
-  for (const { evaluator, value, passed } of result.scores) {
+  for (const { evaluator, value, passed, metadata } of result.scores) {
     note(row.values, evaluator, value);
     note(row.passes, evaluator, passed === null ? null : Number(passed));
-    if (value === null && passed === null) evaluatorOf(column, evaluator).errors += 1;
+    // What was only measured, or does not apply to the row, has no value either.
+    if (metadata.error !== undefined) evaluatorOf(column, evaluator).errors += 1;
   }
   if (fate === 'error') for (const one of column.evaluators.values()) one.errors += 1;
   if (row.left > 0) return;

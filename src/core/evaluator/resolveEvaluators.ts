@@ -41,13 +41,13 @@ export function resolveEvaluators(written: readonly Json[], options: ResolveOpti
   return { uses: tellApart(uses), diagnostics };
 }
 
-/** Results are kept by name, so those of one name are numbered from the second on. */
-function tellApart(uses: readonly EvaluatorUse[]): readonly EvaluatorUse[] {
-  const seen = new Map<string, number>();
+/** Results are kept by name, so those of one name are numbered from the second on, members of sets with all others. */
+function tellApart(uses: readonly EvaluatorUse[], seen = new Map<string, number>()): readonly EvaluatorUse[] {
   return uses.map((use) => {
     const count = (seen.get(use.name) ?? 0) + 1;
     seen.set(use.name, count);
-    return count === 1 ? use : { ...use, name: `${use.name} ${count}` };
+    const name = count === 1 ? use.name : `${use.name} ${count}`;
+    return { ...use, name, members: tellApart(use.members, seen) };
   });
 }
 

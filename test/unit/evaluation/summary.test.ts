@@ -94,8 +94,15 @@ describe('the figures of an evaluation', () => {
     assert.deepEqual([totals[0]!.costUsd, totals[0]!.originalCostUsd, totals[0]!.cached], [0, 0.5, 1]);
   });
 
+  it('an evaluator that only measured, or had nothing to compare with, is no error', () => {
+    const { summary } = summaryOf([result(1, null), result(2, 1)]);
+    assert.deepEqual([summary[0]!.n, summary[0]!.errors], [1, 0]);
+  });
+
   it('an evaluator that failed is an error and neither passes nor fails', () => {
-    const { summary, totals } = summaryOf([result(1, null), result(2, 1)]);
+    const metadata = { error: { code: 'evaluator/failed', message: 'away' } };
+    const score = { evaluator: 'e', value: null, passed: null, reason: 'away', metadata };
+    const { summary, totals } = summaryOf([result(1, null, { scores: [score] }), result(2, 1)]);
     assert.deepEqual([summary[0]!.n, summary[0]!.errors, summary[0]!.passRate], [1, 1, 1]);
     assert.deepEqual([totals[0]!.undecided, totals[0]!.passed], [1, 1]);
   });

@@ -42,10 +42,12 @@ describe('a written evaluator', () => {
         { uses: 'prompttracker/length' },
         { string: { equals: 'x' } },
       ],
+      { type: 'assert-set', assert: [{ type: 'contains', value: 'x' }] },
     ).uses;
+    assert.equal(uses[5]?.members[0]?.name, 'contains 3');
     assert.deepEqual(
       uses.map(({ name }) => name),
-      ['contains', 'contains 2', 'mine', 'length', 'evaluator 5'],
+      ['contains', 'contains 2', 'mine', 'length', 'evaluator 5', 'assert-set'],
     );
   });
 
