@@ -104,7 +104,7 @@ function amountFacts(
 function repeatFacts({ baseline, candidate, repeats }: PairComparison): ComparisonFact[] {
   if (repeats === null) return [];
   const { between, withinBaseline, withinCandidate, advice, flaky, most } = repeats;
-  const parts = [between, withinBaseline, withinCandidate].map((part) => (part === null ? dash : part.toPrecision(2)));
+  const parts = [between, withinBaseline, withinCandidate].map((part) => (part === null ? dash : formatVariance(part)));
   const spread = `variance between rows ${parts[0]}, of single answers ${parts[1]} and ${parts[2]}`;
   const advised = advice === null ? '' : `; ${adviceTexts[advice]}`;
   const unstable = [flaky.baseline, flaky.candidate].map((rows) => formatCount(rows.length));
@@ -114,6 +114,11 @@ function repeatFacts({ baseline, candidate, repeats }: PairComparison): Comparis
       ? []
       : [fact('flaky', `rows that pass only sometimes: ${baseline} ${unstable[0]}, ${candidate} ${unstable[1]}`)]),
   ];
+}
+
+/** An estimate may fall below nothing, which a variance cannot. */
+function formatVariance(variance: number): string {
+  return variance <= 0 ? '0' : variance.toPrecision(2);
 }
 
 const adviceTexts = {

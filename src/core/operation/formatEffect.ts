@@ -37,7 +37,7 @@ export function effectFacts(pair: PairComparison, effect: Effect): ComparisonFac
     `${name} ${formatLevelOf(measure, mean, bounds)} of ${countOf(n, 'row')} (${formatBoundsOf(measure, bounds)})`;
   return [
     fact(measureNames[measure], `${side(baseline, effect.baseline)}, ${side(candidate, effect.candidate)}`),
-    fact('difference', `${differenceText(effect, pair.adjustedP)}: ${verdict}`, toneOf(verdict)),
+    fact('difference', `${differenceText(effect, pair.adjustedP, pair.gate.margin)}: ${verdict}`, toneOf(verdict)),
     fact('method', methodText(pair, effect)),
     ...(effect.discordance === null ? [] : [fact('changed', discordanceText(pair, effect.discordance))]),
     ...(effect.detectable === null
@@ -49,10 +49,10 @@ export function effectFacts(pair: PairComparison, effect: Effect): ComparisonFac
 }
 
 /** The interval first, p second. */
-export function differenceText(effect: Effect, adjustedP: number | null): string {
+export function differenceText(effect: Effect, adjustedP: number | null, margin = 0): string {
   const { measure, difference, n, level, p } = effect;
   const pText = adjustedP === null ? `p ${formatP(p)}` : `p ${formatP(adjustedP)} after Holm`;
-  const interval = `${formatLevel(level)} interval ${formatDifferenceBounds(measure, effect)}`;
+  const interval = `${formatLevel(level)} interval ${formatDifferenceBounds(measure, effect, margin)}`;
   return `${formatDifference(measure, difference, effect)}, ${interval}, ${pText}, ${countOf(n, 'row')}`;
 }
 

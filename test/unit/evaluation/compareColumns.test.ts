@@ -147,6 +147,18 @@ describe('passes on the same rows', () => {
     assert.deepEqual([baselineRuns, candidateRuns], [['v1-80-0'], ['v2-80-0']]);
   });
 
+  it('list the largest change first, and equal ones as the dataset counts its rows', () => {
+    const [v1, v2] = [passes('v1', Array(12).fill('++')), passes('v2', Array(12).fill('--'))];
+    const half = {
+      ...v2,
+      items: v2.items.map((item) => (item.id === '5' ? passes('v2', ['+-'], { id: () => '5' }).items[0]! : item)),
+    };
+    assert.deepEqual(
+      pairOf([v1, half]).losses.map(({ label }) => label),
+      ['0', '1', '2', '3', '4', '6', '7', '8', '9', '10', '11', '5'],
+    );
+  });
+
   it('on which nothing differs are equivalent only when there are enough of them', () => {
     assert.equal(headlineOf(fourfold([10, 0, 0, 10])).verdict, 'inconclusive');
     assert.equal(headlineOf(fourfold([400, 0, 0, 0])).verdict, 'equivalent');

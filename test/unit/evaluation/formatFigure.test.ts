@@ -50,6 +50,12 @@ describe('a figure of a comparison', () => {
     assert.equal(formatDifferenceBounds('pass-rate', { low: 0, high: 0.1 }), '0 to +10');
   });
 
+  it('shows on which side of the margin each end is, too', () => {
+    const bounds = { low: -0.0496, high: 0.11 };
+    assert.equal(formatDifferenceBounds('pass-rate', bounds), '−5 to +11');
+    assert.equal(formatDifferenceBounds('pass-rate', bounds, 0.05), '−4.96 to +11.00');
+  });
+
   it('is a dash when it is unknown', () => {
     assert.deepEqual(
       [

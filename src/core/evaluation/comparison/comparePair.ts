@@ -4,7 +4,15 @@ import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
 import { compareRatios } from './compareRatios.ts';
 import { compareRepeats } from './compareRepeats.ts';
 import { compareSegments } from './compareSegments.ts';
-import type { ComparedAnswer, ComparedItem, Effect, Measure, PairComparison, Pairing } from './comparison.ts';
+import type {
+  ComparedAnswer,
+  ComparedItem,
+  Effect,
+  Measure,
+  PairComparison,
+  Pairing,
+  RowChange,
+} from './comparison.ts';
 import { gateOf } from './gate.ts';
 import { pairOutcomes } from './outcomes.ts';
 import { comparedRows, type PairedColumns } from './pairItems.ts';
@@ -83,9 +91,19 @@ function changedRows(
     return { dataset, id, label, difference, baseline: before, candidate: after, ...runs };
   });
   return {
-    wins: rows.filter(({ difference }) => difference > 0).sort((a, b) => b.difference - a.difference),
-    losses: rows.filter(({ difference }) => difference < 0).sort((a, b) => a.difference - b.difference),
+    wins: rows.filter(({ difference }) => difference > 0).sort(byWeight),
+    losses: rows.filter(({ difference }) => difference < 0).sort(byWeight),
   };
+}
+
+/** The largest change first; equal ones as the dataset counts its rows. */
+function byWeight(left: RowChange, right: RowChange): number {
+  return Math.abs(right.difference) - Math.abs(left.difference) || placeOf(left) - placeOf(right);
+}
+
+/** Rows that are not called by numbers stay in the order they have. */
+function placeOf({ label }: RowChange): number {
+  return /^\d{1,15}$/.test(label) ? Number(label) : 0;
 }
 
 function runsOf({ answers }: ComparedItem): readonly string[] {

@@ -39,19 +39,17 @@ export function formatDifference(measure: Measure, value: number | null, bounds:
   return measure === 'pass-rate' ? `${text} ${isOne(text) ? 'point' : 'points'}` : text;
 }
 
-/** `+1 to +17`, in the unit of the difference. */
-export function formatDifferenceBounds(measure: Measure, bounds: Bounds): string {
+/** `+1 to +17`, in the unit of the difference; `margin` is on the scale 0..1. */
+export function formatDifferenceBounds(measure: Measure, bounds: Bounds, margin = 0): string {
   const { low, high } = bounds;
   if (low === null || high === null) return dash;
   const [least, most] = [low * units[measure], high * units[measure]];
+  const limits = [0, margin, -margin].map((limit) => limit * units[measure]);
   let decimals = decimalsFor(measure, bounds);
-  // On which side of nothing a bound is decides the verdict, so it stays visible.
-  while (
-    decimals < mostDecimals &&
-    [least, most].some((bound) => bound !== 0 && Number(bound.toFixed(decimals)) === 0)
-  ) {
-    decimals += 1;
-  }
+  // On which side of nothing, and of the margin, a bound is decides, so it stays visible.
+  const isHidden = (bound: number): boolean =>
+    limits.some((limit) => bound !== limit && Number(bound.toFixed(decimals)) === Number(limit.toFixed(decimals)));
+  while (decimals < mostDecimals && (isHidden(least) || isHidden(most))) decimals += 1;
   return `${signed(least, decimals)} to ${signed(most, decimals)}`;
 }
 
