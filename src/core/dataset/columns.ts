@@ -1,5 +1,6 @@
 // What a prompt says about the columns of a file: which is which variable, and what is done to its text. Declared, never code.
 import type { Json } from '../base/hash.ts';
+import { jsonOfText, numberOfText } from '../base/valueOfText.ts';
 import type { RowValues } from './dataset.ts';
 import { isMissing } from './rowFilter.ts';
 
@@ -100,26 +101,14 @@ function changeText(text: string, transform: Transform): Json | undefined {
     case 'upper':
       return text.toUpperCase();
     case 'json':
-      return parseJson(text);
+      return jsonOfText(text);
     case 'number':
-      return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ? finite(Number(text)) : undefined;
+      return numberOfText(text);
     case 'boolean':
       return /^\s*(?:true|yes|1)\s*$/i.test(text) ? true : /^\s*(?:false|no|0)\s*$/i.test(text) ? false : undefined;
     case 'lines':
       return text.split(/\r?\n/).filter((line) => line.trim() !== '');
     case 'words':
       return text.split(/\s+/).filter((word) => word !== '');
-  }
-}
-
-function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 // Values as they arrive (text from a command line or a form, JSON from a program) to the declared type.
 import type { Json } from '../base/hash.ts';
+import { jsonOfText, numberOfText } from '../base/valueOfText.ts';
 import type { Variable, VariableType } from './prompt.ts';
 
 export type Coercion = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly message: string };
@@ -44,20 +45,7 @@ function convert(type: VariableType, value: Json): Json | undefined {
   const text = value.trim();
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   if (type === 'integer') return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
-  if (type === 'number')
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? finite(Number(text)) : undefined;
-  const parsed = parseJson(text);
+  if (type === 'number') return numberOfText(text);
+  const parsed = jsonOfText(text);
   return parsed !== undefined && fitsType(parsed, type) ? parsed : undefined;
-}
-
-function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -61,6 +61,6 @@ describe('test rows at the command line', function () {
     project.write('people.csv', 'who\nAda\n');
     const { code, stderr } = await project.run(['dataset', 'show', 'people.csv', '--filter', 'who']);
     assert.equal(code, 2);
-    assert.match(stderr, /is not column=value/);
+    assert.match(stderr, /is no filter of rows/);
   });
 });

@@ -1,10 +1,8 @@
 // The rows of a file or of a prompt as an evaluation would take them: how many, under which hash, in which parts, and what is
 // wrong with them. Nothing is sent.
 import { sha256Hex } from '../../base/hash.ts';
-import { TrackerError } from '../../base/trackerError.ts';
 import { datasetFormat } from '../../dataset/dataset.ts';
-import { parseFilter, type RowFilter } from '../../dataset/rowFilter.ts';
-import { openEvaluationRows } from '../evaluationRows.ts';
+import { openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
@@ -38,7 +36,7 @@ export const dataset = defineOperation({
   async run({ source, filter, split, sample, seed }, context) {
     const isFile = datasetFormat(source) !== null && !/\.prompt\.ya?ml$/.test(source);
     const prompt = isFile ? noPrompt : requireRunnable(await context.project.resolve(source));
-    const choice = { filters: filter.map(readFilter), split, sample: sample === null ? null : { size: sample, seed } };
+    const choice = readRowChoice({ filters: filter, split, sample, seed });
     const { name, rows } = await openEvaluationRows(isFile ? source : null, prompt, context, choice);
     const shown: { id: string; hash: string; split: string | null; text: string }[] = [];
     const splits = new Map<string, number>();
@@ -74,11 +72,3 @@ const noPrompt = {
   messages: [],
   templateFormat: 'simple',
 } as const;
-
-function readFilter(text: string): RowFilter {
-  const filter = parseFilter(text);
-  if (filter !== null) return filter;
-  throw new TrackerError('usage/invalid-argument', `--filter "${text}" is not column=value.`, {
-    hint: 'There are =, !=, <, <=, >, >= and ~ for «contains».',
-  });
-}
