@@ -14,6 +14,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { slice: 'check', list: 'allRules' },
   { slice: 'evaluator', list: 'allEvaluators', isFamily: true },
+  { slice: 'export', list: 'allReportFormats' },
   { slice: 'operation', list: 'allOperations' },
   { slice: 'operation/numeric', list: 'allNumericFamilies' },
   { slice: 'provider', list: 'allProviders' },

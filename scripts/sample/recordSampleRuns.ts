@@ -52,6 +52,7 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
     const context = opened.context({
       events: { text() {}, record() {}, progress() {}, notice: (sentence) => console.error(sentence) },
       signal: new AbortController().signal,
+      userPath: (path) => path,
       readUserFile: () => Promise.reject(new Error('The sample reads no files.')),
       readStandardInput: () => Promise.reject(new Error('The sample reads no input.')),
       userFileChunks: async function* () {},

@@ -7,7 +7,7 @@ import { userCacheFolder } from '../node/cacheFolder.ts';
 import { userDataFolder } from '../node/code/approvals.ts';
 import { createPoolFetch } from '../node/fetch.ts';
 import { createNodeHost } from '../node/nodeHost.ts';
-import { openProject } from '../node/openProject.ts';
+import { openProject, slashed } from '../node/openProject.ts';
 import { requireDirectory } from '../node/requireDirectory.ts';
 import { readUserFile, userFileChunks } from '../node/userFile.ts';
 import type { GlobalOptions } from './parseCommandLine.ts';
@@ -55,6 +55,7 @@ export async function openCommandContext({
   const operation = opened.context({
     events,
     signal: door.signal,
+    userPath: (path) => slashed(resolve(directory, path)),
     readUserFile: (path) => readUserFile(resolve(directory, path)),
     userFileChunks: (path) => userFileChunks(resolve(directory, path)),
     readStandardInput: () => {

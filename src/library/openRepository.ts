@@ -7,7 +7,7 @@ import type { OperationContext } from '../core/operation/operation.ts';
 import { readInput } from '../core/operation/parameter.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
 import { userDataFolder } from '../node/code/approvals.ts';
-import { openProject } from '../node/openProject.ts';
+import { openProject, slashed } from '../node/openProject.ts';
 import { requireDirectory } from '../node/requireDirectory.ts';
 import { readUserFile, userFileChunks } from '../node/userFile.ts';
 import { libraryHost } from './libraryHost.ts';
@@ -51,6 +51,7 @@ export async function openRepository(directory: string): Promise<Repository> {
   const context: OperationContext = opened.context({
     events: { text: ignore, record: ignore, notice: ignore, progress: ignore },
     signal: new AbortController().signal,
+    userPath: (path) => slashed(resolve(folder, path)),
     readUserFile: (path) => readUserFile(resolve(folder, path)),
     userFileChunks: (path) => userFileChunks(resolve(folder, path)),
     readStandardInput: async () => '',

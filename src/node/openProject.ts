@@ -60,6 +60,7 @@ export interface OpenProjectOptions {
 export interface DoorContext {
   readonly events: OperationEvents;
   readonly signal: AbortSignal;
+  userPath(path: string): string;
   readUserFile(path: string): Promise<Uint8Array>;
   userFileChunks(path: string): AsyncIterable<Uint8Array>;
   readStandardInput(): Promise<string>;
@@ -208,6 +209,7 @@ export function keysIn(host: Pick<Host, 'environment'>): string[] {
   return names.flatMap((name) => host.environment(name) ?? []).filter((key) => key.length >= 8);
 }
 
-function slashed(path: string): string {
+/** The path as the house writes paths. */
+export function slashed(path: string): string {
   return path.replaceAll('\\', '/').replace(/(.)\/+$/, '$1');
 }

@@ -48,6 +48,7 @@ const context = () =>
   project.context({
     events: { text() {}, record() {}, notice() {}, progress() {} },
     signal: new AbortController().signal,
+    userPath: (path) => path,
     readUserFile: () => Promise.reject(new Error('no file')),
     userFileChunks: async function* () {},
     readStandardInput: async () => '',

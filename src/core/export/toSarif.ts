@@ -51,7 +51,12 @@ function toResult(diagnostic: Diagnostic, rules: readonly string[]): SarifResult
     ...(endLine === undefined ? {} : { endLine }),
     ...(endColumn === undefined ? {} : { endColumn }),
   };
-  const uri = path.split('/').map(encodeURIComponent).join('/');
+  // Half a character has no URI.
+  const uri = path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   return {
     ruleId: code,
     ruleIndex: rules.indexOf(code),

@@ -16,6 +16,7 @@ import { move } from './builtin/move.ts';
 import { providers } from './builtin/providers.ts';
 import { rate } from './builtin/rate.ts';
 import { render } from './builtin/render.ts';
+import { report } from './builtin/report.ts';
 import { rerun } from './builtin/rerun.ts';
 import { restore } from './builtin/restore.ts';
 import { run } from './builtin/run.ts';
@@ -43,6 +44,7 @@ export const allOperations = [
   providers,
   rate,
   render,
+  report,
   rerun,
   restore,
   run,

@@ -3,7 +3,7 @@ import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '
 import { fateOf } from '../evaluation/verdict.ts';
 import { comparisonLines } from './comparisonLines.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
-import { type Report, type Style, tableLines, type View } from './report.ts';
+import { type Column, type Report, type Style, tableLines, type View } from './report.ts';
 
 /** More failures than these are for the reports. */
 const shownFailures = 10;
@@ -16,8 +16,8 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   return {
     lines: [
       style.bold(rows),
-      ...totalLines(totals, view),
-      ...(summary.length > totals.length ? ['', ...summaryLines(summary, view)] : []),
+      ...tableLines(totals, totalColumns, view),
+      ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumns, view)] : []),
       ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
       ...(evaluation.comparison === null ? [] : ['', ...comparisonLines(evaluation.comparison, style)]),
       '',
@@ -27,50 +27,39 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   };
 }
 
-function totalLines(totals: readonly ColumnTotal[], view: View): string[] {
-  return tableLines(
-    totals,
-    [
-      { title: 'version', cell: ({ selector }) => selector },
-      { title: 'model', cell: ({ model }) => model },
-      {
-        title: 'passed',
-        cell: ({ passed, passRate }) => (passRate === null ? '–' : formatCount(passed)),
-        align: 'right',
-      },
-      {
-        title: 'failed',
-        cell: ({ failed, passRate }) => (passRate === null ? '–' : formatCount(failed)),
-        align: 'right',
-      },
-      { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
-      { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
-      { title: '95 % interval', cell: ({ interval }) => percentInterval(interval) },
-      { title: 'cached', cell: ({ cached }) => formatCount(cached), align: 'right' },
-      { title: 'cost', cell: ({ costUsd }) => formatUsd(costUsd), align: 'right' },
-      { title: 'p50', cell: ({ latencyMs }) => duration(latencyMs.p50), align: 'right' },
-      { title: 'p95', cell: ({ latencyMs }) => duration(latencyMs.p95), align: 'right' },
-    ],
-    view,
-  );
-}
+export const totalColumns: readonly Column<ColumnTotal>[] = [
+  { title: 'version', cell: ({ selector }) => selector },
+  { title: 'model', cell: ({ model }) => model },
+  {
+    title: 'passed',
+    cell: ({ passed, passRate }) => (passRate === null ? '–' : formatCount(passed)),
+    align: 'right',
+  },
+  {
+    title: 'failed',
+    cell: ({ failed, passRate }) => (passRate === null ? '–' : formatCount(failed)),
+    align: 'right',
+  },
+  { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
+  { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
+  { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
+  { title: '95 % interval', cell: ({ interval }) => percentInterval(interval) },
+  { title: 'cached', cell: ({ cached }) => formatCount(cached), align: 'right' },
+  { title: 'cost', cell: ({ costUsd }) => formatUsd(costUsd), align: 'right' },
+  { title: 'p50', cell: ({ latencyMs }) => duration(latencyMs.p50), align: 'right' },
+  { title: 'p95', cell: ({ latencyMs }) => duration(latencyMs.p95), align: 'right' },
+];
 
-function summaryLines(summary: readonly SummaryRow[], view: View): string[] {
-  return tableLines(
-    summary,
-    [
-      { title: 'evaluator', cell: ({ evaluator }) => evaluator },
-      { title: 'version', cell: ({ selector }) => selector },
-      { title: 'model', cell: ({ model }) => model },
-      { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
-      { title: 'mean', cell: ({ mean }) => (mean === null ? '–' : mean.toFixed(3)), align: 'right' },
-      { title: '95 % interval', cell: ({ interval }) => scoreInterval(interval) },
-      { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
-      { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
-    ],
-    view,
-  );
-}
+export const summaryColumns: readonly Column<SummaryRow>[] = [
+  { title: 'evaluator', cell: ({ evaluator }) => evaluator },
+  { title: 'version', cell: ({ selector }) => selector },
+  { title: 'model', cell: ({ model }) => model },
+  { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
+  { title: 'mean', cell: ({ mean }) => (mean === null ? '–' : mean.toFixed(3)), align: 'right' },
+  { title: '95 % interval', cell: ({ interval }) => scoreInterval(interval) },
+  { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
+  { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
+];
 
 function failureLines(failures: readonly CellResult[], style: Style): string[] {
   const lines = failures.slice(0, shownFailures).map((result) => {
@@ -85,7 +74,8 @@ function failureLines(failures: readonly CellResult[], style: Style): string[] {
   return left > 0 ? [...shown, style.dim(`and ${formatCount(left)} more`)] : shown;
 }
 
-function verdictLine({ verdict, evaluators, base }: Evaluation, style: Style): string {
+/** The verdict, and why when it is none. */
+export function verdictLine({ verdict, evaluators, base }: Evaluation, style: Style): string {
   if (verdict === 'pass') return style.green('pass');
   if (verdict === 'fail') return style.red('fail');
   if (base !== null) return style.yellow('insufficient data: whether it is worse cannot be told from these rows');
@@ -93,7 +83,8 @@ function verdictLine({ verdict, evaluators, base }: Evaluation, style: Style): s
   return style.yellow(`insufficient data: ${reason}`);
 }
 
-function endingNote({ durationMs, spentUsd, stoppedBecause, id }: Evaluation): string {
+/** What it cost, and how to go on where it stopped. */
+export function endingNote({ durationMs, spentUsd, stoppedBecause, id }: Evaluation): string {
   const spent = `${formatUsd(spentUsd)} spent in ${formatDuration(durationMs)}`;
   if (stoppedBecause === null) return spent;
   return `${stoppedBecause.message} ${spent}. Go on with prompttracker eval --resume ${id}.`;

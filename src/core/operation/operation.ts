@@ -61,6 +61,8 @@ export interface OperationContext {
   webhookOrigins(): readonly string[];
   /** The user a record is by, as Git knows them; null when nobody is configured. */
   author(): Promise<string | null>;
+  /** Absolute path, with `/`, of a file the user named, relative to where they are. */
+  userPath(path: string): string;
   /** Bytes of a file the user named, relative to where they are. */
   readUserFile(path: string): Promise<Uint8Array>;
   /** The same of any size, piece by piece. */

@@ -74,6 +74,9 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
       const context = opened.context({
         events: { ...silent, ...events },
         signal: new AbortController().signal,
+        userPath: () => {
+          throw new TrackerError('usage/refused', 'No file is named here.');
+        },
         readUserFile: () => Promise.reject(new TrackerError('usage/refused', 'No file is read here.')),
         userFileChunks: () => {
           throw new TrackerError('usage/refused', 'No file is read here.');

@@ -13,6 +13,8 @@ import { mergeEvaluation, readPlanFile } from '../mergeEvaluation.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
 import type { ResolvedPrompt } from '../project.ts';
+import { reportMade } from '../reportEvaluation.ts';
+import { readReportFiles, reportParameter, writeReportFiles } from '../reportFiles.ts';
 import { type Resumed, resumeEvaluation, resumePlan } from '../resumeEvaluation.ts';
 
 const parameters = {
@@ -93,6 +95,7 @@ const parameters = {
     placeholder: 'file',
   },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
+  report: reportParameter,
 } as const;
 
 type Input = InputOf<typeof parameters>;
@@ -116,26 +119,15 @@ export const evaluate = defineOperation({
   ],
 
   async run(input, context): Promise<Made | readonly Made[]> {
-    if (input.resume !== null && input.dryRun) throw invalid('--dry-run goes with a new evaluation.');
-    if (input.merge !== null) return mergeEvaluation(await readPlanFile(input.merge, context), context);
-    if (input.plan !== null) return runPlan(input, input.plan, context);
-    if (input.shard !== null) throw invalid('--shard goes with --plan: all shards are of one plan.');
-    if (input.resume !== null) return goOn(input, input.resume, context);
-    const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
-    if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
-    if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
-    const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
-    const cases = input.case.length === 0 ? null : input.case;
-    const rows = { dataset, cases, filters: filter, split, sample };
-    const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, base, margin, strict };
-    const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
-    const one = input.dryRun ? dryRun : evaluatePrompt;
-    const made: Made[] = [];
-    for (const group of groups) {
-      const held = await withBase(group, { base, mayBeNew: groups.length > 1 }, context);
-      made.push(await one({ ...options, ...held }, context));
+    if (input.dryRun && input.report.length > 0) throw invalid('--report goes with an evaluation, not with its plan.');
+    const files = await readReportFiles(input.report, context);
+    const made = await evaluateAll(input, context);
+    if (files.length > 0) {
+      const evaluations = listOf(made).filter((one): one is Evaluation => !('dryRun' in one));
+      const reports = await Promise.all(evaluations.map((one) => reportMade(one, context)));
+      await writeReportFiles(files, reports, context);
     }
-    return made.length === 1 ? (made[0] as Made) : made;
+    return made;
   },
 
   exitCode: (data) => Math.max(...listOf(data).map((made) => ('dryRun' in made ? 0 : exitCodeOf(made)))),
@@ -152,6 +144,30 @@ export const evaluate = defineOperation({
 });
 
 type Made = Evaluation | EvaluationDryRun;
+
+/** A list for several prompts. */
+async function evaluateAll(input: Input, context: OperationContext): Promise<Made | readonly Made[]> {
+  if (input.resume !== null && input.dryRun) throw invalid('--dry-run goes with a new evaluation.');
+  if (input.merge !== null) return mergeEvaluation(await readPlanFile(input.merge, context), context);
+  if (input.plan !== null) return runPlan(input, input.plan, context);
+  if (input.shard !== null) throw invalid('--shard goes with --plan: all shards are of one plan.');
+  if (input.resume !== null) return goOn(input, input.resume, context);
+  const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
+  if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
+  if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
+  const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
+  const cases = input.case.length === 0 ? null : input.case;
+  const rows = { dataset, cases, filters: filter, split, sample };
+  const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, base, margin, strict };
+  const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
+  const one = input.dryRun ? dryRun : evaluatePrompt;
+  const made: Made[] = [];
+  for (const group of groups) {
+    const held = await withBase(group, { base, mayBeNew: groups.length > 1 }, context);
+    made.push(await one({ ...options, ...held }, context));
+  }
+  return made.length === 1 ? (made[0] as Made) : made;
+}
 
 function listOf(data: Made | readonly Made[]): readonly Made[] {
   return Array.isArray(data) ? data : [data as Made];

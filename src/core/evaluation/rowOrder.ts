@@ -1,0 +1,32 @@
+// One order for the results of an evaluation, whatever finished first: by row, repeat and column. Numbers are in the order of
+// numbers, so rows that are named by their places stand as in their files.
+import { type CellResult, cellId, type Evaluation } from './evaluation.ts';
+
+export function inRowOrder(evaluation: Evaluation): Evaluation {
+  const places = new Map(evaluation.columns.map(({ key }, index) => [key, index]));
+  const place = ({ column }: CellResult): number => places.get(column) ?? places.size;
+  const results = [...evaluation.results].sort(
+    (a, b) =>
+      compareIds(a.caseId, b.caseId) ||
+      compareTexts(a.caseHash, b.caseHash) ||
+      a.repeat - b.repeat ||
+      place(a) - place(b) ||
+      compareTexts(cellId(a), cellId(b)),
+  );
+  return { ...evaluation, results };
+}
+
+/** Numbers before other ids, or the order would depend on which two are compared first. */
+function compareIds(a: string, b: string): number {
+  const [isA, isB] = [isNumber(a), isNumber(b)];
+  if (isA !== isB) return isA ? -1 : 1;
+  return (isA ? Number(a) - Number(b) : 0) || compareTexts(a, b);
+}
+
+function isNumber(id: string): boolean {
+  return /^\d{1,15}$/.test(id);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

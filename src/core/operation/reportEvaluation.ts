@@ -1,0 +1,113 @@
+// An evaluation made ready for its reports: read back from the store, so that a report holds what the store holds, without
+// what the store keeps to itself, and is the same now and later.
+import type { Json } from '../base/hash.ts';
+import type { RowChange } from '../evaluation/comparison/comparison.ts';
+import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
+import { type CellResult, cellId, type Evaluation } from '../evaluation/evaluation.ts';
+import { inRowOrder } from '../evaluation/rowOrder.ts';
+import type {
+  EvaluationReport,
+  ReportedAnswer,
+  ReportFact,
+  ReportFacts,
+  ReportTable,
+} from '../export/evaluationReport.ts';
+import type { Run } from '../run/run.ts';
+import { findEvaluation, readEvaluation } from '../store/evaluationRecords.ts';
+import { readEvaluatedFacts, readRowPlaces } from './evaluatedRows.ts';
+import { endingNote, summaryColumns, totalColumns, verdictLine } from './evaluationLines.ts';
+import { formatComparison } from './formatComparison.ts';
+import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
+import { marginOf, marginParameter } from './marginParameter.ts';
+import type { OperationContext } from './operation.ts';
+import { type Column, plainStyle } from './report.ts';
+
+/** What the store holds of an evaluation, with the comparison it was asked for. Throws `usage/unknown-run`. */
+export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
+  const evaluation = await readEvaluation(await context.store(), id);
+  const { margin } = evaluation.asked;
+  const points = typeof margin === 'number' ? margin : marginParameter.default;
+  const rows = evaluation.base === null ? new Map() : await readEvaluatedFacts(evaluation, context);
+  return inRowOrder(holdAgainstBase(evaluation, { margin: marginOf(points), rows }));
+}
+
+/** For an evaluation that has just been made: its cells as the store keeps them. */
+export async function reportMade(made: Evaluation, context: OperationContext): Promise<EvaluationReport> {
+  if (made.results.length === 0) return reportEvaluation(made, context);
+  const { comparison, verdict, shard } = made;
+  const { header, results } = await findEvaluation(await context.store(), made.id);
+  const kept = made.results.flatMap((result) => results.get(cellId(result)) ?? []);
+  const figures = shard === undefined ? {} : { cells: made.cells, shard };
+  const told = { ...made, ...header, ...figures, results: kept, comparison, verdict };
+  return reportEvaluation(inRowOrder(told), context);
+}
+
+/** For one that the store holds. */
+export async function reportEvaluation(evaluation: Evaluation, context: OperationContext): Promise<EvaluationReport> {
+  const { dataset, totals, summary, comparison } = evaluation;
+  return {
+    evaluation,
+    subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
+    verdict: verdictLine(evaluation, plainStyle),
+    ending: `${endingNote(evaluation).replace(/\.$/, '')}.`,
+    totals: tableOf(totals, totalColumns),
+    summary: summary.length > totals.length ? tableOf(summary, summaryColumns) : null,
+    comparison: comparison === null ? [] : comparisonFacts(comparison),
+    amounts: ({ costUsd, latencyMs }) => ({
+      cost: formatUsd(costUsd),
+      latency: latencyMs === null ? '–' : formatDuration(latencyMs),
+    }),
+    placeOf: await readRowPlaces(evaluation, context),
+    answers: async (results) => readAnswers(results, context),
+  };
+}
+
+function tableOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): ReportTable {
+  return {
+    heads: columns.map(({ title, align }) => ({ title, ...(align === undefined ? {} : { align }) })),
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+  };
+}
+
+function comparisonFacts(comparison: NonNullable<Evaluation['comparison']>): ReportFacts[] {
+  const { pairs, together } = formatComparison(comparison);
+  const facts = pairs.map(({ baseline, candidate, facts, wins, losses }) => ({
+    title: `${baseline} → ${candidate}`,
+    facts: [...facts, ...changedRows('worse', losses), ...changedRows('better', wins)],
+  }));
+  return together.length === 0 ? facts : [...facts, { title: 'All versions', facts: together }];
+}
+
+/** More changed rows than these are for the grid. */
+const shownChanges = 20;
+
+function changedRows(name: string, rows: readonly RowChange[]): ReportFact[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, shownChanges).map(({ label }) => label);
+  const more = rows.length > shown.length ? ` and ${formatCount(rows.length - shown.length)} more` : '';
+  return [{ name, text: `${countOf(rows.length, 'row')}: ${shown.join(', ')}${more}`, tone: null }];
+}
+
+async function readAnswers(
+  results: readonly CellResult[],
+  { store }: OperationContext,
+): Promise<ReadonlyMap<string, ReportedAnswer>> {
+  const ids = results.flatMap(({ run }) => (run === null ? [] : [run]));
+  const runs = ids.length === 0 ? [] : await (await store()).runs({ ids });
+  return new Map(runs.map((run) => [run.id, answerOf(run)]));
+}
+
+function answerOf({ outcome, variables }: Run): ReportedAnswer {
+  const calls = outcome.status === 'completed' ? outcome.toolCalls : [];
+  const lines = calls.map((call) => `${call.name}(${call.arguments})`);
+  return {
+    text: [...(outcome.output ? [outcome.output] : []), ...lines].join('\n'),
+    variables: Object.entries(variables)
+      .map(([name, value]) => `${name}: ${textOf(value)}`)
+      .join('\n'),
+  };
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,160 @@
+// Reports as users ask for them: beside an evaluation, and later from the store. What is wrong with where they go is said
+// before anything is asked.
+import assert from 'node:assert/strict';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
+import { CliProject } from '../../support/cliProject.ts';
+import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { readXml } from '../../support/readXml.ts';
+
+const prompt = `name: greet
+model: openai/gpt-4o-mini
+modelParameters: { maxTokens: 20 }
+messages:
+  - role: user
+    content: Say hello to {{who}} in {{town}}
+variables:
+  who: { type: string, sensitive: true }
+  town: string
+evaluators:
+  - name: greets
+    string: { contains: Hello }
+`;
+const files = ['html', 'md', 'junit', 'csv', 'sarif', 'json'].map((format) => `${format}=reports/made.${format}`);
+const asked = (paths: readonly string[]): string[] => paths.flatMap((path) => ['--report', path]);
+
+describe('reports of evaluations', function () {
+  this.timeout(30_000);
+  let server: ModelServer;
+  let project: CliProject;
+  before(async () => {
+    server = await startModelServer();
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    project = new CliProject();
+    project.write('greet.prompt.yaml', prompt);
+    project.write('data/people.csv', 'who,town\nAda-Secret,Rome\nBob-Secret,Oslo\n');
+    project.write('reports/.gitkeep', '');
+    project.commit('Greet');
+    server.journal.length = 0;
+  });
+  afterEach(() => {
+    server.forget();
+    project.dispose();
+  });
+
+  const run = (argv: readonly string[], environment = {}) =>
+    project.run(argv, {
+      environment: {
+        OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
+        OPENAI_BASE_URL: server.baseUrl('openai-chat'),
+        ...environment,
+      },
+    });
+  const evaluate = async (reports: readonly string[], environment = {}) => {
+    const argv = ['eval', 'greet', '--dataset', 'data/people.csv', '--concurrency', '1', '--json', ...asked(reports)];
+    const { code, stdout } = await run(argv, environment);
+    return { code, stdout, data: JSON.parse(stdout) as Evaluation };
+  };
+
+  it('are written in every format, and later again with the same bytes', async () => {
+    server.script(answerWith({ text: 'Go away' }));
+    const { data } = await evaluate(files);
+    const first = files.map((file) => project.read(file.split('=')[1]!));
+    for (const text of first) assert.ok(text.length > 100);
+    const { code } = await run(['report', data.id, ...asked(files)]);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      files.map((file) => project.read(file.split('=')[1]!)),
+      first,
+    );
+  });
+
+  it('show answers, and the lines of the rows in their file', async () => {
+    server.script(answerWith({ text: 'Go away' }));
+    await evaluate(files);
+    assert.match(project.read('reports/made.html'), /<pre>Go away<\/pre>/);
+    const { runs } = JSON.parse(project.read('reports/made.sarif'));
+    const [{ physicalLocation }] = runs[0].results[0].locations;
+    assert.deepEqual(
+      [physicalLocation.artifactLocation.uri, physicalLocation.region.startLine],
+      ['data/people.csv', 2],
+    );
+    const [suite] = readXml(project.read('reports/made.junit')).children;
+    assert.deepEqual([suite!.attributes.tests, suite!.attributes.failures], ['2', '1']);
+  });
+
+  it('hold no sensitive value, wherever it comes back', async () => {
+    server.script(answerWith({ text: 'Dear Ada-Secret' }), answerWith({ text: 'Dear Bob-Secret' }));
+    await evaluate(files);
+    for (const file of files) {
+      const text = project.read(file.split('=')[1]!);
+      assert.doesNotMatch(text, /Ada-Secret|Bob-Secret/, file);
+      assert.match(text, /draft/);
+    }
+  });
+
+  it('are no reason to ask when there is no place for them', async () => {
+    symlinkSync('greet.prompt.yaml', join(project.root, 'link.html'));
+    for (const [reports, message] of [
+      [['html=missing/made.html'], /The folder of missing\/made\.html is not there/],
+      [['html=reports'], /reports is not a regular file/],
+      [['html=link.html'], /link\.html is not a regular file/],
+      [['pdf=made.pdf'], /There is no report pdf/],
+      [['html'], /Where should the report go/],
+      [['html=made', 'csv=./made'], /Two reports cannot both be \.\/made/],
+      [['github-summary'], /GITHUB_STEP_SUMMARY is not set/],
+    ] as const) {
+      const { code, stdout } = await evaluate(reports);
+      assert.equal(code, 2);
+      assert.match(stdout, message);
+    }
+    assert.equal(server.journal.length, 0);
+    assert.equal(project.read('greet.prompt.yaml'), prompt);
+    assert.ok(!existsSync(join(project.root, 'missing')));
+  });
+
+  it('do not go with a plan', async () => {
+    const { code } = await run([
+      'eval',
+      'greet',
+      '--dataset',
+      'data/people.csv',
+      '--dry-run',
+      ...asked(['md=made.md']),
+    ]);
+    assert.equal(code, 2);
+    assert.ok(!existsSync(join(project.root, 'made.md')));
+  });
+
+  it('go behind what is in the summary of a build step already', async () => {
+    project.write('summary.md', 'Before.\n');
+    const { code } = await evaluate(['github-summary'], { GITHUB_STEP_SUMMARY: join(project.root, 'summary.md') });
+    assert.equal(code, 0);
+    assert.match(project.read('summary.md'), /^Before\.\n\n?### greet: pass\n/);
+  });
+
+  it('hold every prompt that was evaluated', async () => {
+    project.write('bid.prompt.yaml', prompt.replace('name: greet', 'name: bid'));
+    const argv = ['eval', 'greet', 'bid', '--dataset', 'data/people.csv', ...asked(['junit=all.xml', 'json=all.json'])];
+    await run(argv);
+    assert.equal(readXml(project.read('all.xml')).children.length, 2);
+    assert.equal(JSON.parse(project.read('all.json')).length, 2);
+  });
+
+  it('name the comparison with the base', async () => {
+    project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
+    const argv = ['eval', 'greet', '--base', 'v1', '--dataset', 'data/people.csv', ...asked(['md=made.md'])];
+    await run(argv);
+    assert.match(project.read('made.md'), /\| v1 → draft \|/);
+    assert.match(project.read('made.md'), /\| pass rate \| v1 100 % of 2 rows/);
+  });
+
+  it('of an evaluation that is not there are an error', async () => {
+    const { code, stderr } = await run(['report', '01AAAA']);
+    assert.equal(code, 2);
+    assert.match(stderr, /No evaluation begins with «01AAAA»/);
+  });
+});
