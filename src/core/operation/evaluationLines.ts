@@ -16,9 +16,10 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   return {
     lines: [
       style.bold(rows),
-      ...tableLines(totals, totalColumns, view),
+      ...tableLines(totals, totalColumnsOf(totals), view),
       ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumns, view)] : []),
       ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
+      ...troubleLines(results, style),
       ...(evaluation.comparison === null ? [] : ['', ...comparisonLines(evaluation.comparison, style)]),
       '',
       verdictLine(evaluation, style),
@@ -27,7 +28,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   };
 }
 
-export const totalColumns: readonly Column<ColumnTotal>[] = [
+const totalColumns: readonly Column<ColumnTotal>[] = [
   { title: 'version', cell: ({ selector }) => selector },
   { title: 'model', cell: ({ model }) => model },
   {
@@ -49,6 +50,19 @@ export const totalColumns: readonly Column<ColumnTotal>[] = [
   { title: 'p50', cell: ({ latencyMs }) => duration(latencyMs.p50), align: 'right' },
   { title: 'p95', cell: ({ latencyMs }) => duration(latencyMs.p95), align: 'right' },
 ];
+
+const undecidedColumn: Column<ColumnTotal> = {
+  title: 'undecided',
+  cell: ({ undecided }) => formatCount(undecided),
+  align: 'right',
+};
+
+/** Answers about which nothing is decided have a column where there are any, so that the counts add up. */
+export function totalColumnsOf(totals: readonly ColumnTotal[]): readonly Column<ColumnTotal>[] {
+  if (totals.every(({ undecided }) => undecided === 0)) return totalColumns;
+  const place = totalColumns.findIndex(({ title }) => title === 'errors');
+  return totalColumns.toSpliced(place, 0, undecidedColumn);
+}
 
 export const summaryColumns: readonly Column<SummaryRow>[] = [
   { title: 'evaluator', cell: ({ evaluator }) => evaluator },
@@ -72,6 +86,22 @@ function failureLines(failures: readonly CellResult[], style: Style): string[] {
   const left = failures.length - lines.length;
   const shown = lines.map((line) => line.replaceAll(/\s*\n\s*/g, ' '));
   return left > 0 ? [...shown, style.dim(`and ${formatCount(left)} more`)] : shown;
+}
+
+/** Evaluators that could not judge, each once, with how often and the first reason. */
+function troubleLines(results: readonly CellResult[], style: Style): string[] {
+  const troubles = new Map<string, { count: number; readonly reason: string }>();
+  for (const { evaluator, reason, metadata } of results.flatMap(({ scores }) => scores)) {
+    if (metadata.error === undefined) continue;
+    const known = troubles.get(evaluator);
+    if (known === undefined) troubles.set(evaluator, { count: 1, reason });
+    else known.count += 1;
+  }
+  const lines = [...troubles].map(([evaluator, { count, reason }]) => {
+    const text = `${evaluator}, ${countOf(count, 'answer')}: ${reason}`.replaceAll(/\s*\n\s*/g, ' ');
+    return `${style.yellow('not judged')}  ${text}`;
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** The verdict, and why when it is none. */

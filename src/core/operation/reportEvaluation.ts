@@ -15,7 +15,7 @@ import type {
 import type { Run } from '../run/run.ts';
 import { findEvaluation, readEvaluation } from '../store/evaluationRecords.ts';
 import { readEvaluatedFacts, readRowPlaces } from './evaluatedRows.ts';
-import { endingNote, summaryColumns, totalColumns, verdictLine } from './evaluationLines.ts';
+import { endingNote, summaryColumns, totalColumnsOf, verdictLine } from './evaluationLines.ts';
 import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import { marginOf, marginParameter } from './marginParameter.ts';
@@ -50,7 +50,7 @@ export async function reportEvaluation(evaluation: Evaluation, context: Operatio
     subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
     verdict: verdictLine(evaluation, plainStyle),
     ending: `${endingNote(evaluation).replace(/\.$/, '')}.`,
-    totals: tableOf(totals, totalColumns),
+    totals: tableOf(totals, totalColumnsOf(totals)),
     summary: summary.length > totals.length ? tableOf(summary, summaryColumns) : null,
     comparison: comparison === null ? [] : comparisonFacts(comparison),
     amounts: ({ costUsd, latencyMs }) => ({

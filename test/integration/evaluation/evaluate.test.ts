@@ -244,4 +244,18 @@ describe('prompttracker eval', function () {
     assert.ok(!stdout.includes('\u001b'));
     assert.match(stdout, /\nfail\n$/);
   });
+
+  it('counts what nobody could judge, and says once why', async () => {
+    const judged = `${prompt}  - name: kind
+    uses: prompttracker/llm-rubric
+    with: { value: is kind }
+`;
+    project.write('greet.prompt.yaml', judged);
+    server.script(answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }));
+    const { stdout } = await command(['greet', '--dataset', 'people.csv']);
+    assert.match(stdout, /passed +failed +undecided +errors/);
+    assert.equal(stdout.match(/^not judged +kind, 3 answers: /gm)?.length, 1);
+    assert.match(stdout, /--judge/);
+    assert.match(stdout, /insufficient data/);
+  });
 });
