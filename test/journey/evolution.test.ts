@@ -122,8 +122,6 @@ describe('the evolution of a prompt', () => {
     await row('Draft').getByText('same prompt as v3').waitFor();
     await row('Draft').getByText('same words').waitFor();
     await workbench().screenshot('evolution draft');
-    // The editor saves by itself; a window that goes before it has saved or kept the text asks its user first.
-    await workbench().page.locator('.tab.dirty').waitFor({ state: 'hidden' });
   });
 
   it('is there again after the window was loaded anew', async () => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EvaluatorCode } from '../../core/operation/evaluatorCode.ts';
 import { evaluatorCode } from '../../core/operation/evaluatorCode.ts';
 import { pickItem } from '../askUser.ts';
+import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import { approvalQuestion } from './approvalQuestion.ts';
 
@@ -38,7 +39,8 @@ async function askAbout({ opened, code }: CodeItem): Promise<void> {
   if (path !== null) await vscode.window.showTextDocument(vscode.Uri.file(`${opened.root}/${path}`), { preview: true });
   if (question === null || code.hash === null) return;
   const { message, detail, action } = question;
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action) return;
+  if ((await vscode.window.showWarningMessage(withoutLinks(message), { modal: true, detail }, action)) !== action)
+    return;
   const { host, ownCode } = opened.context();
   const { hash, what, isApproved } = code;
   if (isApproved) await ownCode.approvals.remove(hash);
