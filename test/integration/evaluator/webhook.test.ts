@@ -103,7 +103,7 @@ describe('a webhook as evaluator', function () {
     ['http://checks.example.com/', ['https://checks.example.com'], 'webhook/not-allowed'],
     ['http://checks.example.com/', ['http://checks.example.com'], 'webhook/address'],
     ['https://checks.example.com:8443/', ['https://checks.example.com'], 'webhook/not-allowed'],
-    ['file:///etc/passwd', ['file://'], 'webhook/address'],
+    ['file:///etc/passwd', ['file://'], 'evaluator/unsupported'],
     ['https:\\\\checks.example.com', ['https://checks.example.com'], 'webhook/address'],
     ['http://169.254.169.254/latest/meta-data', ['http://169.254.169.254'], 'webhook/address'],
     ['https://169.254.169.254/latest/meta-data', ['https://169.254.169.254'], 'webhook/unreachable'],
