@@ -21,8 +21,8 @@ export interface ReportFacts {
 
 /** What the store keeps of the run behind a cell. */
 export interface ReportedAnswer {
-  /** Calls of tools are lines of it. */
-  readonly text: string;
+  /** Calls of tools are lines of it; null when the store's policy keeps no answers. */
+  readonly text: string | null;
   readonly variables: string;
 }
 
@@ -50,7 +50,7 @@ export interface EvaluationReport {
   amounts(result: CellResult): { readonly cost: string; readonly latency: string };
   /** Of the row, else of its prompt. */
   placeOf(result: CellResult): ReportPlace;
-  /** By run id, of those the store has; ask for a few hundred at a time. */
+  /** By run id, of those the store has; ask for a thousand at a time. */
   answers(results: readonly CellResult[]): Promise<ReadonlyMap<string, ReportedAnswer>>;
 }
 
@@ -67,9 +67,9 @@ export function defineReportFormat(format: ReportFormat): ReportFormat {
   return format;
 }
 
-const batch = 200;
+const batch = 1_000;
 
-/** The results with their answers, read a few hundred at a time. */
+/** The results with their answers, read a thousand at a time. */
 export async function* withAnswers(
   report: EvaluationReport,
   results: readonly CellResult[],
@@ -84,6 +84,11 @@ export async function* withAnswers(
 /** `row 3`, with the repeat when there is more than one. */
 export function cellName({ caseId, repeat }: CellResult): string {
   return `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}`;
+}
+
+/** Why there is no answer; policies of the store leave the code alone. */
+export function errorText({ error }: CellResult): string | null {
+  return error && (error.message === '' ? error.code : error.message);
 }
 
 /** What did not pass and why, one line for each evaluator. */

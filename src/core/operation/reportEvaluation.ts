@@ -97,17 +97,22 @@ async function readAnswers(
   return new Map(runs.map((run) => [run.id, answerOf(run)]));
 }
 
-function answerOf({ outcome, variables }: Run): ReportedAnswer {
+function answerOf(run: Run): ReportedAnswer {
+  const { outcome, variables } = run;
   const calls = outcome.status === 'completed' ? outcome.toolCalls : [];
   const lines = calls.map((call) => `${call.name}(${call.arguments})`);
   return {
-    text: [...(outcome.output ? [outcome.output] : []), ...lines].join('\n'),
+    text: 'withheld' in run ? null : [...(outcome.output ? [outcome.output] : []), ...lines].join('\n'),
     variables: Object.entries(variables)
       .map(([name, value]) => `${name}: ${textOf(value)}`)
       .join('\n'),
   };
 }
 
+/** A hash of few possible values tells which it was. */
+const sensitive = /^sha256:[0-9a-f]{64}$/;
+
 function textOf(value: Json): string {
+  if (typeof value === 'string' && sensitive.test(value)) return '[sensitive]';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

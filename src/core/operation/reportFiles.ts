@@ -21,7 +21,6 @@ const summaryVariable = 'GITHUB_STEP_SUMMARY';
 /** GitHub takes no more of a step. */
 const mostSummaryBytes = 1024 * 1024;
 
-/** Described for people. */
 export const reportParameter = {
   kind: 'text',
   summary: `write a report: ${allReportFormats.map(({ id }) => id).join(', ')} and a path, or ${stepSummary}`,
@@ -74,18 +73,33 @@ async function placeFor(name: string, { host, userPath }: OperationContext): Pro
   return path;
 }
 
-/** Throws `file/write-failed`; what was there before is then still there. */
+/** Throws `file/...`; what was there before is then still there, and the hint says how to have the report later. */
 export async function writeReportFiles(
   files: readonly ReportFile[],
   reports: readonly EvaluationReport[],
-  { host, events }: OperationContext,
+  context: OperationContext,
 ): Promise<void> {
-  for (const { format, path, name, isAppended } of files) {
-    const there = isAppended && (await host.files.stat(path)) !== null;
-    const before = there ? [await host.files.read(path, mostSummaryBytes)] : [];
-    await host.files.writeAtomically(path, await bytesOf(format.write(reports), before));
-    events.notice(`Report: ${name}`);
+  for (const file of files) {
+    try {
+      await writeOne(file, reports, context);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      const ids = reports.map(({ evaluation }) => `prompttracker report ${evaluation.id}`).join(' and ');
+      const hint = `The evaluation is kept; ${ids} writes it again.`;
+      throw new TrackerError(error.code, error.message, { hint, cause: error, location: { path: file.name } });
+    }
+    context.events.notice(`Report: ${file.name}`);
   }
+}
+
+async function writeOne(
+  { format, path, isAppended }: ReportFile,
+  reports: readonly EvaluationReport[],
+  { host }: OperationContext,
+): Promise<void> {
+  const isThere = isAppended && (await host.files.stat(path)) !== null;
+  const before = isThere ? [await host.files.read(path, mostSummaryBytes)] : [];
+  await host.files.writeAtomically(path, await bytesOf(format.write(reports), before));
 }
 
 /** Pieces become bytes as they come, so that no text stands in memory twice. */

@@ -61,6 +61,7 @@ function hideInTexts(record: Fields, hide: (text: string) => string): Fields {
     ...(inside(record as Json, ['reason', 'note', 'metadata']) as Fields),
     messages: inside(record.messages, ['content', 'name', 'toolCalls', 'attachments']),
     outcome: inside(record.outcome, ['output', 'toolCalls', 'message', 'reasoning']),
+    error: inside(record.error, ['message']),
     scores: inside(record.scores, ['reason', 'metadata']),
   };
 }
@@ -81,7 +82,12 @@ function applyPolicy(record: Fields, { policy, sha256 }: WithholdOptions): Field
   if (record.kind === 'evaluation') return record;
   // Scores of evaluators quote the answer; what a person notes is theirs.
   if (record.kind === 'score' && Array.isArray(record.scores))
-    return { ...record, scores: record.scores.map(withoutReason), withheld: policy };
+    return {
+      ...record,
+      scores: record.scores.map(withoutReason),
+      error: withoutMessage(record.error),
+      withheld: policy,
+    };
   if (record.kind === 'score') {
     return policy === 'no-output' ? record : { ...(withoutReason(record as Json) as Fields), withheld: policy };
   }
@@ -104,6 +110,11 @@ function withoutAnswer(outcome: Fields, sha256: Sha256): Json {
   if (rest.status !== 'completed') return { ...rest, message: '' } as Json;
   const outputHash = sha256(typeof output === 'string' ? output : '');
   return { ...rest, output: '', toolCalls: [], outputHash } as Json;
+}
+
+/** What a provider says of a failure may quote what was asked. */
+function withoutMessage(error: Json | undefined): Json | undefined {
+  return isFields(error) ? ({ ...error, message: '' } as Json) : error;
 }
 
 /** A judge's reason quotes the answer. */

@@ -1,11 +1,11 @@
 // Reports as users ask for them: beside an evaluation, and later from the store. What is wrong with where they go is said
 // before anything is asked.
 import assert from 'node:assert/strict';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import { readXml } from '../../support/readXml.ts';
 
 const prompt = `name: greet
@@ -91,9 +91,27 @@ describe('reports of evaluations', function () {
     await evaluate(files);
     for (const file of files) {
       const text = project.read(file.split('=')[1]!);
-      assert.doesNotMatch(text, /Ada-Secret|Bob-Secret/, file);
+      assert.doesNotMatch(text, /Ada-Secret|Bob-Secret|sha256:/, file);
       assert.match(text, /draft/);
     }
+  });
+
+  it('hold no sensitive value that a provider repeats in an error', async () => {
+    server.script(({ response }) => sendJson(response, 400, { error: { message: 'What is Ada-Secret?' } }));
+    await evaluate(files);
+    for (const file of files) assert.doesNotMatch(project.read(file.split('=')[1]!), /Ada-Secret/, file);
+    assert.match(project.read('reports/made.html'), /What is \[sensitive\]\?/);
+  });
+
+  it('have no texts that the store does not keep', async () => {
+    project.write('.prompttracker/config.yaml', 'store: { default: no-output }\n');
+    server.script(answerWith({ text: 'Far away' }), ({ response }) =>
+      sendJson(response, 400, { error: { message: 'Quoted' } }),
+    );
+    await evaluate(files);
+    for (const file of files) assert.doesNotMatch(project.read(file.split('=')[1]!), /Far away|Quoted/, file);
+    assert.match(project.read('reports/made.html'), /the answer is not stored/);
+    assert.match(project.read('reports/made.junit'), /<error message="provider\/invalid-request"/);
   });
 
   it('are no reason to ask when there is no place for them', async () => {
@@ -114,6 +132,31 @@ describe('reports of evaluations', function () {
     assert.equal(server.journal.length, 0);
     assert.equal(project.read('greet.prompt.yaml'), prompt);
     assert.ok(!existsSync(join(project.root, 'missing')));
+  });
+
+  it('that cannot be written any more can be had later', async () => {
+    server.script((context) => {
+      rmSync(join(project.root, 'reports'), { recursive: true });
+      return answerWith({ text: 'Hello' })(context);
+    });
+    const { code, stdout } = await evaluate(['html=reports/made.html']);
+    assert.equal(code, 1);
+    const [, id] = /prompttracker report ([0-9A-Z]{26})/.exec(stdout) ?? [];
+    assert.equal((await run(['report', id!, ...asked(['html=made.html'])])).code, 0);
+    assert.match(project.read('made.html'), /✓ passed/);
+  });
+
+  it('of a shard are of its rows alone', async () => {
+    const { stdout } = await run(['eval', 'greet', '--dataset', 'data/people.csv', '--dry-run', '--json']);
+    project.write('plan.json', stdout);
+    const counts: string[] = [];
+    for (const shard of ['1/2', '2/2']) {
+      await run(['eval', '--plan', 'plan.json', '--shard', shard, ...asked(['junit=part.xml'])]);
+      counts.push(readXml(project.read('part.xml')).attributes.tests!);
+    }
+    await run(['eval', '--merge', 'plan.json', ...asked(['junit=whole.xml'])]);
+    const whole = Number(readXml(project.read('whole.xml')).attributes.tests);
+    assert.deepEqual([whole, counts.map(Number).reduce((sum, count) => sum + count)], [2, 2]);
   });
 
   it('do not go with a plan', async () => {

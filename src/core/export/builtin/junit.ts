@@ -8,6 +8,7 @@ import {
   cellName,
   defineReportFormat,
   type EvaluationReport,
+  errorText,
   failureReasons,
   type ReportedAnswer,
   withAnswers,
@@ -87,8 +88,8 @@ function testCase(
     ['cached', cached],
   ] as const;
   const time = latencyMs === null ? '' : ` time="${seconds(latencyMs)}"`;
-  const output =
-    answer === null ? '' : `      <system-out>${content(cutText(answer.text, longestAnswer))}</system-out>\n`;
+  const text = answer?.text ?? null;
+  const output = text === null ? '' : `      <system-out>${content(cutText(text, longestAnswer))}</system-out>\n`;
   return [
     `    <testcase name="${attribute(cellName(result))}" classname="${attribute(suite)}" file="${attribute(path)}" line="${line}"${time}>\n`,
     propertiesOf(properties, '      '),
@@ -110,13 +111,13 @@ function outcomeOf(result: CellResult): string {
       return `      <failure message="${attribute(reasons[0] ?? 'failed')}" type="${attribute(names.join(', '))}">${content(text)}</failure>\n`;
     }
     case 'error':
-      return `      <error message="${attribute(error?.message ?? '')}" type="${attribute(error?.code ?? 'error')}"/>\n`;
+      return `      <error message="${attribute(errorText(result) ?? '')}" type="${attribute(error?.code ?? 'error')}"/>\n`;
     case 'filtered':
       return '      <skipped message="The answer was filtered."/>\n';
     case 'refused':
       return '      <skipped message="The model refused to answer."/>\n';
     case 'undecided':
-      return `      <skipped message="${attribute(error?.message ?? 'Nothing decides about this answer.')}"/>\n`;
+      return `      <skipped message="${attribute(errorText(result) ?? 'Nothing decides about this answer.')}"/>\n`;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   cellName,
   defineReportFormat,
   type EvaluationReport,
+  errorText,
   failureReasons,
   type ReportFacts,
   type ReportTable,
@@ -57,9 +58,9 @@ function failureList(failures: readonly CellResult[]): string {
 }
 
 function failureLine(result: CellResult): string {
-  const { selector, model, error } = result;
+  const { selector, model } = result;
   const isError = fateOf(result) === 'error';
-  const why = isError ? (error?.message ?? '') : failureReasons(result).join('; ');
+  const why = isError ? (errorText(result) ?? '') : failureReasons(result).join('; ');
   const place = `${cellName(result)}, ${selector}, ${model}`;
   return `- ${isError ? 'error' : 'failed'} ${name(place)}: ${toMarkdownText(cutText(why, longestReason))}`;
 }

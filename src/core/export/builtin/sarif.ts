@@ -4,7 +4,7 @@ import { escapeTerminalLine } from '../../base/escapeTerminal.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
 import { fateOf } from '../../evaluation/verdict.ts';
 import { cutText } from '../cutText.ts';
-import { cellName, defineReportFormat, type EvaluationReport, failureReasons } from '../evaluationReport.ts';
+import { cellName, defineReportFormat, type EvaluationReport, errorText, failureReasons } from '../evaluationReport.ts';
 import { toSarif } from '../toSarif.ts';
 
 /** Code hosts show 5,000 results of a file, and take no file of very many. */
@@ -26,8 +26,8 @@ export const sarif = defineReportFormat({
 function diagnosticOf(report: EvaluationReport, result: CellResult): Diagnostic | null {
   const fate = fateOf(result);
   if (fate !== 'failed' && fate !== 'error') return null;
-  const { promptId, selector, model, error } = result;
-  const why = fate === 'error' ? (error?.message ?? 'no answer') : failureReasons(result).join('; ');
+  const { promptId, selector, model } = result;
+  const why = fate === 'error' ? (errorText(result) ?? 'no answer') : failureReasons(result).join('; ');
   return {
     severity: fate === 'failed' ? 'error' : 'warning',
     code: fate === 'failed' ? 'evaluation/failed' : 'evaluation/error',

@@ -5,7 +5,7 @@ import type { CellResult, Column } from '../../evaluation/evaluation.ts';
 import { type CellFate, fateOf } from '../../evaluation/verdict.ts';
 import type { Score } from '../../run/run.ts';
 import { cutText } from '../cutText.ts';
-import { type EvaluationReport, type ReportedAnswer, withAnswers } from '../evaluationReport.ts';
+import { type EvaluationReport, errorText, type ReportedAnswer, withAnswers } from '../evaluationReport.ts';
 import { toHtmlText } from '../toHtmlText.ts';
 
 /** More answers than these make no page that a browser likes to show. */
@@ -102,7 +102,8 @@ const fateTexts: { readonly [fate in CellFate]: string } = {
 };
 
 function answerBox(report: EvaluationReport, { result, answer }: Answered): string {
-  const { value, repeat, cached, error } = result;
+  const { value, repeat, cached } = result;
+  const why = errorText(result);
   const { cost, latency } = report.amounts(result);
   const fate = fateOf(result);
   const facts = [
@@ -112,9 +113,9 @@ function answerBox(report: EvaluationReport, { result, answer }: Answered): stri
   ];
   const parts = [
     `<p class="facts"><b class="${fate}">${fateTexts[fate]}</b> ${facts.map((one) => `<span>${toHtmlText(one)}</span>`).join(' ')}</p>`,
-    error === null ? '' : `<p class="why ${fate}">${toHtmlText(error.message)}</p>`,
+    why === null ? '' : `<p class="why ${fate}">${toHtmlText(why)}</p>`,
     ...result.scores.filter(({ passed }) => passed === false).map(reason),
-    answer === null || (error !== null && answer.text === '') ? '' : answerText(answer.text),
+    answer === null || (why !== null && !answer.text) ? '' : answerText(answer.text),
     folded(
       'reasons',
       result.scores
@@ -126,7 +127,8 @@ function answerBox(report: EvaluationReport, { result, answer }: Answered): stri
   return `<article>${parts.join('')}</article>`;
 }
 
-function answerText(text: string): string {
+function answerText(text: string | null): string {
+  if (text === null) return '<p class="dim">the answer is not stored</p>';
   const whole = cutText(text, longestAnswer);
   if (whole.length <= beginning) return whole === '' ? '<p class="dim">no text</p>' : `<pre>${toHtmlText(whole)}</pre>`;
   return `<details class="long"><summary><pre>${toHtmlText(`${whole.slice(0, beginning)} …`)}</pre></summary><pre>${toHtmlText(whole)}</pre></details>`;
