@@ -46,10 +46,7 @@ describe('the run panel without a mouse', () => {
     }
   };
   const command = async (title: string) => {
-    await press('F1');
-    await workbench.quickInput.fill(`>${title}`);
-    const item = workbench.quickPickItem(title);
-    await item.waitFor();
+    const item = await workbench.openPalette(title);
     while (!(await item.evaluate((row) => row.classList.contains('focused')))) await press('ArrowDown');
     await press('Enter');
   };
