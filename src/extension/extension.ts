@@ -46,7 +46,6 @@ import {
   judgeModel,
   promptGlobs,
   runTimeoutMs,
-  spendingLimits,
   webhookOrigins,
 } from './settings.ts';
 import { openTestController } from './testing/testController.ts';
@@ -184,8 +183,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
   });
-  const askAboveUsd = () => spendingLimits().askAboveUsd;
-  const tests = openTestController({ projects, isTrusted, askAboveUsd, flushEdits, log });
+  const tests = openTestController({ projects, isTrusted, spending, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...drag.commands,

@@ -14,6 +14,8 @@ export interface CallLimits {
   readonly prices: UserPrices | null;
   /** For one run, all its models together; null without a limit. */
   readonly budget: Budget | null;
+  /** The most that any one call may cost; absent or null without a limit. */
+  readonly perCallUsd?: number | null;
   /** What in the two files is not used, as sentences for the user. */
   readonly notices: readonly string[];
 }
@@ -40,7 +42,11 @@ export async function readCallLimits(files: Files, root: string, own: OwnLimits)
 }
 
 /** One call within the limits. Throws `budget/exceeded` or `budget/unknown-price` before anything is sent. */
-export function makeCall(request: RunRequest, { prices, budget }: Pick<CallLimits, 'prices' | 'budget'>): Promise<Run> {
+export function makeCall(
+  request: RunRequest,
+  { prices, budget: whole, perCallUsd = null }: Pick<CallLimits, 'prices' | 'budget' | 'perCallUsd'>,
+): Promise<Run> {
   const priced: RunRequest = prices === null ? request : { ...request, userPrices: prices };
+  const budget = perCallUsd === null ? whole : openBudget(Math.floor(perCallUsd * 1e9), whole);
   return budget ? runWithinBudget(priced, budget) : startRun(priced);
 }

@@ -29,6 +29,10 @@ export class PanelSpending {
     this.#options = options;
   }
 
+  get askAboveUsd(): number | null {
+    return this.#options.limits().askAboveUsd;
+  }
+
   get perCallUsd(): number | null {
     return this.#options.limits().perCallUsd;
   }
@@ -48,6 +52,12 @@ export class PanelSpending {
     if (costNanoUsd !== null) this.#spentNanoUsd += costNanoUsd;
     const isUnknown = costNanoUsd === null && outcome.status === 'completed';
     if (isUnknown || possiblyBilledLost > 0) this.#unknown += 1;
+  }
+
+  /** What several calls cost together, in US dollars; null when nobody knows. */
+  noteSum(spentUsd: number | null): void {
+    if (spentUsd === null) this.#unknown += 1;
+    else this.#spentNanoUsd += Math.round(spentUsd * 1e9);
   }
 
   /** `This window: $0.0123 of $1.00`; null while nothing was spent and there is no limit. */

@@ -1,6 +1,7 @@
 // How one finished cell of an evaluation reads as a test: the row passes, fails, has an error, or nothing was decided; each of
 // its evaluators has a verdict of its own. An error is never a failure of the prompt.
 import type { CellResult } from '../../core/evaluation/evaluation.ts';
+import { type CellFate, fateOf } from '../../core/evaluation/verdict.ts';
 import { formatUsd } from '../../core/operation/formatValue.ts';
 import type { Score } from '../../core/run/run.ts';
 
@@ -27,8 +28,10 @@ const marks: { readonly [State in TestState]: string } = { passed: '✓', failed
 
 export function caseOutcome(result: CellResult): CaseOutcome {
   const evaluators = result.scores.map(evaluatorOutcome);
-  const state = stateOf(result, evaluators);
-  const message = messageOf(result, evaluators);
+  const fate = fateOf(result);
+  const isUnjudged = fate === 'undecided' && evaluators.some(({ state }) => state === 'errored');
+  const state = isUnjudged ? 'errored' : stateOf[fate];
+  const message = messageOf(result, fate, evaluators);
   // What was stored took its time long ago.
   const durationMs = result.cached || result.latencyMs === null ? undefined : result.latencyMs;
   return {
@@ -40,16 +43,19 @@ export function caseOutcome(result: CellResult): CaseOutcome {
   };
 }
 
-function stateOf({ error, passed }: CellResult, evaluators: readonly EvaluatorOutcome[]): TestState {
-  if (error !== null) return 'errored';
-  if (passed !== null) return passed ? 'passed' : 'failed';
-  return evaluators.some(({ state }) => state === 'errored') ? 'errored' : 'skipped';
-}
+const stateOf: { readonly [fate in CellFate]: TestState } = {
+  passed: 'passed',
+  failed: 'failed',
+  undecided: 'skipped',
+  error: 'errored',
+  filtered: 'skipped',
+  refused: 'skipped',
+};
 
-function messageOf({ error, outcome, passed }: CellResult, evaluators: readonly EvaluatorOutcome[]): string {
+function messageOf({ error, passed }: CellResult, fate: CellFate, evaluators: readonly EvaluatorOutcome[]): string {
   if (error !== null) return error.message;
-  if (outcome === 'refusal') return 'The model refused to answer.';
-  if (outcome === 'content_filter' || outcome === 'blocked') return 'The provider filtered the answer.';
+  if (fate === 'refused') return 'The model refused to answer.';
+  if (fate === 'filtered') return 'The provider filtered the answer.';
   const told = evaluators.filter(({ state }) => state !== 'passed').map(({ name, message }) => `${name}: ${message}`);
   if (told.length > 0) return told.join('\n');
   return passed === null ? 'Nothing judges this answer: the prompt has no evaluators.' : '';

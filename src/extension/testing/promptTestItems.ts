@@ -15,13 +15,15 @@ export interface PromptItem {
   readonly entry: PromptEntry;
 }
 
-export const costsNothing = new vscode.TestTag('free');
-export const mayCost = new vscode.TestTag('paid');
+const costsNothing = new vscode.TestTag('free');
+const mayCost = new vscode.TestTag('paid');
 
 export class PromptTestItems {
   readonly #controller: vscode.TestController;
   readonly #prompts = new WeakMap<vscode.TestItem, PromptItem>();
   readonly #expected = new WeakMap<vscode.TestItem, string>();
+  /** Prompts whose file says something else than when it was listed before. */
+  readonly #outdated: vscode.TestItem[] = [];
 
   constructor(controller: vscode.TestController) {
     this.#controller = controller;
@@ -43,6 +45,7 @@ export class PromptTestItems {
       entries.filter(isTested).map((entry) => this.#promptItem(opened, entry, all.length > 1)),
     );
     this.#controller.items.replace(items);
+    for (const item of this.#outdated.splice(0)) this.#controller.invalidateTestResults(item);
   }
 
   /** The rows of a prompt and what judges them; what cannot be read is told at the prompt. */
@@ -71,7 +74,10 @@ export class PromptTestItems {
     item.tags = [isLocalModel(entry) ? costsNothing : mayCost];
     this.#prompts.set(item, { opened, entry });
     const old = this.#controller.items.get(item.id);
-    if (old !== undefined) item.children.replace([...old.children].map(([, child]) => child));
+    if (old === undefined) return item;
+    item.children.replace([...old.children].map(([, child]) => child));
+    const before = this.promptOf(old)?.entry.bytes;
+    if (before !== undefined && !Buffer.from(before).equals(entry.bytes)) this.#outdated.push(item);
     return item;
   }
 

@@ -2,14 +2,15 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { Log } from '../log.ts';
+import type { PanelSpending } from '../panel/panelSpending.ts';
 import type { Change, WorkspaceProjects } from '../workspace/workspaceProjects.ts';
 import { PromptTestItems } from './promptTestItems.ts';
-import { failAll, runPromptTests } from './runPromptTests.ts';
+import { failAll, type PromptTestRun, runPromptTests } from './runPromptTests.ts';
 
 export interface PromptTestsOptions {
   readonly projects: WorkspaceProjects;
   readonly isTrusted: () => boolean;
-  readonly askAboveUsd: () => number | null;
+  readonly spending: () => Promise<PanelSpending>;
   readonly flushEdits: () => Promise<void>;
   readonly log: Log;
 }
@@ -50,9 +51,9 @@ export class PromptTests implements vscode.Disposable {
     const all = [];
     for (const opened of await this.#options.projects.all()) {
       const entries = await opened.project.prompts();
+      // The first look at `parsed` parses; a thousand files in one turn would hold up the editor.
       for (const [index, entry] of entries.entries()) {
-        // Parsing a thousand files in one turn would hold up the editor.
-        if (!entry.isParsed && entry.parsed !== null && index % promptsPerTurn === 0) await nextTurn();
+        if (entry.parsed.prompt !== null && index % promptsPerTurn === promptsPerTurn - 1) await nextTurn();
       }
       all.push({ opened, entries });
     }
@@ -71,11 +72,19 @@ export class PromptTests implements vscode.Disposable {
   async #refreshAndRun(): Promise<void> {
     await this.refresh();
     for (const request of this.#continuous) {
-      const include = request.include?.map((item) => this.#controller.items.get(rootOf(item).id) ?? item);
-      const tests = new vscode.TestRunRequest(include, request.exclude, request.profile, true);
+      const [include, exclude] = [request.include, request.exclude].map((items) => items?.flatMap(this.#today));
+      const tests = new vscode.TestRunRequest(include, exclude, request.profile, true);
       await this.#run(tests, null, true);
     }
   }
+
+  /** The item that stands today where this one stood before the lists were made anew; nothing when it is gone. */
+  readonly #today = (item: vscode.TestItem): vscode.TestItem[] => {
+    const parent = item.parent === undefined ? this.#controller : this.#today(item.parent)[0];
+    const list = parent && ('items' in parent ? parent.items : parent.children);
+    const found = list?.get(item.id);
+    return found === undefined ? [] : [found];
+  };
 
   /** Runs now, or with `continuous` whenever a prompt file has changed, until the token is cancelled. */
   async run(request: vscode.TestRunRequest, token: vscode.CancellationToken, isFree: boolean): Promise<void> {
@@ -92,30 +101,24 @@ export class PromptTests implements vscode.Disposable {
     run.token.onCancellationRequested(() => stop.abort());
     token?.onCancellationRequested(() => stop.abort());
     try {
+      const spending = await this.#options.spending();
+      const money = { spending, limitUsd: spending.askAboveUsd, spentUsd: 0 };
       for (const [prompt, cases] of await this.#chosen(request)) {
         if (stop.signal.aborted) break;
-        await this.#runPrompt({ prompt, cases, run, signal: stop.signal, isFree });
+        await this.#runPrompt(prompt, { cases, run, signal: stop.signal, isFree, money });
       }
     } finally {
       run.end();
     }
   }
 
-  async #runPrompt(tests: {
-    readonly prompt: vscode.TestItem;
-    readonly cases: ReadonlyMap<string, vscode.TestItem>;
-    readonly run: vscode.TestRun;
-    readonly signal: AbortSignal;
-    readonly isFree: boolean;
-  }): Promise<void> {
-    const { prompt, cases, run, signal, isFree } = tests;
+  async #runPrompt(prompt: vscode.TestItem, tests: Omit<PromptTestRun, 'item' | 'expectedOf'>): Promise<void> {
+    const { cases, run } = tests;
     const item = this.#items.promptOf(prompt);
     if (item === undefined || cases.size === 0) return;
     for (const test of cases.values()) run.started(test);
     try {
-      const askAboveUsd = this.#options.askAboveUsd();
-      const expectedOf = (test: vscode.TestItem) => this.#items.expectedOf(test);
-      await runPromptTests({ item, cases, run, signal, isFree, askAboveUsd, expectedOf });
+      await runPromptTests({ ...tests, item, expectedOf: (test) => this.#items.expectedOf(test) });
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       if (error.code !== 'interrupted') failAll(run, cases.values(), error);

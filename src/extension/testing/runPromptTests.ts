@@ -3,11 +3,12 @@
 import * as vscode from 'vscode';
 import { escapeTerminal } from '../../core/base/escapeTerminal.ts';
 import type { TrackerError } from '../../core/base/trackerError.ts';
-import type { CellResult, Evaluation } from '../../core/evaluation/evaluation.ts';
+import type { CellError, CellResult, Evaluation } from '../../core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
 import { evaluatePrompt } from '../../core/operation/evaluatePrompt.ts';
 import { formatUsd } from '../../core/operation/formatValue.ts';
 import { withoutLinks } from '../foreignText.ts';
+import type { PanelSpending } from '../panel/panelSpending.ts';
 import { caseOutcome, type EvaluatorOutcome } from './caseOutcome.ts';
 import type { PromptItem } from './promptTestItems.ts';
 
@@ -21,41 +22,57 @@ export interface PromptTestRun {
   readonly signal: AbortSignal;
   /** Stored answers and models that cost nothing: everything else is left out, and nobody is asked. */
   readonly isFree: boolean;
-  /** US dollars that may be spent without a question; null asks never. */
-  readonly askAboveUsd: number | null;
+  /** Of the whole test run, all its prompts together. */
+  readonly money: TestMoney;
+}
+
+/** What a test run may spend before it asks, within the limits of the window. */
+export interface TestMoney {
+  readonly spending: PanelSpending;
+  /** US dollars; null for no limit of its own. */
+  limitUsd: number | null;
+  spentUsd: number;
 }
 
 const concurrency = 8;
 /** Limits to go on with, as multiples of the one that was reached. */
 const furtherLimits = [5, 20, 100];
+/** Where the user wants to be asked about every cent. */
+const leastLimitUsd = 0.01;
 
 export async function runPromptTests(tests: PromptTestRun): Promise<void> {
-  let limitUsd = tests.isFree ? 0 : tests.askAboveUsd;
-  for (;;) {
-    const evaluation = await evaluate(tests, limitUsd);
-    if (evaluation.stoppedBecause === null || tests.isFree) return skipTheRest(tests, evaluation.results);
-    const further = await askToGoOn(tests, evaluation, limitUsd);
-    if (further === undefined) return skipTheRest(tests, evaluation.results, evaluation.stoppedBecause.message);
-    limitUsd = further;
+  const { isFree, money } = tests;
+  for (let reached = -1; ; ) {
+    const { results, stoppedBecause } = await evaluate(tests);
+    if (stoppedBecause === null || isFree) return skipTheRest(tests, results);
+    // A limit of the window or of one call is in the way: no answer to a question would change that.
+    const isStuck = results.length === reached;
+    const further = isStuck ? undefined : await askToGoOn(tests, results, stoppedBecause);
+    if (further === undefined) return skipTheRest(tests, results, stoppedBecause.message);
+    reached = results.length;
+    money.limitUsd = further;
   }
 }
 
-async function evaluate(tests: PromptTestRun, maxCostUsd: number | null): Promise<Evaluation> {
-  const { item, cases, run, signal, isFree } = tests;
+async function evaluate(tests: PromptTestRun): Promise<Evaluation> {
+  const { item, cases, run, signal, isFree, money } = tests;
+  const { spending, limitUsd } = money;
   const reports: Promise<void>[] = [];
   const events = {
     notice: (sentence: string) => print(run, sentence),
     record: (result: unknown) => void reports.push(report(tests, result as CellResult)),
   };
   const context = { ...item.opened.context(events), signal };
-  const limits = await readCallLimits(context.host.files, item.opened.root, { maxCostUsd });
+  const maxCostUsd = isFree ? 0 : limitUsd === null ? null : Math.max(0, limitUsd - money.spentUsd);
+  const within = spending.budget;
+  const limits = await readCallLimits(context.host.files, item.opened.root, { maxCostUsd, within });
   for (const notice of limits.notices) print(run, notice);
   const asked = { dataset: null, cases: [...cases.keys()], models: [], repeat: 1, seed: 1, judge: null };
   const versions = [await item.opened.project.resolveSelector(item.entry, 'draft')];
   const options = {
     versions,
     asked,
-    limits,
+    limits: { ...limits, perCallUsd: spending.perCallUsd },
     concurrency,
     usesCache: true,
     allowCode: false,
@@ -63,7 +80,10 @@ async function evaluate(tests: PromptTestRun, maxCostUsd: number | null): Promis
     resumed: null,
   };
   try {
-    return await evaluatePrompt(options, context);
+    const evaluation = await evaluatePrompt(options, context);
+    spending.noteSum(evaluation.spentUsd);
+    money.spentUsd += evaluation.spentUsd ?? maxCostUsd ?? 0;
+    return evaluation;
   } finally {
     await Promise.all(reports);
   }
@@ -71,14 +91,14 @@ async function evaluate(tests: PromptTestRun, maxCostUsd: number | null): Promis
 
 /** Undefined when the user stops here; null for no limit, where the price is not known. */
 async function askToGoOn(
-  { item, cases }: PromptTestRun,
-  { results, stoppedBecause }: Evaluation,
-  limitUsd: number | null,
+  { item, cases, money: { limitUsd, spentUsd } }: PromptTestRun,
+  results: readonly CellResult[],
+  { code, message }: CellError,
 ): Promise<number | null | undefined> {
   const left = withoutLinks(`${cases.size - results.length} of ${cases.size} tests of ${item.entry.name} are left.`);
-  if (stoppedBecause?.code === 'budget/unknown-price') {
+  if (code === 'budget/unknown-price') {
     const anyway = 'Run Anyway';
-    const detail = `${withoutLinks(stoppedBecause.message)}\n${left}`;
+    const detail = `${withoutLinks(message)}\n${left}`;
     const chosen = await vscode.window.showWarningMessage(
       'What these tests cost is not known.',
       { modal: true, detail },
@@ -86,14 +106,15 @@ async function askToGoOn(
     );
     return chosen === anyway ? null : undefined;
   }
-  if (stoppedBecause?.code !== 'budget/exceeded' || limitUsd === null) return undefined;
-  const choices = furtherLimits.map((times) => ({
-    limit: limitUsd * times,
-    title: `Up to ${formatUsd(limitUsd * times)}`,
-  }));
+  if (code !== 'budget/exceeded' || limitUsd === null) return undefined;
+  const choices = furtherLimits.map((times) => {
+    const limit = Math.max(limitUsd, leastLimitUsd) * times;
+    return { limit, title: `Up to ${formatUsd(limit)}` };
+  });
+  const spent = `${formatUsd(spentUsd)} is spent. Answers that are stored are not paid for again.`;
   const chosen = await vscode.window.showWarningMessage(
     withoutLinks(`These tests may cost more than ${formatUsd(limitUsd)}.`),
-    { modal: true, detail: `${left} Answers that are stored are not paid for again.` },
+    { modal: true, detail: `${left}\n${spent}` },
     ...choices,
   );
   return chosen?.limit;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makeCall } from '../../../src/core/operation/callLimits.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
 import { openBudget } from '../../../src/core/run/budget.ts';
 import { runWithinBudget } from '../../../src/core/run/runWithinBudget.ts';
@@ -116,6 +117,22 @@ describe('a budget over real calls', function () {
     assert.equal(run.possiblyBilledLost, 2);
     assert(run.outcome.status === 'failed' && /budget does not allow another attempt/.test(run.outcome.message));
     assert(budget.state().spentNanoUsd <= nanoUsdOf(maxTokens) * 2);
+  });
+
+  it('of one call and of all of them are kept together', async () => {
+    server.forget();
+    server.script(answerWith({ usage: { input: inputTokens, output: 3 } }));
+    const prompt = { parameters: { maxTokens }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
+    const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
+    const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+    const request = { host: model.host, identity, prompt, messages, variables: {}, connection, policy: quickPolicy };
+    const asked = { ...request, model: { provider: openai, model: 'gpt-4o-mini' }, stream: false };
+    const budget = openBudget(1e9);
+    const sent = server.journal.length;
+    await assert.rejects(makeCall(asked, { prices: null, budget, perCallUsd: 0.000_001 }), { code: 'budget/exceeded' });
+    assert.equal(server.journal.length, sent);
+    await makeCall(asked, { prices: null, budget, perCallUsd: 0.01 });
+    assert.equal(budget.state().spentNanoUsd, nanoUsdOf(3));
   });
 
   it('sends nothing when the prompt sets no limit on the answer', async () => {

@@ -73,6 +73,15 @@ describe('the money of a window', () => {
     assert.equal(spending.text(), 'This window: $0 spent, and 2 of unknown cost');
   });
 
+  it('counts the sum of an evaluation like single calls, and an unknown sum as unknown', () => {
+    const opened = open();
+    opened.spending.noteSum(0.8);
+    opened.spending.noteSum(null);
+    assert.equal(opened.spending.text(), 'This window: $0.80 spent, and 1 of unknown cost');
+    opened.limits = { ...opened.limits, perSessionUsd: 1 };
+    assert.throws(() => opened.spending.budget!.reserve(300_000_000), { code: 'budget/exceeded' });
+  });
+
   it('is bounded by the user’s limit for the window', () => {
     const { spending } = open({ perSessionUsd: 1 });
     spending.budget!.reserve(900_000_000).settle(900_000_000);
