@@ -183,7 +183,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
   });
-  const tests = openTestController({ projects, isTrusted, spending, flushEdits, log });
+  const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
     ...drag.commands,

@@ -25,8 +25,11 @@ export class PromptTestItems {
   /** Prompts whose file says something else than when it was listed before. */
   readonly #outdated: vscode.TestItem[] = [];
 
-  constructor(controller: vscode.TestController) {
+  readonly #defaultModel: () => string;
+
+  constructor(controller: vscode.TestController, defaultModel: () => string) {
     this.#controller = controller;
+    this.#defaultModel = defaultModel;
   }
 
   /** The prompt behind an item for a prompt; undefined for rows and evaluators. */
@@ -71,7 +74,7 @@ export class PromptTestItems {
     item.canResolveChildren = true;
     item.description = labelText(isOneOfSeveral ? `${entry.id} · ${opened.title}` : entry.id);
     item.range = new vscode.Range(0, 0, 0, 0);
-    item.tags = [isLocalModel(entry) ? costsNothing : mayCost];
+    item.tags = [isLocalModel(entry, this.#defaultModel()) ? costsNothing : mayCost];
     this.#prompts.set(item, { opened, entry });
     const old = this.#controller.items.get(item.id);
     if (old === undefined) return item;

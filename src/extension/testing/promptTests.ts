@@ -1,6 +1,7 @@
 // The tests of prompts: which rows are listed and run, what follows a change of a file, and how a run begins and ends.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
+import { offlineModel } from '../../core/provider/modelName.ts';
 import type { Log } from '../log.ts';
 import type { PanelSpending } from '../panel/panelSpending.ts';
 import type { Change, WorkspaceProjects } from '../workspace/workspaceProjects.ts';
@@ -11,6 +12,8 @@ export interface PromptTestsOptions {
   readonly projects: WorkspaceProjects;
   readonly isTrusted: () => boolean;
   readonly spending: () => Promise<PanelSpending>;
+  /** For prompts that name no model; null where the user set none. */
+  readonly defaultModel: () => string | null;
   readonly flushEdits: () => Promise<void>;
   readonly log: Log;
 }
@@ -30,7 +33,7 @@ export class PromptTests implements vscode.Disposable {
   constructor(options: PromptTestsOptions, controller: vscode.TestController) {
     this.#options = options;
     this.#controller = controller;
-    this.#items = new PromptTestItems(controller);
+    this.#items = new PromptTestItems(controller, () => options.defaultModel() ?? offlineModel);
     this.#subscription = options.projects.onDidChange((change) => this.#follow(change));
   }
 
