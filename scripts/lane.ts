@@ -1,7 +1,7 @@
 // What every lane of `npm test` is made of: a command that passes or fails, or a mocha process that counts.
 // A lane never throws: what goes wrong in it is one failure with a title.
 import { spawn } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ownProcess } from './ownProcess.ts';
 import type { LaneResult } from './runMocha.ts';
@@ -9,6 +9,8 @@ import type { LaneResult } from './runMocha.ts';
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Its output goes there instead of to the terminal. */
+  readonly outputFile?: string;
 }
 
 export const projectRoot = dirname(import.meta.dirname);
@@ -16,10 +18,11 @@ export const outFolder = join(projectRoot, 'out');
 
 /** Runs Node with the arguments in the project folder, output passed through; resolves to the exit code. */
 export function runNode(args: readonly string[], options: CommandOptions = {}): Promise<number> {
-  return new Promise((resolve) => {
+  const output = options.outputFile === undefined ? 'inherit' : openSync(options.outputFile, 'w');
+  return new Promise<number>((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: projectRoot,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: { ...process.env, ...options.env },
     });
     ownProcess(child, false);
@@ -33,6 +36,8 @@ export function runNode(args: readonly string[], options: CommandOptions = {}): 
       clearTimeout(timer);
       resolve(code ?? 1);
     });
+  }).finally(() => {
+    if (typeof output === 'number') closeSync(output);
   });
 }
 
@@ -51,6 +56,8 @@ export interface MochaLaneOptions extends CommandOptions {
   readonly grep?: string | undefined;
   /** Default false; true where a real editor on a shared machine may be late once. */
   readonly triesTwice?: boolean;
+  /** How many processes share the files; one by default. */
+  readonly processes?: number;
 }
 
 const mostFilesTriedAgain = 5;
@@ -59,7 +66,7 @@ const mostFilesTriedAgain = 5;
 export async function mochaLane(options: MochaLaneOptions): Promise<LaneResult> {
   const files = findTests(options.patterns);
   if (files.length === 0) return failedLane(`${options.name}: no test file matches ${options.patterns.join(' ')}`);
-  const first = await runFiles(files, options);
+  const first = await runShared(files, options);
   const again = first.failedFiles ?? [];
   const isTriedAgain = options.triesTwice === true && again.length > 0 && again.length <= mostFilesTriedAgain;
   if (!isTriedAgain || again.includes('')) return first;
@@ -74,6 +81,38 @@ export function afterSecondTry(first: LaneResult, second: LaneResult): LaneResul
     failed: second.failed,
     failures: second.failures,
     triedAgain: first.failures,
+  };
+}
+
+/** Several processes at once; what all but the first write is shown when they have ended, so that no lines mix. */
+async function runShared(files: readonly string[], options: MochaLaneOptions): Promise<LaneResult> {
+  const hands = dealFiles(files, options.processes ?? 1);
+  const results = await Promise.all(
+    hands.map(async (hand, index) => {
+      if (index === 0) return { result: await runFiles(hand, options), output: '' };
+      const name = `${options.name}-${index + 1}`;
+      const outputFile = join(outFolder, `${name}-output.log`);
+      const result = await runFiles(hand, { ...options, name, outputFile });
+      return { result, output: readFileSync(outputFile, 'utf8') };
+    }),
+  );
+  for (const { output } of results) process.stdout.write(output);
+  return sumOf(results.map(({ result }) => result));
+}
+
+/** One file to each in turn, so that neighbours, which cost alike, are shared; no hand is empty. */
+export function dealFiles(files: readonly string[], hands: number): readonly (readonly string[])[] {
+  const count = Math.max(1, Math.min(hands, files.length));
+  return Array.from({ length: count }, (_, hand) => files.filter((_file, index) => index % count === hand));
+}
+
+function sumOf(results: readonly LaneResult[]): LaneResult {
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    failures: results.flatMap(({ failures }) => failures),
+    passedIn: Object.assign({}, ...results.map(({ passedIn }) => passedIn)),
+    failedFiles: results.flatMap(({ failedFiles = [] }) => failedFiles),
   };
 }
 

@@ -1,5 +1,6 @@
 // `npm test`: every lane one after another, each reported even when an earlier one failed, one summary line at the end.
 // `--lane unit` (repeatable) narrows the run, further arguments are test files, `--grep` picks tests by title.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { hostLane } from './hostLane.ts';
 import { checkLane, failedLane, mochaLane } from './lane.ts';
@@ -31,6 +32,7 @@ const lanes: Record<string, () => Promise<LaneResult>> = {
       name: 'unit',
       patterns: chosen(['test/architecture/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/integration/**/*.test.ts']),
       testTimeoutMs: 60_000,
+      processes: Math.min(2, availableParallelism()),
       grep,
     }),
   host: () => hostLane({ chosen: positionals, grep }),

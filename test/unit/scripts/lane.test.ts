@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterSecondTry } from '../../../scripts/lane.ts';
+import fc from 'fast-check';
+import { afterSecondTry, dealFiles } from '../../../scripts/lane.ts';
 
 describe('a lane that tries its failed files twice', () => {
   const first = {
@@ -23,5 +24,19 @@ describe('a lane that tries its failed files twice', () => {
   it('takes a file in which nothing passed as one that counts for nothing', () => {
     const late = { ...first, passed: 4, passedIn: { 'lists.test.ts': 4 } };
     assert.equal(afterSecondTry(late, { passed: 4, failed: 0, failures: [] }).passed, 8);
+  });
+});
+
+describe('a lane of several processes', () => {
+  it('gives every file to exactly one of them, and none to a process that would have nothing to do', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string()), fc.integer({ min: 1, max: 9 }), (files, processes) => {
+        const hands = dealFiles(files, processes);
+        assert.deepEqual(hands.flat().sort(), [...files].sort());
+        assert.equal(hands.length, Math.max(1, Math.min(processes, files.length)));
+        const sizes = hands.map((hand) => hand.length);
+        assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1);
+      }),
+    );
   });
 });
