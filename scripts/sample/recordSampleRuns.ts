@@ -50,7 +50,7 @@ export async function recordSampleRuns(folder: string, startAt: number): Promise
   });
   try {
     const context = opened.context({
-      events: { text() {}, record() {}, progress() {}, notice: (sentence) => console.error(sentence) },
+      events: { text() {}, begun() {}, record() {}, progress() {}, notice: (sentence) => console.error(sentence) },
       signal: new AbortController().signal,
       userPath: (path) => path,
       readUserFile: () => Promise.reject(new Error('The sample reads no files.')),

@@ -83,6 +83,8 @@ function createOutput({ host, json, jsonl, color }: Settings): Output {
         progress.clear();
         if (!json && !jsonl) answer.text(chunk, source);
       },
+      // Lines are records alone.
+      begun() {},
       record: (value) => {
         if (jsonl) printLine(value);
       },

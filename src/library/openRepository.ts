@@ -49,7 +49,7 @@ export async function openRepository(directory: string): Promise<Repository> {
   });
   const ignore = (): void => {};
   const context: OperationContext = opened.context({
-    events: { text: ignore, record: ignore, notice: ignore, progress: ignore },
+    events: { text: ignore, begun: ignore, record: ignore, notice: ignore, progress: ignore },
     signal: new AbortController().signal,
     userPath: (path) => slashed(resolve(folder, path)),
     readUserFile: (path) => readUserFile(resolve(folder, path)),

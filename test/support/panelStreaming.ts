@@ -46,7 +46,7 @@ const project = await openProject({
 });
 const context = () =>
   project.context({
-    events: { text() {}, record() {}, notice() {}, progress() {} },
+    events: { text() {}, begun() {}, record() {}, notice() {}, progress() {} },
     signal: new AbortController().signal,
     userPath: (path) => path,
     readUserFile: () => Promise.reject(new Error('no file')),

@@ -76,6 +76,7 @@ export async function evaluatePrompt(options: EvaluatePromptOptions, context: Op
     if (resumed !== null) assertSamePlan(plan.header, resumed.header);
     if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
     const part = await partOf({ ...plan, header }, options.shard ?? null);
+    context.events.begun(part.header);
     context.events.notice(`Evaluation ${evaluation}: ${part.header.cells} cells.`);
     await tellOfUnapprovedCode(options, context);
     return sit(part, { ...options, sitting }, context);

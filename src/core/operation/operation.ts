@@ -15,6 +15,8 @@ import type { Report, View } from './report.ts';
 export interface OperationEvents {
   /** The next piece of a model's answer, as it came; `source` names the model when several answer in turn. */
   text(chunk: string, source: string | null): void;
+  /** What the records that follow are parts of, once it is settled: an evaluation's header. */
+  begun(whole: unknown): void;
   /** One element of the result list, as soon as it is final. */
   record(value: unknown): void;
   /** A sentence for the user that is not part of the result. */

@@ -35,7 +35,7 @@ export interface OpenWorkspaceProjectOptions {
   readonly isTrusted: () => boolean;
 }
 
-const silent: OperationEvents = { text() {}, record() {}, notice() {}, progress() {} };
+const silent: OperationEvents = { text() {}, begun() {}, record() {}, notice() {}, progress() {} };
 
 export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions): Promise<OpenedProject> {
   const { host, folders, isTrusted, cacheFolder, tool, globs, gitPath, knownSecrets, webhookOrigins } = options;

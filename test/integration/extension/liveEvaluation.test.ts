@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { TrackerError } from '../../../src/core/base/trackerError.ts';
+import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
+import { readCallLimits } from '../../../src/core/operation/callLimits.ts';
+import { evaluatePrompt } from '../../../src/core/operation/evaluatePrompt.ts';
+import type { OperationContext } from '../../../src/core/operation/operation.ts';
+import { type LiveEvaluation, startEvaluation } from '../../../src/extension/evaluation/liveEvaluation.ts';
+import { type EditorProject, openEditorProject } from '../../support/editorProject.ts';
+
+const prompt = `name: greet
+model: offline/echo
+messages:
+  - role: user
+    content: Say hello to {{who}}
+testData:
+${Array.from({ length: 12 }, (_, index) => `  - who: person ${index + 1}\n`).join('')}
+evaluators:
+  - name: greets
+    string: { contains: person 1 }
+`;
+
+describe('an evaluation of this window', () => {
+  let editor: EditorProject;
+  before(async () => {
+    editor = await openEditorProject({ 'greet.prompt.yaml': prompt });
+  });
+  after(() => editor.dispose());
+
+  const evaluate = async (context: OperationContext): Promise<Evaluation> => {
+    const { project } = editor.opened;
+    const versions = [await project.resolve('greet')];
+    const asked = { dataset: null, models: [], repeat: 1, seed: 1, judge: null };
+    const limits = await readCallLimits(context.host.files, project.root, { maxCostUsd: null });
+    const how = { limits, concurrency: 2, usesCache: false, allowCode: false, resumed: null };
+    return evaluatePrompt({ versions, asked, ...how }, context);
+  };
+  const seenUntilEnd = async (live: LiveEvaluation, look: () => void): Promise<void> => {
+    live.onDidChange(look);
+    await live.ended;
+  };
+
+  it('tells what is evaluated before any result, and has every cell once at the end', async () => {
+    const live = startEvaluation(editor.opened, evaluate);
+    assert.deepEqual([live.isRunning, live.header, live.results.length], [true, null, 0]);
+    await seenUntilEnd(live, () => assert.ok(live.header !== null || live.results.length === 0));
+    assert.equal(live.isRunning, false);
+    assert.equal(live.header?.cells, 12);
+    assert.equal(live.progress?.done, 12);
+    assert.deepEqual(new Set(live.results), new Set(live.evaluation?.results));
+    assert.equal(live.evaluation?.status, 'finished');
+  });
+
+  it('shows what the store holds once it is cancelled', async () => {
+    const live = startEvaluation(editor.opened, (context) => {
+      const record = (value: unknown): void => {
+        context.events.record(value);
+        if (live.results.length === 3) live.cancel();
+      };
+      return evaluate({ ...context, events: { ...context.events, record } });
+    });
+    await live.ended;
+    assert.deepEqual([live.evaluation?.status, live.failure], ['interrupted', null]);
+    assert.ok(live.results.length >= 3 && live.results.length < 12);
+    assert.equal(live.evaluation?.results.length, live.results.length);
+  });
+
+  it('takes a cell that is told again for the same cell', async () => {
+    const live = startEvaluation(editor.opened, async (context) => {
+      await evaluate(context);
+      for (const result of [...live.results]) context.events.record({ ...result, passed: null });
+      return evaluate(context);
+    });
+    await live.ended;
+    assert.equal(live.results.length, 12);
+  });
+
+  it('has the reason when it cannot begin', async () => {
+    const live = startEvaluation(editor.opened, () =>
+      Promise.reject(new TrackerError('provider/missing-key', 'No key.')),
+    );
+    await live.ended;
+    assert.deepEqual([live.isRunning, live.evaluation, live.failure?.message], [false, null, 'No key.']);
+  });
+
+  it('calls nobody back who has turned away', async () => {
+    const live = startEvaluation(editor.opened, evaluate);
+    let calls = 0;
+    live.onDidChange(() => (calls += 1)).dispose();
+    await live.ended;
+    assert.equal(calls, 0);
+  });
+});
