@@ -121,8 +121,9 @@ export interface SummaryRow {
   readonly mean: number | null;
   /** 95 % interval of the mean. */
   readonly interval: Interval;
-  /** Of the rows with a verdict. */
+  /** Of the rows with a verdict, with its 95 % interval. */
   readonly passRate: number | null;
+  readonly passInterval: Interval;
   /** Cells without a value for this evaluator because the call or the evaluator failed. */
   readonly errors: number;
   /** Paid for the answers of the whole column; null while any is unknown. */

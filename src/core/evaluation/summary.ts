@@ -131,7 +131,8 @@ function summaryOf({ key, version, selector, model }: NamedColumn, figures: Colu
     .filter(([name]) => name !== whole)
     .map(([evaluator, { values, passes, errors }]) => ({
       ...{ column: key, version, selector, model, evaluator },
-      ...{ n: values.n, mean: values.mean, interval: values.interval(), passRate: passes.mean },
+      ...{ n: values.n, mean: values.mean, interval: values.interval() },
+      ...{ passRate: passes.mean, passInterval: passes.interval() },
       ...{ errors, costUsd, latencyMs },
     }));
 }

@@ -3,6 +3,7 @@
 import { TrackerError } from '../base/trackerError.ts';
 import { createUlidFactory } from '../base/ulid.ts';
 import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
+import { defaultMarginPoints, marginOf } from '../evaluation/comparison/margin.ts';
 import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
@@ -18,7 +19,6 @@ import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
-import { marginOf, marginParameter } from './marginParameter.ts';
 import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
@@ -207,7 +207,7 @@ async function sit(
   const reached = results.filter((result) => result !== undefined);
   const found = { ...header, ...ending, results: reached, comparison: null };
   const rows = header.base === null ? new Map() : await rowFactsOf(plan.rows());
-  const margin = marginOf(asked.margin ?? marginParameter.default);
+  const margin = marginOf(asked.margin ?? defaultMarginPoints);
   const evaluation = holdAgainstBase(found, { margin, concurrency, rows });
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });

@@ -23,7 +23,7 @@ export async function readRowPlaces(
 
 /** By `caseHash`; empty where the rows cannot be read any more. */
 export async function readEvaluatedFacts(
-  evaluation: Evaluation,
+  evaluation: Pick<Evaluation, 'prompt' | 'asked'>,
   context: OperationContext,
 ): Promise<ReadonlyMap<string, RowFacts>> {
   const found = await openEvaluatedRows(evaluation, context);
@@ -39,7 +39,7 @@ interface EvaluatedRows {
 
 /** Null when the prompt is gone. */
 async function openEvaluatedRows(
-  { prompt: id, asked }: Evaluation,
+  { prompt: id, asked }: Pick<Evaluation, 'prompt' | 'asked'>,
   context: OperationContext,
 ): Promise<EvaluatedRows | null> {
   const entry = await context.project.find(id).catch(nullForTracker);

@@ -1,4 +1,6 @@
 // An evaluation for a terminal: how every column did under every evaluator, what failed first, and the verdict.
+import type { Bounds } from '../evaluation/comparison/comparison.ts';
+import { formatBoundsOf, formatLevelOf } from '../evaluation/comparison/formatFigure.ts';
 import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '../evaluation/evaluation.ts';
 import { fateOf } from '../evaluation/verdict.ts';
 import { comparisonLines } from './comparisonLines.ts';
@@ -43,8 +45,12 @@ const totalColumns: readonly Column<ColumnTotal>[] = [
   },
   { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
   { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
-  { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
-  { title: '95 % interval', cell: ({ interval }) => percentInterval(interval) },
+  {
+    title: 'rate',
+    cell: ({ passRate, interval }) => formatLevelOf('pass-rate', passRate, boundsOf(interval)),
+    align: 'right',
+  },
+  { title: '95 % interval', cell: ({ interval }) => formatBoundsOf('pass-rate', boundsOf(interval)) },
   { title: 'cached', cell: ({ cached }) => formatCount(cached), align: 'right' },
   { title: 'cost', cell: ({ costUsd }) => formatUsd(costUsd), align: 'right' },
   { title: 'p50', cell: ({ latencyMs }) => duration(latencyMs.p50), align: 'right' },
@@ -69,9 +75,17 @@ export const summaryColumns: readonly Column<SummaryRow>[] = [
   { title: 'version', cell: ({ selector }) => selector },
   { title: 'model', cell: ({ model }) => model },
   { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
-  { title: 'mean', cell: ({ mean }) => (mean === null ? '–' : mean.toFixed(3)), align: 'right' },
-  { title: '95 % interval', cell: ({ interval }) => scoreInterval(interval) },
-  { title: 'rate', cell: ({ passRate }) => percent(passRate), align: 'right' },
+  {
+    title: 'mean',
+    cell: ({ mean, interval }) => formatLevelOf('score', mean, boundsOf(interval)),
+    align: 'right',
+  },
+  { title: '95 % interval', cell: ({ interval }) => formatBoundsOf('score', boundsOf(interval)) },
+  {
+    title: 'rate',
+    cell: ({ passRate, passInterval }) => formatLevelOf('pass-rate', passRate, boundsOf(passInterval)),
+    align: 'right',
+  },
   { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
 ];
 
@@ -120,16 +134,8 @@ export function endingNote({ durationMs, spentUsd, stoppedBecause, id }: Evaluat
   return `${stoppedBecause.message} ${spent}. Go on with prompttracker eval --resume ${id}.`;
 }
 
-function percent(rate: number | null): string {
-  return rate === null ? '–' : `${(rate * 100).toFixed(1)} %`;
-}
-
-function percentInterval([low, high]: Interval): string {
-  return low === null || high === null ? '–' : `${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
-}
-
-function scoreInterval([low, high]: Interval): string {
-  return low === null || high === null ? '–' : `${low.toFixed(3)} to ${high.toFixed(3)}`;
+function boundsOf([low, high]: Interval): Bounds {
+  return { low, high };
 }
 
 function duration(ms: number | null): string {

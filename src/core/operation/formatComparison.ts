@@ -95,11 +95,15 @@ function amountFacts(
   const { ratio, n, p, verdict, baseline, candidate } = effect;
   const medians = `median ${format(baseline.median)} → ${format(candidate.median)}, p95 ${format(baseline.p95)} → ${format(candidate.p95)}`;
   if (ratio === null) return [fact(name, medians)];
+  if (effect.low === null)
+    return [fact(name, `${formatRatio(ratio, untold)}, too few rows for an interval; ${medians}`)];
   const bounds: Bounds = { low: effect.low, high: effect.high };
   const head = `${formatRatio(ratio, bounds)}, 95 % interval ${formatRatioBounds(bounds)}, p ${formatP(p)}, ${countOf(n, 'row')}: ${verdict}`;
   const tone = verdict === 'less' ? 'good' : verdict === 'more' ? 'bad' : null;
   return [fact(name, `${head}; ${medians}`, tone)];
 }
+
+const untold: Bounds = { low: null, high: null };
 
 function repeatFacts({ baseline, candidate, repeats }: PairComparison): ComparisonFact[] {
   if (repeats === null) return [];

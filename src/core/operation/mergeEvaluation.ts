@@ -1,10 +1,9 @@
 // Shards become one evaluation again: every cell of the plan must be there exactly once, or there is no result.
 import { TrackerError } from '../base/trackerError.ts';
-import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
 import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import { type Cell, cellId, type Evaluation, type EvaluationHeader } from '../evaluation/evaluation.ts';
 import { evaluationOf, findEvaluation, recordEnding } from '../store/evaluationRecords.ts';
-import { marginOf, marginParameter } from './marginParameter.ts';
+import { readEvaluatedFacts } from './evaluatedRows.ts';
 import type { OperationContext } from './operation.ts';
 
 /** What of `eval --dry-run --json` is needed to run its shards and to put them together. */
@@ -51,10 +50,10 @@ export async function mergeEvaluation({ plan, results }: PlanFile, context: Oper
     });
   const order = new Map(results.map((cell, place) => [cellId(cell), place]));
   const placeOf = (cell: Cell): number => order.get(cellId(cell)) ?? 0;
-  const found = evaluationOf(stored, 'finished');
+  const rows = plan.base === null ? new Map() : await readEvaluatedFacts(plan, context);
+  const found = evaluationOf(stored, { status: 'finished', rows });
   const inOrder = [...found.results].sort((one, other) => placeOf(one) - placeOf(other));
-  const margin = typeof plan.asked.margin === 'number' ? plan.asked.margin : marginParameter.default;
-  const whole = holdAgainstBase({ ...found, results: inOrder }, { margin: marginOf(margin), concurrency: 1 });
+  const whole = { ...found, results: inOrder };
   const session = store.session({ purpose: 'evaluation', by: await context.author() });
   try {
     const { status, stoppedBecause, durationMs, spentUsd, summary, totals, verdict } = whole;

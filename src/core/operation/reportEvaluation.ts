@@ -2,7 +2,6 @@
 // what the store keeps to itself, and is the same now and later.
 import type { Json } from '../base/hash.ts';
 import type { RowChange } from '../evaluation/comparison/comparison.ts';
-import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
 import { type CellResult, cellId, type Evaluation } from '../evaluation/evaluation.ts';
 import { inRowOrder } from '../evaluation/rowOrder.ts';
 import type {
@@ -13,22 +12,19 @@ import type {
   ReportTable,
 } from '../export/evaluationReport.ts';
 import type { Run } from '../run/run.ts';
-import { findEvaluation, readEvaluation } from '../store/evaluationRecords.ts';
+import { evaluationOf, findEvaluation } from '../store/evaluationRecords.ts';
 import { readEvaluatedFacts, readRowPlaces } from './evaluatedRows.ts';
 import { endingNote, summaryColumns, totalColumnsOf, verdictLine } from './evaluationLines.ts';
 import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
-import { marginOf, marginParameter } from './marginParameter.ts';
 import type { OperationContext } from './operation.ts';
 import { type Column, plainStyle } from './report.ts';
 
 /** What the store holds of an evaluation, with the comparison it was asked for. Throws `usage/unknown-run`. */
 export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
-  const evaluation = await readEvaluation(await context.store(), id);
-  const { margin } = evaluation.asked;
-  const points = typeof margin === 'number' ? margin : marginParameter.default;
-  const rows = evaluation.base === null ? new Map() : await readEvaluatedFacts(evaluation, context);
-  return inRowOrder(holdAgainstBase(evaluation, { margin: marginOf(points), rows }));
+  const stored = await findEvaluation(await context.store(), id);
+  const rows = stored.header.base === null ? new Map() : await readEvaluatedFacts(stored.header, context);
+  return inRowOrder(evaluationOf(stored, { rows }));
 }
 
 /** For an evaluation that has just been made: its cells as the store keeps them. */

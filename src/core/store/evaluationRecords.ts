@@ -2,6 +2,9 @@
 // of kind `score` and names its run, so that the scores show with the run, too.
 import type { Json } from '../base/hash.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
+import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
+import { marginOf } from '../evaluation/comparison/margin.ts';
 import {
   type CellResult,
   type Column,
@@ -104,20 +107,28 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
   };
 }
 
-/** As `eval --json` gave it, or would have given it where it was stopped. Throws `usage/unknown-run`. */
-export async function readEvaluation(store: Pick<Store, 'read'>, prefix: string): Promise<Evaluation> {
-  const stored = await findEvaluation(store, prefix);
-  return evaluationOf(stored, stored.ending?.status ?? 'interrupted');
-}
-
-/** The figures are made anew from the cells. */
-export function evaluationOf({ header, results, ending }: StoredEvaluation, status: EvaluationStatus): Evaluation {
+/**
+ * As `eval --json` gave it, or would have given it where it was stopped. The figures and the comparison are made anew from the
+ * cells; `rows` is what a dataset says of them beside what was asked, by `caseHash`.
+ */
+export function evaluationOf(
+  { header, results, ending }: StoredEvaluation,
+  { status = ending?.status ?? 'interrupted', rows = new Map() }: MadeAnew = {},
+): Evaluation {
   const summary = createSummary(header);
   for (const result of results.values()) summary.add(result);
   const { durationMs = 0, spentUsd = null } = ending ?? {};
   const stoppedBecause = status === 'finished' ? null : (ending?.stoppedBecause ?? null);
   const told = { status, stoppedBecause, durationMs, spentUsd };
-  return { ...header, results: [...results.values()], ...told, ...summary.ending(status), comparison: null };
+  const found = { ...header, results: [...results.values()], ...told, ...summary.ending(status), comparison: null };
+  const { margin } = header.asked;
+  return holdAgainstBase(found, { rows, ...(typeof margin === 'number' ? { margin: marginOf(margin) } : {}) });
+}
+
+export interface MadeAnew {
+  /** As the last sitting left it, when not given. */
+  readonly status?: EvaluationStatus;
+  readonly rows?: ReadonlyMap<string, RowFacts>;
 }
 
 function add(sum: number | null = 0, { costNanoUsd, possiblyBilledLost }: StoredRecord): number | null {

@@ -239,7 +239,7 @@ describe('prompttracker eval', function () {
     server.script(answerWith({ text: 'Go\u001b[31m away' }));
     const { stdout } = await command(['greet', '--dataset', 'people.csv', '--concurrency', '1']);
     assert.match(stdout, /greet {2}people\.csv, 3 rows/);
-    assert.match(stdout, /66\.7 %/);
+    assert.match(stdout, /67 % {2}21 to 94 %/);
     assert.match(stdout, /failed {2}row 1 {2}draft/);
     assert.ok(!stdout.includes('\u001b'));
     assert.match(stdout, /\nfail\n$/);

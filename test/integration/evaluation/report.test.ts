@@ -187,10 +187,13 @@ describe('reports of evaluations', function () {
     assert.equal(JSON.parse(project.read('all.json')).length, 2);
   });
 
-  it('name the comparison with the base', async () => {
+  it('name the comparison with the base, and so does the evaluation that is read again', async () => {
     project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
-    const argv = ['eval', 'greet', '--base', 'v1', '--dataset', 'data/people.csv', ...asked(['md=made.md'])];
-    await run(argv);
+    const argv = ['eval', 'greet', '--base', 'v1', '--dataset', 'data/people.csv', '--margin', '7', '--json'];
+    const made = JSON.parse((await run([...argv, ...asked(['md=made.md'])])).stdout) as Evaluation;
+    const again = JSON.parse((await run(['report', made.id, '--json'])).stdout) as Evaluation;
+    assert.equal(made.comparison?.margin, 0.07);
+    assert.deepEqual([again.comparison, again.verdict], [made.comparison, made.verdict]);
     assert.match(project.read('made.md'), /\| v1 → draft \|/);
     assert.match(project.read('made.md'), /\| pass rate \| v1 100 % of 2 rows/);
   });

@@ -34,10 +34,40 @@ describe('cost and latency', () => {
   });
 
   it('are less or more when the interval of the ratio says so', () => {
-    const before = [100, 110, 120, 130, 140];
+    const before = [100, 110, 120, 130, 140, 150];
     const half = before.map((value, place) => value * (0.5 + place / 100));
     assert.equal(latencyOf(before, half)?.verdict, 'less');
     assert.equal(latencyOf(half, before)?.verdict, 'more');
+  });
+
+  it('have no interval and no verdict from so few rows that all leaning one way would not decide', () => {
+    const fast = [100, 101, 99, 100, 102, 98];
+    const slow = fast.map((value, place) => value * (2 + place / 100));
+    for (const rows of [1, 2, 3, 4, 5]) {
+      const latency = latencyOf(fast.slice(0, rows), slow.slice(0, rows));
+      assert.deepEqual([latency?.low, latency?.high, latency?.p, latency?.verdict], [null, null, null, 'inconclusive']);
+    }
+    assert.equal(latencyOf(fast, slow)?.verdict, 'more');
+  });
+
+  it('count clusters of rows, not rows, when there are few', () => {
+    const inClusters = (count: number, latencyMs: number, name: string): ComparedColumn =>
+      passes(name, repeat('+', 12), { cluster: (place) => `c${place % count}`, latencyMs });
+    const p = (count: number) => pairOf(inClusters(count, 100, 'v1'), inClusters(count, 200, 'v2')).latency?.p ?? null;
+    assert.equal(p(5), null);
+    near(p(6), 2 / 2 ** 6, 1e-12);
+  });
+
+  it('are told of different rows once two samples apart would decide', () => {
+    const of = (name: string, rows: number, latencies: readonly number[]): ComparedColumn => ({
+      name,
+      items: timed(name, latencies.slice(0, rows)).items.map((item) => ({ ...item, id: `${name} ${item.id}` })),
+    });
+    const low = (rows: number) =>
+      pairOf(of('v1', rows, [100, 104, 98, 101]), of('v2', rows, [201, 199, 204, 200])).latency?.low ?? null;
+    // 2 of 20 ways to part six rows are more than 5 %, 2 of 70 to part eight are less.
+    assert.equal(low(3), null);
+    assert.ok((low(4) ?? 0) > 1.9);
   });
 
   it('are more when every row takes exactly twice as much, once enough rows do', () => {

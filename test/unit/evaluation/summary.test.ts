@@ -46,13 +46,14 @@ function summaryOf(results: readonly CellResult[], repeat = 1) {
 describe('the figures of an evaluation', () => {
   it('a pass rate comes with the interval of Wilson', () => {
     const { summary } = summaryOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => result(id, id === 10 ? 0 : 1)));
-    const { n, mean, passRate, interval } = summary[0]!;
+    const { n, mean, passRate, interval, passInterval } = summary[0]!;
     assert.deepEqual({ n, mean, passRate }, { n: 10, mean: 0.9, passRate: 0.9 });
     // scipy.stats.binomtest(9, 10).proportion_ci(method='wilson')
     assert.deepEqual(
       interval.map((bound) => bound?.toFixed(6)),
       ['0.595850', '0.982124'],
     );
+    assert.deepEqual(passInterval, interval);
   });
 
   it('a mean of scores comes with the interval of Student, within what a score can be', () => {

@@ -5,6 +5,7 @@ import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
 import { comparePair, headlineMeasure } from './comparePair.ts';
 import type { ComparedColumn, Comparison, ComparisonOptions, Effect, PairComparison } from './comparison.ts';
 import { gateOf, joinGates } from './gate.ts';
+import { defaultMarginPoints, marginOf } from './margin.ts';
 import { omnibusOf } from './omnibus.ts';
 import { type PairedColumns, pairItems } from './pairItems.ts';
 
@@ -12,7 +13,13 @@ import { type PairedColumns, pairItems } from './pairItems.ts';
 export function compareColumns(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Comparison {
   const [baseline, ...candidates] = columns;
   if (baseline === undefined || candidates.length === 0) throw new RangeError('A comparison needs two versions.');
-  const options = { level: 0.95, margin: 0.05, errors: 'fail', concurrency: 8, ...given } as const;
+  const options = {
+    level: 0.95,
+    margin: marginOf(defaultMarginPoints),
+    errors: 'fail',
+    concurrency: 8,
+    ...given,
+  } as const;
   const paired = candidates.map((candidate) => pairItems(baseline, candidate));
   const measure = headlineMeasure(paired);
   const drafts = candidates.map(({ name }, index) => {

@@ -27,7 +27,7 @@ export function compareRatios(columns: PairedColumns, amount: Amount, options: R
       ? pairedLogs(columns.pairs, amount, level)
       : separateLogs(meanLogs(rows.baseline, amount), meanLogs(rows.candidate, amount), level);
   const bounds = { low: exp(low), high: exp(high) };
-  return { n, ratio: exp(difference), ...bounds, p, verdict: ratioVerdict(bounds, p, options), baseline, candidate };
+  return { n, ratio: exp(difference), ...bounds, p, verdict: ratioVerdict(bounds, options), baseline, candidate };
 }
 
 interface LogDifference {
@@ -47,21 +47,36 @@ function pairedLogs(pairs: readonly ItemPair[], amount: Amount, level: number): 
   const clusters = clustersOf(known.map(({ baseline }) => baseline));
   const n = differences.length;
   const t = pairedT(differences, level);
+  const units = clusters === null ? n : new Set(clusters).size;
+  if (smallestPaired(units) > 1 - level) return { n, difference: t.meanDiff, ...untold };
   // One ratio on every row leaves t nothing to go by; that all rows lean one way is then a sign test.
   const isConstant = n > 1 && t.p === null;
-  if (isConstant) return { n, difference: t.meanDiff, low: t.low, high: t.high, p: signTest(clusters, n) };
+  if (isConstant) return { n, difference: t.meanDiff, low: t.low, high: t.high, p: smallestPaired(units) };
   const { meanDiff, low, high, p } = clusters === null ? t : clusteredDifference(differences, clusters, level);
   return { n, difference: meanDiff, low, high, p };
 }
 
-/** Of so many rows, or clusters of rows, that all lean one way. */
-function signTest(clusters: readonly string[] | null, n: number): number {
-  const units = clusters === null ? n : new Set(clusters).size;
+const untold = { low: null, high: null, p: null } as const;
+
+/**
+ * The p of so many rows, or clusters of rows, that all lean one way: 2/2^n by the sign test. No exact paired test can give less
+ * (Fisher 1935, The Design of Experiments, §21), so with fewer than 6 rows nothing can be told at 95 %, and the t interval of
+ * such a few rests on nothing but its assumption.
+ */
+function smallestPaired(units: number): number {
   return mcnemar({ bothPass: 0, aOnly: 0, bOnly: units, bothFail: 0 }).exact;
+}
+
+/** Of two samples that do not overlap: 2 of all ways to tell the rows apart (Mann and Whitney 1947). */
+function smallestSeparate(a: number, b: number): number {
+  let ways = 1;
+  for (let drawn = 1; drawn <= Math.min(a, b); drawn++) ways = (ways * (a + b + 1 - drawn)) / drawn;
+  return Math.min(1, 2 / ways);
 }
 
 function separateLogs(a: readonly number[], b: readonly number[], level: number): LogDifference {
   const { diff, low, high, p } = welchT(a, b, level);
+  if (smallestSeparate(a.length, b.length) > 1 - level) return { n: a.length + b.length, difference: diff, ...untold };
   return { n: a.length + b.length, difference: diff, low, high, p };
 }
 
@@ -99,15 +114,9 @@ function quantilesOf(items: readonly ComparedItem[], amount: Amount, level: numb
   };
 }
 
-/** By the interval; where that is a point because the ratio is one on every row, there must be enough rows, too. */
-function ratioVerdict(
-  { low, high }: Bounds,
-  p: number | null,
-  { level, margin }: RatioOptions,
-): RatioEffect['verdict'] {
-  if (low === null || high === null || p === null) return 'inconclusive';
+function ratioVerdict({ low, high }: Bounds, { margin }: RatioOptions): RatioEffect['verdict'] {
+  if (low === null || high === null) return 'inconclusive';
   if (low <= 1 && high >= 1) return low > 1 - margin && high < 1 / (1 - margin) ? 'equivalent' : 'inconclusive';
-  if (low === high && p >= 1 - level) return 'inconclusive';
   return high < 1 ? 'less' : 'more';
 }
 

@@ -191,7 +191,7 @@ export interface SegmentReport {
   readonly reversed: boolean;
 }
 
-/** Cost or latency: candidate over baseline, so below 1 is less. */
+/** Cost or latency: candidate over baseline, so below 1 is less. Bounds and p are null with too few rows to tell anything. */
 export interface RatioEffect extends Bounds {
   /** Rows on which both are known and above 0; with different rows, those of both sides. */
   readonly n: number;

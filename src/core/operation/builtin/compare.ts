@@ -2,13 +2,14 @@
 // latency, each difference with its interval. Asks no model; results that are missing are made by `eval`.
 import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
 import type { Comparison } from '../../evaluation/comparison/comparison.ts';
+import { marginOf } from '../../evaluation/comparison/margin.ts';
 import { answerLines, compareAnswers } from '../compareAnswers.ts';
 import { comparedResults } from '../comparedResults.ts';
 import { compareVersions } from '../compareVersions.ts';
 import { comparisonLines } from '../comparisonLines.ts';
 import { openEvaluationRows } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
-import { marginOf, marginParameter } from '../marginParameter.ts';
+import { marginParameter } from '../marginParameter.ts';
 import { defineOperation } from '../operation.ts';
 import { rowFactsOf } from '../rowFacts.ts';
 import { summaryLines } from '../summaryLines.ts';
