@@ -17,7 +17,7 @@ export function tableLine(text: string, row: RowValues, given: string | null): s
     const line = (values: readonly string[]): string => values.map((value) => cell(value, false)).join(delimiter);
     return `${line(names)}\n${line(names.map((name) => textOf(row[name])))}`;
   }
-  const header = headerOf(text, delimiter);
+  const header = tableColumns(text, delimiter);
   const strangers = Object.keys(row).filter((name) => !header.includes(name));
   if (strangers.length > 0) {
     const names = strangers.map((name) => `\`${name}\``).join(', ');
@@ -31,7 +31,8 @@ export function tableLine(text: string, row: RowValues, given: string | null): s
   return header.map((name) => cell(textOf(row[name]), quotesAll)).join(delimiter);
 }
 
-function headerOf(text: string, delimiter: string): readonly string[] {
+/** Names in the first row of a table. */
+export function tableColumns(text: string, delimiter = delimiterOf(text)): readonly string[] {
   const names = /^(?:[^"\r\n]|"[^"]*")*/.exec(text.slice(0, longestHeader).trimStart())?.[0] ?? '';
   const quoted = names.split(delimiter).map((_, index) => `c${index}`);
   const { rows } = readTable(`${quoted.join(delimiter)}\n${names}\n`, collectRows('', 1), delimiter);

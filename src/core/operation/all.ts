@@ -13,6 +13,7 @@ import { evaluate } from './builtin/evaluate.ts';
 import { list } from './builtin/list.ts';
 import { models } from './builtin/models.ts';
 import { move } from './builtin/move.ts';
+import { propose } from './builtin/propose.ts';
 import { providers } from './builtin/providers.ts';
 import { rate } from './builtin/rate.ts';
 import { render } from './builtin/render.ts';
@@ -41,6 +42,7 @@ export const allOperations = [
   list,
   models,
   move,
+  propose,
   providers,
   rate,
   render,

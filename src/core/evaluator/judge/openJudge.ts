@@ -55,6 +55,17 @@ export interface Judge {
 
 export interface JudgeSettings extends JudgeOptions {
   readonly fallbackModel?: string;
+  /** The system message; `judge.rules` when absent. */
+  readonly rules?: JudgePromptId;
+}
+
+export interface OpenedJudge extends Judge {
+  /** Which model and prompts it was so far, and what it cost. */
+  metadata(): { readonly [key: string]: Json };
+}
+
+export function openJudge(tools: EvaluatorTools, settings: JudgeSettings): OpenedJudge {
+  return new Session(tools, settings);
 }
 
 /** Gives the result of `judging` the metadata of its judge; a JudgeError becomes an error with value null. */
@@ -63,7 +74,7 @@ export async function withJudge(
   settings: JudgeSettings,
   judging: (judge: Judge) => Promise<EvaluatorResult>,
 ): Promise<EvaluatorResult> {
-  const session = new Session(tools, settings);
+  const session = openJudge(tools, settings);
   try {
     const result = await judging(session);
     const reason = result.reason.trim().slice(0, longestReason) || 'The judge gave no reason.';
@@ -79,7 +90,7 @@ type Asked = Pick<JudgeRequest, 'prompt' | 'jsonSchema' | 'sample'>;
 const longestQuoted = 4000;
 const longestReason = 1500;
 
-class Session implements Judge {
+class Session implements OpenedJudge {
   readonly #tools: EvaluatorTools;
   readonly #settings: JudgeSettings;
   readonly #prompts: JudgePrompts;
@@ -174,7 +185,7 @@ class Session implements Judge {
     schema: string,
   ): readonly Message[] {
     const fenced = fenceTexts(texts);
-    const rules = render(this.#find('judge.rules'), { mark: fenced.mark, schema });
+    const rules = render(this.#find(this.#settings.rules ?? 'judge.rules'), { mark: fenced.mark, schema });
     const variables = { ...values, ...fenced.texts };
     if (ownTemplate === undefined) return [...rules, ...render(this.#find(prompt), variables)];
     return [...rules, ...renderOwn(ownTemplate, variables)];

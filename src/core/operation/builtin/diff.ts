@@ -1,6 +1,4 @@
 // Two versions of one prompt: what changed in its parts, the text as a patch, and word by word for reading.
-import { createTwoFilesPatch } from 'diff';
-import { escapeTerminalLine } from '../../base/escapeTerminal.ts';
 import { type WordPart, wordDiff } from '../../history/wordDiff.ts';
 import { compareVersions } from '../compareVersions.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -8,8 +6,7 @@ import type { PromptEntry, ResolvedPrompt } from '../project.ts';
 import { type PromptChange, promptChanges } from '../promptChanges.ts';
 import type { Style } from '../report.ts';
 import { summaryLines } from '../summaryLines.ts';
-
-const patchTimeoutMs = 2000;
+import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 export const diff = defineOperation({
   id: 'diff',
@@ -71,27 +68,9 @@ function resolved(context: OperationContext, entry: PromptEntry, selector: strin
   return context.project.resolveSelector(entry, selector);
 }
 
-/** A patch with three lines of context; empty for equal texts. Texts too different to align in time are replaced whole. */
 function unifiedDiff(before: ResolvedPrompt, after: ResolvedPrompt): string {
-  if (before.source === after.source) return '';
-  const names = [
-    escapeTerminalLine(`${before.version?.path ?? before.entry.path}@${before.selector}`),
-    escapeTerminalLine(`${after.version?.path ?? after.entry.path}@${after.selector}`),
-  ] as const;
-  const options = { context: 3, timeout: patchTimeoutMs };
-  const patch = createTwoFilesPatch(names[0], names[1], before.source, after.source, '', '', options);
-  return (patch ?? wholePatch(names, before.source, after.source)).replace(/^=+\n/, '');
-}
-
-function wholePatch(names: readonly [string, string], before: string, after: string): string {
-  const lines = (text: string, sign: string): string[] =>
-    text
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((line) => sign + line);
-  const removed = lines(before, '-');
-  const added = lines(after, '+');
-  return `--- ${names[0]}\n+++ ${names[1]}\n@@ -1,${removed.length} +1,${added.length} @@\n${[...removed, ...added].join('\n')}\n`;
+  const nameOf = ({ version, entry, selector }: ResolvedPrompt) => `${version?.path ?? entry.path}@${selector}`;
+  return unifiedPatch([nameOf(before), nameOf(after)], before.source, after.source);
 }
 
 function changeLines({ path, kind, before, after }: PromptChange, style: Style): string[] {
@@ -156,14 +135,4 @@ function nearChanges(lines: readonly MarkedLine[]): string[] {
 
 function valueLines(value: unknown): string[] {
   return (typeof value === 'string' ? value.replace(/\n$/, '') : JSON.stringify(value, null, 2)).split('\n');
-}
-
-function patchLines(patch: string, style: Style): string[] {
-  return patch
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      if (line.startsWith('+')) return style.green(line);
-      return line.startsWith('-') ? style.red(line) : line;
-    });
 }
