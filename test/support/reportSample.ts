@@ -91,6 +91,7 @@ export function sampleReport(texts: SampleTexts = {}, evaluation = sampleEvaluat
     subject: `${evaluation.dataset.name}, 3 rows`,
     verdict: 'fail',
     ending: '$0.0048 spent in 2.4 s.',
+    stale: null,
     totals: {
       heads: [{ title: 'version' }, { title: 'n', align: 'right' }, { title: 'rate', align: 'right' }],
       rows: evaluation.totals.map(({ selector, n, passRate }) => [selector, String(n), `${passRate}`]),

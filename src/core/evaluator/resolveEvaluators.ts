@@ -41,13 +41,22 @@ export function resolveEvaluators(written: readonly Json[], options: ResolveOpti
   return { uses: tellApart(uses), diagnostics };
 }
 
+/** The evaluators of a prompt, then those that a row has of its own. */
+export function withOwnOfRow(
+  uses: readonly EvaluatorUse[],
+  written: readonly Json[],
+  path: string,
+): readonly EvaluatorUse[] {
+  return written.length === 0 ? uses : tellApart([...uses, ...resolveEvaluators(written, { path }).uses]);
+}
+
 /** Results are kept by name, so those of one name are numbered from the second on, members of sets with all others. */
-function tellApart(uses: readonly EvaluatorUse[], seen = new Map<string, number>()): readonly EvaluatorUse[] {
+function tellApart(uses: readonly EvaluatorUse[], taken = new Set<string>()): readonly EvaluatorUse[] {
   return uses.map((use) => {
-    const count = (seen.get(use.name) ?? 0) + 1;
-    seen.set(use.name, count);
-    const name = count === 1 ? use.name : `${use.name} ${count}`;
-    return { ...use, name, members: tellApart(use.members, seen) };
+    let name = use.name;
+    for (let count = 2; taken.has(name); count++) name = `${use.name} ${count}`;
+    taken.add(name);
+    return { ...use, name, members: tellApart(use.members, taken) };
   });
 }
 

@@ -41,6 +41,8 @@ export interface EvaluationReport {
   readonly verdict: string;
   /** What was spent, how long it took, and why it stopped. */
   readonly ending: string;
+  /** Whose scores are stale, and how to have them again; null when none are. */
+  readonly stale: string | null;
   readonly totals: ReportTable;
   /** By evaluator; null when it would say what `totals` says. */
   readonly summary: ReportTable | null;
@@ -95,5 +97,8 @@ export function errorText({ error }: CellResult): string | null {
 export function failureReasons({ scores }: CellResult): string[] {
   return scores
     .filter(({ passed }) => passed === false)
-    .map(({ evaluator, reason }) => (reason === '' ? evaluator : `${evaluator}: ${reason}`));
+    .map(({ evaluator, reason, stale }) => {
+      const name = stale ? `${evaluator} (stale)` : evaluator;
+      return reason === '' ? name : `${name}: ${reason}`;
+    });
 }

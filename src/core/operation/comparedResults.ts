@@ -3,6 +3,7 @@
 import { comparedCells, type RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import type { ComparedAnswer, ComparedColumn, ComparedItem } from '../evaluation/comparison/comparison.ts';
 import type { CellResult } from '../evaluation/evaluation.ts';
+import { countStale, type StaleEvaluator } from '../evaluation/staleScores.ts';
 import { isScored, outcomeOf } from '../evaluation/verdict.ts';
 import type { Run } from '../run/run.ts';
 import type { Store } from '../store/openStore.ts';
@@ -15,15 +16,23 @@ export interface ComparedResults {
   readonly columns: readonly ComparedColumn[];
   /** Results left out because evaluators have changed since. */
   readonly stale: number;
+  /** Of the results that are compared, the scores whose evaluator has changed since. */
+  readonly outdated: readonly StaleEvaluator[];
 }
 
 type ResultSide = Pick<ComparedSide, 'selector' | 'hash'>;
 
-/** `rows` is what a dataset says of the rows today, by their hashes. */
+export interface ComparedRows {
+  /** What a dataset says of the rows today, by their hashes. */
+  readonly rows: ReadonlyMap<string, RowFacts>;
+  /** Marks the scores that today's evaluators did not give. */
+  mark(results: readonly CellResult[]): Promise<readonly CellResult[]>;
+}
+
 export async function comparedResults(
   store: Pick<Store, 'read' | 'runs'>,
   sides: readonly [ResultSide, ResultSide],
-  rows: ReadonlyMap<string, RowFacts>,
+  { rows, mark }: ComparedRows,
 ): Promise<ComparedResults> {
   const hashes = sides.map(({ hash }) => hash);
   const { columns, results } = await readVersionCells(store, hashes);
@@ -35,18 +44,20 @@ export async function comparedResults(
       from: 'evaluations',
       columns: comparedCells(named, fresh, { rows }),
       stale: results.length - fresh.length,
+      outdated: countStale(await mark(fresh)),
     };
   }
   const runs = (await store.runs({ promptHashes: hashes })).filter(isOwnAnswer);
   const isRun = hashes.every((hash) => runs.some(({ promptHash }) => promptHash === hash));
-  if (!isRun) return { from: null, columns: [], stale: results.length - fresh.length };
+  const none = { stale: results.length - fresh.length, outdated: [] };
+  if (!isRun) return { from: null, columns: [], ...none };
   const groups = sides.map(({ hash }) => runs.filter(({ promptHash }) => promptHash === hash));
   const isSingle = groups.every((group) => new Set(group.map(modelOf)).size === 1);
   const ran = sides.map(({ selector }, index) => ({
     name: selector,
     items: itemsOf(groups[index]!, (run) => (isSingle ? '' : modelOf(run))),
   }));
-  return { from: 'runs', columns: ran, stale: results.length - fresh.length };
+  return { from: 'runs', columns: ran, ...none };
 }
 
 /** Of each row, the results of the evaluators that judged it last; errors were judged by none. */

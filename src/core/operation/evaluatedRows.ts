@@ -30,6 +30,20 @@ export async function readEvaluatedFacts(
   return (found && (await rowFactsOf(found.rows()).catch(nullForTracker))) ?? new Map();
 }
 
+/** What rows have of evaluators of their own, by `caseHash`; rows without any are not in it. */
+export async function readEvaluatedEvaluators(
+  evaluation: Pick<Evaluation, 'prompt' | 'asked'>,
+  context: OperationContext,
+): Promise<ReadonlyMap<string, EvaluationRow['evaluators']>> {
+  const found = await openEvaluatedRows(evaluation, context);
+  const evaluators = new Map<string, EvaluationRow['evaluators']>();
+  const read = async ({ rows }: EvaluatedRows): Promise<void> => {
+    for await (const row of rows()) if (row.evaluators.length > 0) evaluators.set(row.hash, row.evaluators);
+  };
+  await (found && read(found).catch(nullForTracker));
+  return evaluators;
+}
+
 interface EvaluatedRows {
   readonly promptPath: string;
   /** Relative to the root of the repository; null for rows that the prompt names. */

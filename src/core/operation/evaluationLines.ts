@@ -2,10 +2,13 @@
 import type { Bounds } from '../evaluation/comparison/comparison.ts';
 import { formatBoundsOf, formatLevelOf } from '../evaluation/comparison/formatFigure.ts';
 import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '../evaluation/evaluation.ts';
+import { countStale } from '../evaluation/staleScores.ts';
 import { fateOf } from '../evaluation/verdict.ts';
+import type { Score } from '../run/run.ts';
 import { comparisonLines } from './comparisonLines.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import { type Column, type Report, type Style, tableLines, type View } from './report.ts';
+import { shellQuote } from './shellQuote.ts';
 
 /** More failures than these are for the reports. */
 const shownFailures = 10;
@@ -14,6 +17,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   const { style } = view;
   const { prompt, dataset, totals, summary, results, id } = evaluation;
   const rows = `${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`;
+  const stale = staleNote(evaluation);
   const failures = results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
   return {
     lines: [
@@ -22,6 +26,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
       ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumns, view)] : []),
       ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
       ...troubleLines(results, style),
+      ...(stale === null ? [] : ['', style.yellow(stale)]),
       ...(evaluation.comparison === null ? [] : ['', ...comparisonLines(evaluation.comparison, style)]),
       '',
       verdictLine(evaluation, style),
@@ -89,17 +94,35 @@ export const summaryColumns: readonly Column<SummaryRow>[] = [
   { title: 'errors', cell: ({ errors }) => formatCount(errors), align: 'right' },
 ];
 
+/** Which evaluators gave scores that they would perhaps not give now, and what to do about it; null when none did. */
+export function staleNote({ results, prompt, versions, asked }: Evaluation): string | null {
+  const stale = countStale(results);
+  if (stale.length === 0) return null;
+  const named = stale.map(({ evaluator, scores }) => `${evaluator} (${countOf(scores, 'score')})`).join(', ');
+  const { dataset, models } = asked;
+  const words = [
+    ...versions.map(({ selector }) => `${prompt}@${selector}`),
+    ...(typeof dataset === 'string' ? ['--dataset', dataset] : []),
+    ...(Array.isArray(models) ? models.flatMap((model) => ['--model', String(model)]) : []),
+  ].map((word) => shellQuote(word.replaceAll('\0', '')));
+  return `Stale, because the evaluator has changed since: ${named}. Stored answers are scored again, and not paid for, with: prompttracker eval ${words.join(' ')}`;
+}
+
 function failureLines(failures: readonly CellResult[], style: Style): string[] {
   const lines = failures.slice(0, shownFailures).map((result) => {
     const { caseId, selector, model, repeat, error, scores } = result;
     const place = `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}  ${selector}  ${model}`;
     if (error !== null) return `${style.yellow('error')}   ${place}  ${error.message}`;
     const failed = scores.filter(({ passed }) => passed === false);
-    return `${style.red('failed')}  ${place}  ${failed.map(({ evaluator, reason }) => `${evaluator}: ${reason}`).join('; ')}`;
+    return `${style.red('failed')}  ${place}  ${failed.map(scoreText).join('; ')}`;
   });
   const left = failures.length - lines.length;
   const shown = lines.map((line) => line.replaceAll(/\s*\n\s*/g, ' '));
   return left > 0 ? [...shown, style.dim(`and ${formatCount(left)} more`)] : shown;
+}
+
+function scoreText({ evaluator, reason, stale }: Score): string {
+  return `${evaluator}${stale ? ' (stale)' : ''}: ${reason}`;
 }
 
 /** Evaluators that could not judge, each once, with how often and the first reason. */

@@ -9,7 +9,7 @@ import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
 import { findEvaluator } from '../evaluator/findEvaluator.ts';
-import { type ResolveOptions, resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
+import { type ResolveOptions, resolveEvaluators, withOwnOfRow } from '../evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
 import { summarizeScores } from '../evaluator/summarizeScores.ts';
 import type { Run } from '../run/run.ts';
@@ -54,8 +54,7 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
     async score(run, row, column) {
-      const of =
-        row.evaluators.length === 0 ? own : hashed([...uses, ...resolveEvaluators(row.evaluators, { path }).uses]);
+      const of = row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
       const scores = await scoreAnswer(subjectOf(run, row), of.uses, {
         ...tools,
         answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),

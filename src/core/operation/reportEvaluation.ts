@@ -14,7 +14,8 @@ import type {
 import type { Run } from '../run/run.ts';
 import { evaluationOf, findEvaluation } from '../store/evaluationRecords.ts';
 import { readEvaluatedFacts, readRowPlaces } from './evaluatedRows.ts';
-import { endingNote, summaryColumns, totalColumnsOf, verdictLine } from './evaluationLines.ts';
+import { endingNote, staleNote, summaryColumns, totalColumnsOf, verdictLine } from './evaluationLines.ts';
+import { markStaleResults } from './evaluatorsNow.ts';
 import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import type { OperationContext } from './operation.ts';
@@ -24,7 +25,9 @@ import { type Column, plainStyle } from './report.ts';
 export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
   const stored = await findEvaluation(await context.store(), id);
   const rows = stored.header.base === null ? new Map() : await readEvaluatedFacts(stored.header, context);
-  return inRowOrder(evaluationOf(stored, { rows }));
+  const evaluation = evaluationOf(stored, { rows });
+  const results = await markStaleResults(evaluation.results, stored.header, context);
+  return inRowOrder({ ...evaluation, results });
 }
 
 /** For an evaluation that has just been made: its cells as the store keeps them. */
@@ -46,6 +49,7 @@ export async function reportEvaluation(evaluation: Evaluation, context: Operatio
     subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
     verdict: verdictLine(evaluation, plainStyle),
     ending: `${endingNote(evaluation).replace(/\.$/, '')}.`,
+    stale: staleNote(evaluation),
     totals: tableOf(totals, totalColumnsOf(totals)),
     summary: summary.length > totals.length ? tableOf(summary, summaryColumns) : null,
     comparison: comparison === null ? [] : comparisonFacts(comparison),

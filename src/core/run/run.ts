@@ -10,6 +10,10 @@ export interface Score {
   readonly passed: boolean | null;
   readonly reason: string;
   readonly metadata: { readonly [key: string]: Json };
+  /** Of the evaluator that gave it, where an evaluation kept it for a run; set on reading. */
+  readonly evaluatorHash?: string;
+  /** Its evaluator says something else now; set on reading and never stored. */
+  readonly stale?: true;
 }
 
 export type RunOutcome =

@@ -112,8 +112,16 @@ function toToolCall(value: unknown): ToolCall {
 /** What records of scores say, oldest first. Of the evaluations an answer was in, the newest word of each evaluator counts. */
 export function scoresIn(records: readonly StoredRecord[]): Score[] {
   const ratings = records.filter(({ scores }) => !Array.isArray(scores)).map(toScore);
-  const evaluated = records.flatMap(({ scores }) => (Array.isArray(scores) ? scores.map(toScore) : []));
+  const evaluated = records.flatMap(scoresOfCell);
   return [...new Map(evaluated.map((score) => [score.evaluator, score])).values(), ...ratings];
+}
+
+function scoresOfCell({ scores, evaluatorHashes }: StoredRecord): Score[] {
+  const hashes = listOf(evaluatorHashes);
+  return listOf(scores).map((score, index) => {
+    const hash = hashes[index];
+    return { ...toScore(score), ...(typeof hash === 'string' ? { evaluatorHash: hash } : {}) };
+  });
 }
 
 /** A score as it stands in a run, or in a record of its own. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
+import type { Run } from '../../../src/core/run/run.ts';
 import { CliProject } from '../../support/cliProject.ts';
 import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import { readXml } from '../../support/readXml.ts';
@@ -196,6 +197,33 @@ describe('reports of evaluations', function () {
     assert.deepEqual([again.comparison, again.verdict], [made.comparison, made.verdict]);
     assert.match(project.read('made.md'), /\| v1 → draft \|/);
     assert.match(project.read('made.md'), /\| pass rate \| v1 100 % of 2 rows/);
+  });
+
+  it('mark the scores of an evaluator that has changed since, until the answers are scored again for nothing', async () => {
+    const { data } = await evaluate([]);
+    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Ahoy');
+    const sent = server.journal.length;
+    const again = await run(['report', data.id, ...asked(['md=made.md', 'html=made.html', 'csv=made.csv'])]);
+    assert.match(again.stdout, /Stale, because the evaluator has changed since: greets \(2 scores\)/);
+    assert.match(again.stdout, /prompttracker eval greet@draft --dataset data\/people.csv$/m);
+    for (const file of ['made.md', 'made.html']) assert.match(project.read(file), /Stale, because the evaluator/);
+    assert.match(project.read('made.csv'), /"greets: Passed\.","greets","town: Rome/);
+    const runs = await run(['runs', 'greet', '--json']);
+    assert.deepEqual(
+      (JSON.parse(runs.stdout) as Run[]).map(({ scores }) => scores.map(({ evaluator, stale }) => [evaluator, stale])),
+      [[['greets', true]], [['greets', true]]],
+    );
+    assert.match((await run(['runs', 'greet'])).stderr, /2 runs with a score of an evaluator that has changed since/);
+    const anew = await evaluate([]);
+    assert.equal(server.journal.length, sent, 'the answers are not paid for again');
+    assert.deepEqual(
+      anew.data.results.map(({ cached, passed }) => [cached, passed]),
+      [
+        [true, false],
+        [true, false],
+      ],
+    );
+    assert.doesNotMatch((await run(['report', anew.data.id])).stdout, /Stale/);
   });
 
   it('of an evaluation that is not there are an error', async () => {

@@ -10,7 +10,7 @@ const longestCell = 32_000;
 
 const figures = ['value', 'passed', 'costUsd', 'originalCostUsd', 'latencyMs', 'cached', 'outcome'] as const;
 const identity = ['evaluation', 'prompt', 'version', 'selector', 'model', 'tried', 'row', 'repeat', 'verdict'] as const;
-const details = ['error', 'reasons', 'variables', 'answer', 'run', 'promptHash', 'caseHash'] as const;
+const details = ['error', 'reasons', 'stale', 'variables', 'answer', 'run', 'promptHash', 'caseHash'] as const;
 
 export const csv = defineReportFormat({
   id: 'csv',
@@ -56,7 +56,8 @@ function identityCells({ evaluation }: EvaluationReport, result: CellResult, col
 function detailCells(result: CellResult, answer: ReportedAnswer | null): unknown[] {
   const { error, scores, run, promptHash, caseHash } = result;
   const reasons = scores.map(({ evaluator, reason }) => `${evaluator}: ${reason}`).join('\n');
-  const texts = [error && `${error.code}: ${error.message}`, reasons, answer?.variables, answer?.text];
+  const stale = scores.flatMap((score) => (score.stale ? [score.evaluator] : [])).join(', ');
+  const texts = [error && `${error.code}: ${error.message}`, reasons, stale, answer?.variables, answer?.text];
   const cut = texts.map((text) => (typeof text === 'string' ? cutText(text, longestCell) : null));
   return [...cut, run, promptHash, caseHash];
 }

@@ -25,10 +25,11 @@ export const html = defineReportFormat({
 });
 
 async function* section(report: EvaluationReport, index: number): AsyncIterable<string> {
-  const { evaluation, subject, verdict, ending, totals, summary, comparison } = report;
+  const { evaluation, subject, verdict, ending, stale, totals, summary, comparison } = report;
   yield `<main>\n<header>\n<h1>${toHtmlText(evaluation.prompt)}</h1>\n`;
   yield `<p class="verdict ${evaluation.verdict}">${toHtmlText(verdict)}</p>\n`;
   yield `<p class="dim">${toHtmlText(subject)} · ${toHtmlText(startedText(evaluation.startedAt))} · ${toHtmlText(ending)}</p>\n</header>\n`;
+  if (stale !== null) yield `<p class="note">${toHtmlText(stale)}</p>\n`;
   for (const { title, facts } of comparison) {
     const items = facts.map(({ name, text, tone }) => {
       const mark = tone === null ? '' : ` class="${tone}"`;

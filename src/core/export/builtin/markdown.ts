@@ -38,11 +38,12 @@ function cutLines(text: string): string {
 }
 
 function sections(report: EvaluationReport): string[] {
-  const { evaluation, subject, verdict, ending, totals, summary, comparison } = report;
+  const { evaluation, subject, verdict, ending, stale, totals, summary, comparison } = report;
   const failures = evaluation.results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
   return [
     `### ${name(evaluation.prompt)}: ${toMarkdownText(verdict)}`,
     name(subject),
+    ...(stale === null ? [] : [inCell(stale)]),
     ...comparison.map(factsOf),
     tableOf(totals),
     ...(summary === null ? [] : [tableOf(summary)]),

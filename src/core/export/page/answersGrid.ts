@@ -134,10 +134,11 @@ function answerText(text: string | null): string {
   return `<details class="long"><summary><pre>${toHtmlText(`${whole.slice(0, beginning)} …`)}</pre></summary><pre>${toHtmlText(whole)}</pre></details>`;
 }
 
-function reason({ evaluator, value, passed, reason }: Score): string {
+function reason({ evaluator, value, passed, reason, stale }: Score): string {
   const mark = passed === null ? 'undecided' : passed ? 'passed' : 'failed';
   const score = value === null ? '' : ` ${value.toFixed(2)}`;
-  return `<p class="why ${mark}"><b>${toHtmlText(evaluator)}</b>${score} ${toHtmlText(cutText(reason, longestAnswer))}</p>`;
+  const old = stale ? ' <i>stale</i>' : '';
+  return `<p class="why ${mark}"><b>${toHtmlText(evaluator)}</b>${old}${score} ${toHtmlText(cutText(reason, longestAnswer))}</p>`;
 }
 
 function folded(title: string, inside: string): string {

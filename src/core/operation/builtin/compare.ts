@@ -3,11 +3,13 @@
 import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
 import type { Comparison } from '../../evaluation/comparison/comparison.ts';
 import { marginOf } from '../../evaluation/comparison/margin.ts';
+import type { CellResult } from '../../evaluation/evaluation.ts';
 import { answerLines, compareAnswers } from '../compareAnswers.ts';
 import { comparedResults } from '../comparedResults.ts';
 import { compareVersions } from '../compareVersions.ts';
 import { comparisonLines } from '../comparisonLines.ts';
 import { openEvaluationRows } from '../evaluationRows.ts';
+import { markStaleResults } from '../evaluatorsNow.ts';
 import { countOf } from '../formatValue.ts';
 import { marginParameter } from '../marginParameter.ts';
 import { defineOperation } from '../operation.ts';
@@ -64,7 +66,9 @@ export const compare = defineOperation({
     const tests = entry.parsed.prompt ?? after.prompt ?? before.prompt;
     const rows = tests === null ? null : await openEvaluationRows(dataset, tests, context);
     const facts = rows === null ? new Map() : await rowFactsOf(rows.rows());
-    const results = await comparedResults(store, [before, after], facts);
+    const header = { prompt: entry.id, asked: { dataset }, evaluators: [] };
+    const mark = (cells: readonly CellResult[]) => markStaleResults(cells, header, context);
+    const results = await comparedResults(store, [before, after], { rows: facts, mark });
     const isComparable = results.from !== null && !versions.isSamePrompt;
     const options = { margin: marginOf(margin), errors: excludeErrors ? 'exclude' : 'fail' } as const;
     const comparison: Comparison | null = isComparable ? compareColumns(results.columns, options) : null;
@@ -73,14 +77,14 @@ export const compare = defineOperation({
       ...{ from: before.selector, to: after.selector, fromHash: before.hash, toHash: after.hash },
       samePrompt: versions.isSamePrompt,
       ...{ summary: versions.summary, before: versions.before, after: versions.after },
-      ...{ results: results.from, stale: results.stale },
+      ...{ results: results.from, stale: results.stale, outdated: results.outdated },
       comparison,
       answers: isComparable ? await compareAnswers(store, results.columns, { comparison, limit: answers }) : [],
     };
   },
 
   report(data, { style }) {
-    const { id, from, to, samePrompt, comparison, results, stale, answers } = data;
+    const { id, from, to, samePrompt, comparison, results, stale, outdated, answers } = data;
     const notes = [
       ...(samePrompt ? [`Nothing that reaches a model differs between ${from} and ${to}.`] : []),
       ...(comparison === null && !samePrompt
@@ -88,6 +92,11 @@ export const compare = defineOperation({
         : []),
       ...(results === 'runs' ? ['From runs with the same inputs, because not both were evaluated.'] : []),
       ...(stale > 0 ? [`${countOf(stale, 'result')} left out: judged by evaluators that have changed since.`] : []),
+      ...(outdated.length > 0
+        ? [
+            `Stale: ${outdated.map(({ evaluator }) => evaluator).join(', ')} changed after both were judged. prompttracker eval ${id}@${to} --base ${from} scores the stored answers again, and pays for none.`,
+          ]
+        : []),
     ];
     const summary = summaryLines({ ...data, isSamePrompt: samePrompt }, style);
     const lines = [style.bold(`${id}  ${from} → ${to}`), ...summary];

@@ -2,7 +2,8 @@
 import { promptIdOf } from '../../prompt/promptName.ts';
 import type { Usage } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
-import { formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
+import { markStaleRuns } from '../evaluatorsNow.ts';
+import { countOf, formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import type { Project, PromptEntry } from '../project.ts';
 import { ratingText } from '../ratingText.ts';
@@ -20,7 +21,8 @@ export const runs = defineOperation({
   },
   examples: [{ command: 'prompttracker runs support.summary --days 7', does: "a week's runs of one prompt" }],
 
-  async run({ prompt, days, limit }, { project, store, events }) {
+  async run({ prompt, days, limit }, context) {
+    const { project, store, events } = context;
     const ids = prompt === null ? null : await namesOf(await project.find(prompt), project);
     const opened = await store();
     const asked = { limit, ...(days === null ? {} : { sinceDays: days }) };
@@ -30,7 +32,7 @@ export const runs = defineOperation({
     const found = lists.length === 1 ? lists[0]! : newest(lists.flat(), limit);
     for (const { path, line, message } of opened.problems())
       events.notice(`${path}${line === null ? '' : `:${line}`}: ${message}`);
-    return found;
+    return markStaleRuns(found, context);
   },
 
   report(found, view) {
@@ -54,7 +56,9 @@ export const runs = defineOperation({
       ],
       view,
     );
-    return { lines };
+    const stale = found.filter(({ scores }) => scores.some((score) => score.stale)).length;
+    const notes = [`${countOf(stale, 'run')} with a score of an evaluator that has changed since.`];
+    return { lines, notes: stale === 0 ? [] : notes };
   },
 });
 
