@@ -2,6 +2,7 @@
 // hangs. It keeps a journal of what it received. Run alone, it prints its port and answers until its input ends.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type BatchServer, createBatchServer } from './modelServerBatches.ts';
 import { modelApis, type ScriptedAnswer, type WireApi, wires } from './modelServerWire.ts';
 
 export interface Received {
@@ -30,6 +31,8 @@ export interface ModelServer {
   /** The base URL to give a client of one API. */
   baseUrl(api: WireApi): string;
   readonly journal: Received[];
+  /** Its batch APIs. */
+  readonly batches: BatchServer;
   /** Sockets that clients have opened so far. */
   readonly connectionCount: number;
   /** Resolves once the journal has so many entries. */
@@ -60,6 +63,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelServer> {
   const journal: Received[] = [];
   const replies: Reply[] = [];
+  const batches = createBatchServer();
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((incoming, response) => {
@@ -78,7 +82,7 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
       const path = url.split('?')[0] ?? '';
       const api = modelApis.find((name) => wires[name].path.test(path)) ?? null;
       const context = { request, response, api, isStream: api !== null && wires[api].isStream(url, jsonOf(body)) };
-      const reply = replies.shift() ?? (api === null ? listModels : answerWith());
+      const reply = replies.shift() ?? batches.replyTo(request) ?? (api === null ? listModels : answerWith());
       if (latencyMs === 0) void reply(context);
       else setTimeout(() => void reply(context), latencyMs);
     });
@@ -98,6 +102,7 @@ export async function startModelServer({ latencyMs = 0 } = {}): Promise<ModelSer
     port,
     baseUrl: (api) => origin + wires[api].basePath,
     journal,
+    batches,
     get connectionCount() {
       return connectionCount;
     },

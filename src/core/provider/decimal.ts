@@ -34,6 +34,11 @@ export function roundHalfUp({ digits, scale }: Decimal): bigint {
   return (2n * digits + unit) / (2n * unit);
 }
 
+/** The nearest double. */
+export function toNumber({ digits, scale }: Decimal): number {
+  return Number(`${digits}e-${scale}`);
+}
+
 /** As a number, or null when it is too large to be exact as one. */
 export function toCount(value: bigint): number | null {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(value);

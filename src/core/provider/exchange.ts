@@ -66,8 +66,8 @@ export class Exchange {
     return text;
   }
 
-  /** The lines of a successful streamed answer. */
-  async sendForLines(url: string, body: string, headers: Headers = {}): Promise<AsyncIterable<string>> {
+  /** The lines of a successful streamed answer. A body of null makes it a GET. */
+  async sendForLines(url: string, body: string | null, headers: Headers = {}): Promise<AsyncIterable<string>> {
     const response = await this.#send(url, body, headers);
     this.#refuseHtml(response, '');
     return this.#readLines(response);

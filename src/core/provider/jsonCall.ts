@@ -8,10 +8,20 @@ import type { CompletionError, Connection } from './provider.ts';
 import { asFailure, cutMessage, type ProviderFailure } from './providerFailure.ts';
 import { defaultPolicy, pauseBeforeRepeat, type TransportPolicy } from './retryPolicy.ts';
 
+/** A body that is no JSON; its type is in the headers of the call. */
+export class EncodedBody {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 export interface JsonCall {
   /** Behind the base URL, with its slash. */
   readonly path: string;
-  readonly body: Json;
+  /** Null asks for what stands at the path. */
+  readonly body: Json | EncodedBody | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly policy?: Partial<TransportPolicy>;
@@ -19,7 +29,12 @@ export interface JsonCall {
 
 export type JsonReply =
   | { readonly isRead: true; readonly value: unknown }
-  | { readonly isRead: false; readonly error: CompletionError };
+  | {
+      readonly isRead: false;
+      readonly error: CompletionError;
+      /** The server may have done what it was asked, though nobody heard of it. */
+      readonly mayHaveArrived: boolean;
+    };
 
 /** Never rejects. The value is a stranger's: read it with readJson.ts. */
 export async function callForJson(host: Host, connection: Connection, call: JsonCall): Promise<JsonReply> {
@@ -31,7 +46,9 @@ export async function callForJson(host: Host, connection: Connection, call: Json
     const { failure } = outcome;
     const state = { attempts, isHandedOn: false, remainingMs: deadline - host.clock.monotonic() };
     const pause = pauseBeforeRepeat(failure, state, policy, (host.randomBytes(1)[0] ?? 0) / 256);
-    if (pause === null || call.signal?.aborted) return { isRead: false, error: publicError(failure, connection) };
+    if (pause === null || call.signal?.aborted) {
+      return { isRead: false, error: publicError(failure, connection), mayHaveArrived: mayHaveArrived(failure) };
+    }
     await new Promise<void>((resolve) => host.clock.after(pause, resolve));
   }
 }
@@ -58,13 +75,33 @@ async function attempt(
     },
   });
   try {
-    const text = await exchange.sendForText(`${baseUrl}${call.path}`, JSON.stringify(call.body));
+    const text = await exchange.sendForText(`${baseUrl}${call.path}`, textOf(call.body));
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
     return { failure: exchange.failure ?? asFailure(error) };
   } finally {
     exchange.close();
   }
+}
+
+function textOf(body: JsonCall['body']): string | null {
+  if (body === null) return null;
+  return body instanceof EncodedBody ? body.text : JSON.stringify(body);
+}
+
+const neverArrives = new Set<string>([
+  'provider/unreachable',
+  'provider/host-not-found',
+  'provider/certificate',
+  'provider/blocked-address',
+  'provider/untrusted-origin',
+  'provider/redirect',
+]);
+
+function mayHaveArrived({ code, status, mayBeBilled }: ProviderFailure): boolean {
+  if (neverArrives.has(code)) return false;
+  if (code === 'provider/cancelled') return mayBeBilled;
+  return status === null || status < 400 || status >= 500;
 }
 
 function publicError({ code, message, retryable, status }: ProviderFailure, { apiKey }: Connection): CompletionError {

@@ -1,7 +1,7 @@
 // What a call costs, in integer nano-USD (1e-9 USD). Prices come from the user or from genai-prices, whose figures are exact
 // decimals kept as doubles: they are turned into integers first, so that no rounding error is ever added up.
 // What is not known is null, never 0.
-import { roundHalfUp, toCount } from './decimal.ts';
+import { type Decimal, roundHalfUp, times, toCount, toNumber } from './decimal.ts';
 import { findListed, type ListFigure } from './priceList.ts';
 import type { Usage } from './provider.ts';
 
@@ -16,6 +16,8 @@ export interface ModelPrice {
   readonly source: string;
   readonly version: string;
   readonly date: string | null;
+  /** Set where these are a batch's prices: what of the ordinary ones they are. */
+  readonly batchMultiplier?: number;
 }
 
 export interface PriceTier {
@@ -56,6 +58,26 @@ const free: ModelPrice = {
   ...{ input: 0n, output: 0n, cachedInput: 0n, cacheWrite: 0n, tiers: [] },
   ...{ source: 'runs on your machine', version: '1', date: null },
 };
+
+/** What a batch costs of the price of the same calls made one by one. */
+export interface BatchRate {
+  readonly multiplier: Decimal;
+  /** What is read from a cache costs the same as ever. */
+  readonly cacheReadsInFull?: true;
+}
+
+/** Rounded half up to a nano-USD per million tokens, the unit of prices; those of the lists come out even. */
+export function batchPrice(price: ModelPrice, { multiplier, cacheReadsInFull }: BatchRate): ModelPrice {
+  const cut = (figure: bigint): bigint => roundHalfUp(times({ digits: figure, scale: 0 }, multiplier));
+  const cutAll = <P extends Pick<ModelPrice, 'input' | 'output' | 'cachedInput' | 'cacheWrite'>>(of: P): P => ({
+    ...of,
+    input: cut(of.input),
+    output: cut(of.output),
+    cachedInput: cacheReadsInFull ? of.cachedInput : cut(of.cachedInput),
+    cacheWrite: cut(of.cacheWrite),
+  });
+  return { ...cutAll(price), tiers: price.tiers.map(cutAll), batchMultiplier: toNumber(multiplier) };
+}
 
 /** The price of a model at a time (ms since 1970), or null when nobody knows it. */
 export async function findPrice(model: PricedModel, at: number, userPrices?: UserPrices): Promise<ModelPrice | null> {

@@ -4,6 +4,7 @@ import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
 import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
+import type { ProviderBatches } from './batch.ts';
 import type { TransportPolicy } from './retryPolicy.ts';
 
 /** Token classes; null means the provider did not say (never 0 for unknown). `inputTokens` includes cached ones. */
@@ -139,6 +140,8 @@ export interface Provider {
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
   complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
+  /** Many calls at once, within a day and for less; absent where there is no such thing. */
+  readonly batches?: ProviderBatches;
 }
 
 /** Id under which the address and the key of a provider are kept: its own, or the one whose account it shares. */

@@ -27,6 +27,8 @@ export const failureCodes = [
   'provider/content-blocked',
   'provider/network',
   'provider/cancelled',
+  'provider/batch-failed',
+  'provider/batch-expired',
 ] as const;
 
 export type FailureCode = (typeof failureCodes)[number];

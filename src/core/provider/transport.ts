@@ -1,5 +1,6 @@
 // One model call from first attempt to typed outcome: the loop of attempts around an API's wire format.
 // It never rejects: whatever the network, a server or an SDK does becomes a Completion.
+import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
 import { type Answer, newAnswer, outcomeOf } from './answer.ts';
 import { Exchange } from './exchange.ts';
@@ -14,6 +15,13 @@ export interface WireFormat {
   headers(apiKey: string | null): Record<string, string>;
   /** Sends one request and fills the answer; throws a ProviderFailure, or anything an SDK throws. */
   send(attempt: Attempt, answer: Answer): Promise<void>;
+}
+
+/** The same API's request and whole answer as JSON, for ways of sending them other than a call of their own. */
+export interface WholeBodies {
+  body(request: CompletionRequest, hostName: string): { readonly [key: string]: Json | undefined };
+  /** Throws a ProviderFailure for what is no answer. */
+  read(reply: unknown, answer: Answer, hostName: string): void;
 }
 
 export interface Attempt {
@@ -122,7 +130,7 @@ function headersOf(request: CompletionRequest, wire: WireFormat, connection: Con
   };
 }
 
-interface Ending {
+export interface Ending {
   readonly attempts: number;
   readonly possiblyBilledLost: number;
   readonly startedAt: number;
@@ -130,7 +138,8 @@ interface Ending {
   readonly isStream: boolean;
 }
 
-function completionOf(answer: Answer, failure: ProviderFailure | null, ending: Ending): Completion {
+/** What came of an answer, or of the lack of one. */
+export function completionOf(answer: Answer, failure: ProviderFailure | null, ending: Ending): Completion {
   const isCancelled = failure?.code === 'provider/cancelled';
   const failedOutcome = failure?.code === 'provider/content-blocked' ? 'blocked' : 'error';
   const firstTokenMs = answer.firstTokenAt === null ? null : Math.round(answer.firstTokenAt - ending.startedAt);

@@ -7,7 +7,7 @@ import type { CompletionRequest, ToolCall } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import { readAnthropicUsage } from '../readUsage.ts';
-import type { WireFormat } from '../transport.ts';
+import type { WholeBodies, WireFormat } from '../transport.ts';
 import { anthropicClient } from './anthropicClient.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
@@ -17,7 +17,9 @@ export const defaultMaxTokens = 4096;
 
 const isEnd: EndMarker = (data, event) => event === 'message_stop' || /^\{\s*"type"\s*:\s*"message_stop"/.test(data);
 
-export const anthropicMessages: WireFormat = {
+export const anthropicMessages: WireFormat & WholeBodies = {
+  body: messagesBody,
+  read: readWhole,
   headers: (apiKey) => (apiKey === null ? {} : { 'x-api-key': apiKey }),
   async send({ request, exchange, baseUrl, hostName }, answer) {
     // The SDK adds /v1 itself; users copy the address with and without it.

@@ -7,12 +7,14 @@ import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownList, ownPath, ownString } from '../readJson.ts';
 import { readGeminiUsage } from '../readUsage.ts';
-import type { WireFormat } from '../transport.ts';
+import type { WholeBodies, WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
 import { sseLines } from './sseLines.ts';
 
-export const geminiContent: WireFormat = {
+export const geminiContent: WireFormat & WholeBodies = {
+  body: contentBody,
+  read: readWhole,
   headers: (apiKey) => (apiKey === null ? {} : { 'x-goog-api-key': apiKey }),
   async send({ request, exchange, baseUrl, hostName }, answer) {
     const root = baseUrl.replace(/\/+$/, '').replace(/\/v1(?:beta)?$/, '');
@@ -20,13 +22,7 @@ export const geminiContent: WireFormat = {
     const method = request.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
     const url = `${root}/v1beta/models/${encodeURIComponent(model)}:${method}`;
     const body = JSON.stringify(contentBody(request));
-    if (!request.stream) {
-      readPart(JSON.parse(await exchange.sendForText(url, body)), answer, hostName);
-      if (answer.stopKind === null && answer.text === '' && answer.toolCalls.length === 0) {
-        throw invalidAnswer(`${hostName} answered without a candidate.`);
-      }
-      return;
-    }
+    if (!request.stream) return readWhole(JSON.parse(await exchange.sendForText(url, body)), answer, hostName);
     for await (const line of sseLines(await exchange.sendForLines(url, body), hostName)) {
       if (line.startsWith('data:')) readPart(JSON.parse(line.slice(5)), answer, hostName);
     }
@@ -34,7 +30,14 @@ export const geminiContent: WireFormat = {
   },
 };
 
-function contentBody(request: CompletionRequest): Json {
+function readWhole(reply: unknown, answer: Answer, hostName: string): void {
+  readPart(reply, answer, hostName);
+  if (answer.stopKind === null && answer.text === '' && answer.toolCalls.length === 0) {
+    throw invalidAnswer(`${hostName} answered without a candidate.`);
+  }
+}
+
+function contentBody(request: CompletionRequest): { [key: string]: Json | undefined } {
   const { parameters, messages } = request;
   const isSystem = ({ role }: Message): boolean => role === 'system' || role === 'developer';
   const system = messages.filter(isSystem).map(({ content }) => ({ text: content }));

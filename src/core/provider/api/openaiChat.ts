@@ -6,7 +6,7 @@ import type { CompletionRequest, ToolCall } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import { readOpenaiChatUsage } from '../readUsage.ts';
-import type { WireFormat } from '../transport.ts';
+import type { WholeBodies, WireFormat } from '../transport.ts';
 import { type ChatDialect, plainDialect } from './chatDialect.ts';
 import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
@@ -16,15 +16,21 @@ import { callOptions, newSdkCall } from './sdkFetch.ts';
 type Body = { [key: string]: Json | undefined };
 
 /** The API as one kind of server speaks it; what `dialect` leaves out is as most of them do it. */
-export function openaiChatIn(dialect: ChatDialect): WireFormat {
+export function openaiChatIn(dialect: ChatDialect): WireFormat & WholeBodies {
   const full = { ...plainDialect, ...dialect };
+  const bodyOf = (request: CompletionRequest, hostName: string): Body => ({
+    ...chatBody(request, full),
+    ...limitOf(request, full, hostName),
+  });
   return {
+    body: bodyOf,
+    read: readWhole,
     headers: (apiKey) => (apiKey === null ? {} : keyHeader(full, apiKey)),
     async send({ request, exchange, hostName, baseUrl }, answer) {
       const client = await openaiClient(baseUrl);
       const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
       try {
-        const body = { ...chatBody(request, full), ...limitOf(request, full, hostName) } as never;
+        const body = bodyOf(request, hostName) as never;
         const reply: unknown = await client.chat.completions.create(body, callOptions(call));
         if (!request.stream) return readWhole(reply, answer, hostName);
         await readStream(reply as AsyncIterable<unknown>, answer, hostName);

@@ -7,7 +7,7 @@ import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import { readOpenaiResponsesUsage } from '../readUsage.ts';
-import type { WireFormat } from '../transport.ts';
+import type { WholeBodies, WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
 import { openaiClient } from './openaiClient.ts';
@@ -19,7 +19,9 @@ const endNames = /^response\.(?:completed|incomplete|failed)$/;
 const endInData = /^\{\s*"type"\s*:\s*"response\.(?:completed|incomplete|failed)"/;
 const isEnd: EndMarker = (data, event) => (event === null ? endInData.test(data) : endNames.test(event));
 
-export const openaiResponses: WireFormat = {
+export const openaiResponses: WireFormat & WholeBodies = {
+  body: responsesBody,
+  read: readWhole,
   headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
   async send({ request, exchange, baseUrl, hostName }, answer) {
     const client = await openaiClient(baseUrl);

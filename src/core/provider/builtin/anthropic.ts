@@ -1,4 +1,5 @@
 // Anthropic.
+import { anthropicBatches } from '../api/anthropicBatches.ts';
 import { anthropicMessages } from '../api/anthropicMessages.ts';
 import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
@@ -18,4 +19,5 @@ export const anthropic = defineProvider({
     return probeServer(host, connection, { path: '/v1/models?limit=1000', list: 'data', id: 'id', headers, signal });
   },
   complete: (host, connection, request) => runCall(host, connection, request, anthropicMessages),
+  batches: anthropicBatches,
 });

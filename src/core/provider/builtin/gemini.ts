@@ -1,4 +1,5 @@
 // Google's Gemini models.
+import { geminiBatches } from '../api/geminiBatches.ts';
 import { geminiContent } from '../api/geminiContent.ts';
 import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
@@ -19,4 +20,5 @@ export const gemini = defineProvider({
     return 'error' in probe ? probe : { ...probe, models: probe.models.map((name) => name.replace(/^models\//, '')) };
   },
   complete: (host, connection, request) => runCall(host, connection, request, geminiContent),
+  batches: geminiBatches,
 });

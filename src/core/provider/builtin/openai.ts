@@ -1,5 +1,7 @@
 // OpenAI's chat API, and any server that speaks it when the user points OPENAI_BASE_URL or the setting at it. Models that
 // only answer elsewhere are refused by OpenAI itself; its words get the remedy added.
+import { openaiBatches } from '../api/openaiBatches.ts';
+import { openaiChat } from '../api/openaiChat.ts';
 import { defineCompatible } from '../compatibleServer.ts';
 import type { Completion } from '../provider.ts';
 
@@ -15,6 +17,7 @@ const chat = defineCompatible({
 
 export const openai: typeof chat = {
   ...chat,
+  batches: openaiBatches('/v1/chat/completions', openaiChat),
   async complete(host, connection, request) {
     return withRemedy(await chat.complete(host, connection, request), request.model);
   },

@@ -1,4 +1,5 @@
 // OpenAI's Responses API, which its newest models need: the same address, key and models as `openai`.
+import { openaiBatches } from '../api/openaiBatches.ts';
 import { openaiResponses as wire } from '../api/openaiResponses.ts';
 import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
@@ -16,4 +17,5 @@ export const openaiResponses = defineProvider({
   probe: (host, connection, signal) =>
     probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: wire.headers, signal }),
   complete: (host, connection, request) => runCall(host, connection, request, wire),
+  batches: openaiBatches('/v1/responses', wire),
 });
