@@ -11,6 +11,7 @@ import {
   planEvaluation,
 } from '../../src/core/evaluation/planEvaluation.ts';
 import type { EvaluationDoor } from '../../src/core/evaluation/runEvaluation.ts';
+import { noVerdict } from '../../src/core/evaluation/verdict.ts';
 import { findProvider } from '../../src/core/provider/findProvider.ts';
 import type { Run } from '../../src/core/run/run.ts';
 import type { RunRequest } from '../../src/core/run/startRun.ts';
@@ -82,6 +83,7 @@ export function smallPlan(
       const score = { evaluator: 'right', value: Number(passed), passed, reason: '', metadata: {} };
       return { scores: [score], evaluatorHashes: ['h'], value: score.value, passed };
     },
+    scoreConversation: async () => noVerdict,
     ...overrides,
   });
 }

@@ -1,17 +1,28 @@
-// A conversation in a row: what the user says in turn, and how each answer is judged. The user may also be played by a prompt.
+// A conversation in a row: what the user says in turn, and how each answer is judged. After that a model may play the user.
 import type { Json } from '../base/hash.ts';
 
 export interface Turn {
   readonly user: string;
+  /** What was answered, for a turn that is told and not asked. */
+  readonly assistant?: string;
   readonly expected: Json | null;
   /** As written; whoever evaluates reads them. */
   readonly evaluators: readonly Json[];
 }
 
 export interface SimulatedUser {
-  /** The id of the prompt that plays the user. */
-  readonly prompt: string;
+  /** Who the user is and what they want, as a template over the row; null where the prompt that plays them says it all. */
+  readonly instructions: string | null;
+  /** The id of a prompt of the repository that plays the user in place of ours. */
+  readonly prompt: string | null;
+  /** `provider/model`, or an alias of the repository. */
+  readonly model: string | null;
+  /** After the turns of the row. */
   readonly maxTurns: number;
+  /** When the user has nothing more to say, in words. */
+  readonly stopWhen: string | null;
+  /** What evaluators of the whole conversation see as its answer: the last one, or everything that was said. */
+  readonly judged: 'answer' | 'transcript';
 }
 
 const mostTurns = 200;
@@ -31,20 +42,44 @@ const needsList = '`turns` must be a list of what the user says: texts, or mappi
 
 function readTurn(turn: Json): Turn | null {
   if (typeof turn === 'string') return { user: turn, expected: null, evaluators: [] };
-  if (typeof turn !== 'object' || turn === null || Array.isArray(turn)) return null;
-  const { user, expected = null, evaluators = [] } = turn as { readonly [key: string]: Json };
-  if (typeof user !== 'string' || !Array.isArray(evaluators)) return null;
-  return { user, expected, evaluators };
+  if (!isMap(turn)) return null;
+  const { user, assistant, expected = null, evaluators = [], assert = [] } = turn;
+  if (typeof user !== 'string' || !Array.isArray(evaluators) || !Array.isArray(assert)) return null;
+  if (assistant !== undefined && typeof assistant !== 'string') return null;
+  const told = assistant === undefined ? {} : { assistant };
+  return { user, ...told, expected, evaluators: [...evaluators, ...assert] };
 }
 
-/** The id of a prompt, or `{prompt, maxTurns}`; null when absent, a sentence when it cannot be read. */
+/** A text of instructions, or a mapping; null when absent, a sentence when it cannot be read. Text may be JSON, for tables. */
 export function readSimulatedUser(written: Json | undefined): SimulatedUser | string | null {
   if (written === undefined || written === null || written === '') return null;
-  if (typeof written === 'string') return { prompt: written, maxTurns: usualTurns };
-  const { prompt, maxTurns = usualTurns } = written as { readonly [key: string]: Json };
+  const value = typeof written === 'string' ? (mapOf(parseJson(written)) ?? { instructions: written }) : mapOf(written);
+  if (value === null) return needsInstructions;
+  const { maxTurns = usualTurns, judged = 'answer', ...texts } = value;
+  const told = ['instructions', 'prompt', 'model', 'stopWhen'].map((name) => textOrNull(texts[name]));
+  const [instructions = null, prompt = null, model = null, stopWhen = null] = told as readonly (string | null)[];
+  if (told.includes(undefined) || (instructions ?? prompt) === null) return needsInstructions;
+  if (judged !== 'answer' && judged !== 'transcript') return '`judged` of `simulatedUser` is answer or transcript.';
   const isCount = Number.isInteger(maxTurns) && Number(maxTurns) > 0 && Number(maxTurns) <= mostTurns;
-  if (typeof prompt === 'string' && isCount) return { prompt, maxTurns: Number(maxTurns) };
-  return `\`simulatedUser\` must name a prompt and may have \`maxTurns\` from 1 to ${mostTurns}.`;
+  if (!isCount) return `\`maxTurns\` of \`simulatedUser\` must be from 1 to ${mostTurns}.`;
+  return { instructions, prompt, model, maxTurns: Number(maxTurns), stopWhen, judged };
+}
+
+const needsInstructions =
+  '`simulatedUser` must say in `instructions` who the user is, or name in `prompt` what plays them; it may have `model`, `maxTurns`, `stopWhen` and `judged`.';
+
+/** Undefined for what is no text. */
+function textOrNull(value: Json | undefined): string | null | undefined {
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function mapOf(value: Json | undefined): { readonly [key: string]: Json } | null {
+  return isMap(value) ? value : null;
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string): Json | undefined {

@@ -73,6 +73,21 @@ export interface CellResult extends Cell {
   readonly passed: boolean | null;
   /** Why there is no whole answer; an error is never a score. */
   readonly error: CellError | null;
+  /** Absent for a single question. Of a conversation, costs and latency are the sums over its turns. */
+  readonly conversation?: CellConversation;
+}
+
+export interface CellConversation {
+  /** The runs of its answers, oldest first; the last one is the cell's own. */
+  readonly turns: readonly string[];
+  /** What the model that plays the user was asked; empty without one. */
+  readonly userRuns: readonly string[];
+  /** Paid for those by this evaluation, beside the cost of the answers. */
+  readonly userCostUsd: number | null;
+  /** Where what was said begins among the messages of any of the runs. */
+  readonly start: number;
+  /** `script`: the row has no more turns; `user`: it had nothing more to say; `limit`: it may say no more; null: broken off. */
+  readonly end: 'script' | 'user' | 'limit' | null;
 }
 
 export interface EvaluatedDataset {

@@ -5,6 +5,7 @@ import type { Host } from '../base/host.ts';
 import type { RunQuestion } from '../run/requestOfRun.ts';
 import type { Run } from '../run/run.ts';
 import type { RunRequest } from '../run/startRun.ts';
+import type { Conversation, PreparedConversation } from './conversation/conversation.ts';
 import type { CellError, Column, EvaluationHeader } from './evaluation.ts';
 import type { CellVerdict } from './verdict.ts';
 
@@ -18,10 +19,10 @@ export interface PlannedRow {
 /** One call of a cell, but for the repeat. */
 export type CellQuestion = RunQuestion & Pick<RunRequest, 'model' | 'connection'>;
 
-/** What a row becomes in a column: a question, or why it cannot be asked. */
+/** What a row becomes in a column: a question, with what is said after it in a conversation, or why it cannot be asked. */
 export type PreparedCell =
-  | { readonly question: CellQuestion; readonly error?: undefined }
-  | { readonly question?: undefined; readonly error: CellError };
+  | { readonly question: CellQuestion; readonly conversation?: PreparedConversation; readonly error?: undefined }
+  | { readonly question?: undefined; readonly conversation?: undefined; readonly error: CellError };
 
 export interface PlannedColumn<Row extends PlannedRow> extends Column {
   /** Renders the row; never throws for what is wrong in a row. */
@@ -35,10 +36,12 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
   rows(): AsyncIterable<Row>;
   /** Never rejects: what fails in an evaluator is in its score. */
   score(run: Run, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
+  /** Every turn and the whole. Never rejects, too. */
+  scoreConversation(held: Conversation, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
 }
 
 export interface PlanOptions<Row extends PlannedRow>
-  extends Pick<EvaluationPlan<Row>, 'rows' | 'score'>,
+  extends Pick<EvaluationPlan<Row>, 'rows' | 'score' | 'scoreConversation'>,
     Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'base' | 'repeat' | 'seed' | 'asked'> {
   readonly host: Pick<Host, 'sha256' | 'clock'>;
   readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
@@ -47,7 +50,8 @@ export interface PlanOptions<Row extends PlannedRow>
 
 /** Counts the rows and names everything. Rejects with what reading the rows rejects with. */
 export async function planEvaluation<Row extends PlannedRow>(options: PlanOptions<Row>): Promise<EvaluationPlan<Row>> {
-  const { host, id, prompt, evaluators, base, repeat, seed, asked, rows, score, datasetName } = options;
+  const { host, id, prompt, evaluators, base, repeat, seed, asked, rows, datasetName } = options;
+  const { score, scoreConversation } = options;
   const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
   const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
   const plain = columns.map(({ prepare: _, ...column }): Column => column);
@@ -62,7 +66,7 @@ export async function planEvaluation<Row extends PlannedRow>(options: PlanOption
     cells: columns.length * dataset.rows * repeat,
     startedAt: new Date(host.clock.now()).toISOString(),
   };
-  return { header, columns, rows, score };
+  return { header, columns, rows, score, scoreConversation };
 }
 
 function columnKey({ promptHash, model, tried }: Omit<Column, 'key'>, { sha256 }: Pick<Host, 'sha256'>): string {

@@ -5,6 +5,9 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { Run } from '../run/run.ts';
 import type { RunRequest } from '../run/startRun.ts';
 import type { Answer } from './answers.ts';
+import { lastAnswer } from './conversation/conversation.ts';
+import { conversationCell, isWhole } from './conversation/conversationCell.ts';
+import { holdConversation } from './conversation/holdConversation.ts';
 import {
   type CellResult,
   cellId,
@@ -117,10 +120,20 @@ async function runCell<Row extends PlannedRow>(
   const { row, column, repeat } = cell;
   const { promptId, promptHash, version, selector, model } = column;
   const place = { ...placeOf(cell), promptId, promptHash, version, selector, model };
-  const { question, error } = column.prepare(row);
+  const { question, conversation, error } = column.prepare(row);
   if (question === undefined) {
     const nothing = { run: null, cached: false, costUsd: 0, originalCostUsd: null, latencyMs: null };
     return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null };
+  }
+  if (conversation !== undefined) {
+    const held = await holdConversation({ question, conversation }, (asked, continues) =>
+      door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream: false }),
+    );
+    const verdict = isWhole(held) ? await plan.scoreConversation(held, row, column) : noVerdict;
+    return {
+      result: { ...place, ...verdict, ...conversationCell(held) },
+      run: lastAnswer(held) ?? held.userRuns.at(-1)?.run ?? null,
+    };
   }
   const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream: false });
   const outcome = outcomeOf(run);

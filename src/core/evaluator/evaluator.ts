@@ -23,6 +23,8 @@ export interface EvaluatedAnswer {
   readonly model: string | null;
   /** As they were sent. */
   readonly messages: readonly Message[];
+  /** What was said before it, as a text; absent outside a conversation. */
+  readonly before?: string;
   /** Functions the model was offered, in the shape of the OpenAI API. */
   readonly tools: readonly Json[];
   /** The schema that the prompt asks its answer to follow, as `jsonSchema` of the prompt; null when it asks for none. */

@@ -15,6 +15,8 @@ export interface EvaluatorTools {
   judge?(request: JudgeRequest): Promise<JudgeReply>;
   /** Prompts of the repository in place of ours. */
   readonly judgePrompts?: JudgePrompts;
+  /** What was said before the answer, for judges of a conversation; `scoreAnswer` sets it. */
+  readonly before?: string;
   /** Vectors in the order of the texts. */
   embed?(texts: readonly string[], model: string | null): Promise<readonly (readonly number[])[]>;
   /** A provider's classes of harm. Never rejects. */

@@ -37,7 +37,9 @@ async function judge(subject: EvaluatedAnswer, use: EvaluatorUse, tools: Evaluat
   const rendered = renderOptions(evaluator, use, subject);
   if ('value' in rendered) return rendered;
   try {
-    const result = await evaluator.evaluate(subject, rendered.options, tools);
+    const { before } = subject;
+    const given = before === undefined ? tools : { ...tools, before };
+    const result = await evaluator.evaluate(subject, rendered.options, given);
     return isInRange(result.value)
       ? result
       : failure('evaluator/failed', `It gave ${result.value}, which is no score.`);

@@ -137,7 +137,10 @@ async function withPlan<T>(
   const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
   const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const code = { entry: first.entry, allowCode };
-  const sitting = await openSitting({ evaluation, limits, usesCache, judge: asked.judge, code, sensitive }, context);
+  const sitting = await openSitting(
+    { ...{ evaluation, limits, usesCache, code, sensitive }, judge: asked.judge, seed: asked.seed },
+    context,
+  );
   try {
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting }, context);
     if (plan.header.dataset.rows === 0) throw noRows(first);
@@ -160,7 +163,8 @@ async function planFor(
   const { versions, base = null, asked, limits, tests, evaluation, sitting } = options;
   const isUnchanged = base !== null && versions.length === 1;
   const asking = { versions: isUnchanged ? [] : versions, models: asked.models, config: limits.config };
-  const columns = await evaluationColumns(asking, context);
+  const { users } = sitting;
+  const columns = await evaluationColumns({ ...asking, users }, context);
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);
   const { host, signal } = context;
@@ -174,7 +178,8 @@ async function planFor(
   const { repeat, seed } = asked;
   const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
-    ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators, score: scoring.score },
+    ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
+    ...{ score: scoring.score, scoreConversation: scoring.scoreConversation },
     ...{ base, asked: { ...asked } },
   });
   return { plan, paidEvaluators: scoring.paidEvaluators };

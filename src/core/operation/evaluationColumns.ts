@@ -9,6 +9,7 @@ import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { renderForCall } from './renderForCall.ts';
 import { requireRunnable } from './requireRunnable.ts';
+import type { SimulatedUsers, UserOptions } from './simulatedUsers.ts';
 
 export type EvaluationColumn = Omit<PlannedColumn<EvaluationRow>, 'key'>;
 
@@ -17,11 +18,12 @@ export interface ColumnOptions {
   /** Empty for each version's own model. */
   readonly models: readonly string[];
   readonly config: Pick<StoreConfig, 'models'>;
+  readonly users: SimulatedUsers;
 }
 
 /** Version by version, model by model. Throws when a version cannot be run or a model cannot be reached. */
 export async function evaluationColumns(
-  { versions, models, config }: ColumnOptions,
+  { versions, models, config, users }: ColumnOptions,
   context: OperationContext,
 ): Promise<EvaluationColumn[]> {
   const columns: EvaluationColumn[] = [];
@@ -30,12 +32,24 @@ export async function evaluationColumns(
     const targets = await resolveTargets({ names: models, prompt, config }, context);
     const snapshot = await keepDraftSnapshot(context, resolved);
     const blob = resolved.blob ?? snapshot?.blob ?? null;
-    for (const target of targets) columns.push(columnOf({ ...resolved, blob }, target, context));
+    for (const target of targets) {
+      const fallbackModel = columns[0]?.model ?? target.name;
+      columns.push(columnOf({ ...resolved, blob }, { target, users, fallbackModel }, context));
+    }
   }
   return columns;
 }
 
-function columnOf(resolved: ResolvedPrompt, target: CallTarget, context: OperationContext): EvaluationColumn {
+interface Asking extends Pick<UserOptions, 'fallbackModel'> {
+  readonly target: CallTarget;
+  readonly users: SimulatedUsers;
+}
+
+function columnOf(
+  resolved: ResolvedPrompt,
+  { target, users, fallbackModel }: Asking,
+  context: OperationContext,
+): EvaluationColumn {
   const { entry, hash, blob, version, selector } = resolved;
   const prompt = requireRunnable(resolved);
   const { model, connection, name } = target;
@@ -47,7 +61,11 @@ function columnOf(resolved: ResolvedPrompt, target: CallTarget, context: Operati
     prepare(row): PreparedCell {
       try {
         const { messages, attachedBytes, variables } = renderForCall(resolved, row.variables, readers);
-        return { question: { messages, attachedBytes, prompt, identity, variables, model, connection } };
+        const question = { messages, attachedBytes, prompt, identity, variables, model, connection };
+        const { turns = null, simulatedUser = null } = row;
+        if (turns === null && simulatedUser === null) return { question };
+        const user = simulatedUser && users.play(simulatedUser, { variables, fallbackModel });
+        return { question, conversation: { turns: turns ?? [], user } };
       } catch (error) {
         if (!(error instanceof TrackerError)) throw error;
         return { error: { code: error.code, message: error.message } };

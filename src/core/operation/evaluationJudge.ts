@@ -25,6 +25,10 @@ export interface ModelToolOptions {
 
 export interface ModelTools {
   readonly tools: Pick<EvaluatorTools, 'judge' | 'embed' | 'moderate'>;
+  /** `provider/model` that judges where an evaluator names none; null when nobody chose one. */
+  readonly judge: string | null;
+  /** Each name is settled once. Rejects with a TrackerError for a model that cannot be reached. */
+  resolve(name: string): Promise<CallTarget>;
   /** For what does not go through the answers; null once any of it is unknown. */
   spentNanoUsd(): number | null;
 }
@@ -55,7 +59,7 @@ export async function openModelTools(options: ModelToolOptions, context: Operati
       embed: embedding.embed,
       moderate: createModerationTool({ host, signal, resolve }),
     },
-    spentNanoUsd: embedding.spentNanoUsd,
+    ...{ judge: chosen, resolve, spentNanoUsd: embedding.spentNanoUsd },
   };
 }
 

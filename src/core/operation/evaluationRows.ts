@@ -13,7 +13,7 @@ import type { OperationContext } from './operation.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
-  Partial<Pick<TestCase, 'metadata' | 'split'>>;
+  Partial<Pick<TestCase, 'metadata' | 'split' | 'turns' | 'simulatedUser' | 'threshold'>>;
 
 export interface EvaluationRows {
   readonly name: string;

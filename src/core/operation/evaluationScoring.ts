@@ -1,10 +1,11 @@
 // How the answers of an evaluation are scored: by the evaluators of the prompt's working file and of the row, for every version
 // alike, so that versions can be compared.
 import type { Json } from '../base/hash.ts';
+import type { Conversation } from '../evaluation/conversation/conversation.ts';
 import type { NamedEvaluator } from '../evaluation/evaluation.ts';
 import type { CellQuestion, PreparedCell } from '../evaluation/planEvaluation.ts';
-import { type CellVerdict, outcomeOf } from '../evaluation/verdict.ts';
-import { type EvaluatedAnswer, needsOf } from '../evaluator/evaluator.ts';
+import type { CellVerdict } from '../evaluation/verdict.ts';
+import { needsOf } from '../evaluator/evaluator.ts';
 import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
@@ -13,8 +14,10 @@ import { type ResolveOptions, resolveEvaluators, withOwnOfRow } from '../evaluat
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
 import { summarizeScores } from '../evaluator/summarizeScores.ts';
 import type { Run } from '../run/run.ts';
+import { conversationSubject, subjectOf, turnSubject } from './evaluatedSubject.ts';
 import type { EvaluationColumn } from './evaluationColumns.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
+import { turnUsesOf } from './turnUses.ts';
 
 export interface Scoring {
   /** Of the prompt itself; those of single rows are not among them. */
@@ -24,6 +27,12 @@ export interface Scoring {
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
   score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
+  /** The whole, then its turns in order. */
+  scoreConversation(
+    held: Conversation,
+    row: EvaluationRow,
+    column: Pick<EvaluationColumn, 'prepare'>,
+  ): Promise<CellVerdict>;
 }
 
 interface HashedUses {
@@ -46,6 +55,12 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
     hashes: flattenUses(all).map((use) => evaluatorHash(use, tools)),
   });
   const own = hashed(uses);
+  const usesOf = (row: EvaluationRow): HashedUses =>
+    row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
+  const toolsFor = (row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): EvaluatorTools => ({
+    ...tools,
+    answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),
+  });
   const names = flattenUses(uses).map(({ name }) => name);
   return {
     evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
@@ -54,47 +69,34 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
     async score(run, row, column) {
-      const of = row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
-      const scores = await scoreAnswer(subjectOf(run, row), of.uses, {
-        ...tools,
-        answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),
-      });
-      const { value, passed } = summarizeScores(of.uses, scores);
+      const of = usesOf(row);
+      const scores = await scoreAnswer(subjectOf(run, row), of.uses, toolsFor(row, column));
+      const { value, passed } = summarizeScores(of.uses, scores, { threshold: row.threshold ?? null });
       return { scores, evaluatorHashes: of.hashes, value, passed };
+    },
+    async scoreConversation(held, row, column) {
+      const of = usesOf(row);
+      const ofTurns = turnUsesOf(row, { uses, path }).map((turn) => ({ ...turn, ...hashed(turn.uses) }));
+      const parts = [
+        { subject: conversationSubject(held, row), ...of },
+        ...ofTurns.map((turn) => ({ subject: turnSubject(held, row, turn.turn), ...turn })),
+      ];
+      const tools = toolsFor(row, column);
+      const scores = (await Promise.all(parts.map((part) => scoreAnswer(part.subject, part.uses, tools)))).flat();
+      const all = parts.flatMap((part) => part.uses);
+      const { value, passed } = summarizeScores(all, scores, { threshold: row.threshold ?? null });
+      return { scores, evaluatorHashes: parts.flatMap(({ hashes }) => hashes), value, passed };
     },
   };
 }
 
 /** Rejects when there is no whole answer: half of one is nothing to compare with. */
-async function answerAgain({ question, error }: PreparedCell, ask: ScoringTools['ask']): Promise<string> {
+async function answerAgain({ question, conversation, error }: PreparedCell, ask: ScoringTools['ask']): Promise<string> {
   if (question === undefined) throw new Error(error.message);
+  if (conversation !== undefined) throw new Error('A conversation is not held again with other words.');
   const { outcome } = await ask(question);
   if (outcome.status === 'failed') throw new Error(`The other answer failed: ${outcome.message}`);
   if (outcome.kind !== undefined && outcome.kind !== 'ok')
     throw new Error(`The other answer is not whole: ${outcome.kind}.`);
   return outcome.output;
-}
-
-function subjectOf(run: Run, row: EvaluationRow): EvaluatedAnswer {
-  const { outcome } = run;
-  const done = outcome.status === 'completed' ? outcome : null;
-  const kind = outcomeOf(run);
-  return {
-    output: outcome.output ?? '',
-    toolCalls: done?.toolCalls ?? [],
-    reasoning: done?.reasoning ?? '',
-    outcome: kind === 'unrendered' ? 'error' : kind,
-    finishReason: done?.finishReason ?? null,
-    usage: done?.usage ?? null,
-    costUsd: done?.costUsd ?? null,
-    latencyMs: run.durationMs,
-    firstTokenMs: run.firstTokenMs,
-    model: `${run.provider}/${run.model}`,
-    messages: run.messages,
-    tools: run.tools ?? [],
-    jsonSchema: run.jsonSchema ?? null,
-    variables: run.variables,
-    expected: row.expected,
-    context: row.variables.context ?? null,
-  };
 }

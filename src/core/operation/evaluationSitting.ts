@@ -16,6 +16,7 @@ import { type CallLimits, makeCall } from './callLimits.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
 import { openModelTools, readJudgePrompts } from './evaluationJudge.ts';
 import type { OperationContext } from './operation.ts';
+import { openSimulatedUsers, type SimulatedUsers } from './simulatedUsers.ts';
 
 export interface SittingOptions {
   readonly evaluation: string;
@@ -24,6 +25,7 @@ export interface SittingOptions {
   readonly usesCache: boolean;
   /** `provider/model`; null when the user chose none. */
   readonly judge: string | null;
+  readonly seed: number;
   readonly code: OwnCodeSettings;
   /** Variables of which the store keeps hashes only. */
   readonly sensitive: readonly string[];
@@ -32,6 +34,8 @@ export interface SittingOptions {
 export interface Sitting {
   readonly door: EvaluationDoor;
   readonly tools: EvaluatorTools;
+  /** Models that play the user of a conversation. */
+  readonly users: SimulatedUsers;
   /** Whether a question is answered already, and why not. */
   look(question: CellQuestion, repeat: number): Promise<CacheLook>;
   begin(header: EvaluationHeader): Promise<void>;
@@ -72,6 +76,8 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     halted ??= reason;
   };
   const models = await openModelTools({ answers, judge: options.judge, limits, onHalt }, context);
+  const judgePrompts = await readJudgePrompts(context);
+  const { judge: chosenModel, resolve } = models;
   return {
     door: {
       host,
@@ -84,10 +90,11 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     },
     tools: {
       ...models.tools,
-      judgePrompts: await readJudgePrompts(context),
+      judgePrompts,
       ...openOwnCodeTools(options.code, context),
       ...(host.matchRegex ? { matchRegex: host.matchRegex } : {}),
     },
+    users: openSimulatedUsers({ prompts: judgePrompts, chosenModel, seed: options.seed, resolve }, context),
     async look(question, repeat) {
       let passedOver: Run | null = null;
       const key = keyOf({ host, ...question, repeat }, host);

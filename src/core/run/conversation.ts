@@ -7,7 +7,7 @@ import type { Message, Prompt } from '../prompt/prompt.ts';
 import type { ToolCall } from '../provider/provider.ts';
 import { literalText } from '../template/literalText.ts';
 import { whyIncomplete } from './requestOfRun.ts';
-import type { Run } from './run.ts';
+import type { Run, RunOutcome } from './run.ts';
 
 /**
  * What is sent to go on after a run's answer. Calls of tools that nobody answered are answered with «not run», which every
@@ -27,13 +27,53 @@ export function historyOf(run: Run): readonly Message[] {
     throw refused('The store of this repository does not keep answers, so there is nothing to reply to.');
   if (outcome.output === '' && outcome.toolCalls.length === 0)
     throw refused('The answer is empty, so there is nothing to reply to.');
-  const calls = outcome.toolCalls.map((call, index) => ({ ...call, id: call.id ?? `call_${index + 1}` }));
+  return [...run.messages, ...answerMessages(outcome)];
+}
+
+/** An answer as what is sent before the next question. */
+export function answerMessages({ output, toolCalls }: Pick<CompletedOutcome, 'output' | 'toolCalls'>): Message[] {
+  const calls = toolCalls.map((call, index) => ({ ...call, id: call.id ?? `call_${index + 1}` }));
   const answer: Message = {
     role: 'assistant',
-    content: outcome.output,
+    content: output,
     ...(calls.length === 0 ? {} : { toolCalls: calls.map(toolCallJson) }),
   };
-  return [...run.messages, answer, ...calls.map(notRun)];
+  return [answer, ...calls.map(notRun)];
+}
+
+type CompletedOutcome = Extract<RunOutcome, { readonly status: 'completed' }>;
+
+/**
+ * What user and assistant said, as a text to read; a call of a tool is a line of it. A line between two of them that somebody
+ * said is set in, so that nobody can say what others seem to have said.
+ */
+export function transcriptOf(messages: readonly Message[]): string {
+  const said = messages.filter(({ role }) => role === 'user' || role === 'assistant');
+  return said
+    .map((message) => `${message.role === 'user' ? 'User' : 'Assistant'}: ${textOf(message)}`)
+    .join(`\n${betweenTwo}\n`);
+}
+
+const betweenTwo = '---';
+
+function textOf(message: Message): string {
+  const lines = callsAsText(message).split('\n');
+  return lines.map((line) => (line.trim() === betweenTwo ? ` ${betweenTwo}` : line)).join('\n');
+}
+
+/** What a message says; calls of tools are lines of it. */
+export function callsAsText({ content, toolCalls = [] }: Message): string {
+  return [...(content === '' ? [] : [content]), ...toolCalls.map(callText)].join('\n');
+}
+
+function callText(call: Json): string {
+  const called = isMap(call) && isMap(call.function) ? call.function : {};
+  const { name, arguments: given } = called;
+  return typeof name === 'string' && typeof given === 'string' ? `${name}(${given})` : JSON.stringify(call);
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toolCallJson({ id, name, arguments: given }: ToolCall): Json {

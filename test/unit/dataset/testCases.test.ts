@@ -103,15 +103,57 @@ describe('a test case', () => {
     assert.equal(({} as { x?: string }).x, undefined);
   });
 
-  it('has turns with what each answer is judged by, and may name who plays the user', async () => {
-    const row = { q: 'a', tags: [], turns: ['hi', { user: 'and?', expected: 'x' }], simulatedUser: 'support.user' };
-    const { cases } = await read(file('a.jsonl', JSON.stringify(row)));
+  it('has turns with what each answer is judged by', async () => {
+    const said = { type: 'contains', value: 'x' };
+    const turns = [
+      'hi',
+      { user: 'and?', expected: 'x' },
+      { user: 'so', assistant: 'Yes.' },
+      { user: 'ok', assert: [said] },
+    ];
+    const { cases } = await read(file('a.jsonl', JSON.stringify({ q: 'a', tags: [], turns })));
+    const nothing = { expected: null, evaluators: [] };
     assert.deepEqual(cases[0]?.turns, [
-      { user: 'hi', expected: null, evaluators: [] },
-      { user: 'and?', expected: 'x', evaluators: [] },
+      { user: 'hi', ...nothing },
+      { user: 'and?', ...nothing, expected: 'x' },
+      { user: 'so', assistant: 'Yes.', ...nothing },
+      { user: 'ok', ...nothing, evaluators: [said] },
     ]);
-    assert.deepEqual(cases[0]?.simulatedUser, { prompt: 'support.user', maxTurns: 10 });
   });
+
+  const silent = { instructions: null, prompt: null, model: null, maxTurns: 10, stopWhen: null, judged: 'answer' };
+  const angry = { instructions: 'You are angry.', model: 'openai/gpt-4o', maxTurns: 3, stopWhen: 'you are calm' };
+  const users: readonly [written: Json, read: Json][] = [
+    ['You are angry.', { ...silent, instructions: 'You are angry.' }],
+    [{ prompt: 'support.user' }, { ...silent, prompt: 'support.user' }],
+    [angry, { ...silent, ...angry }],
+    [JSON.stringify(angry), { ...silent, ...angry }],
+    [
+      { instructions: 'x', judged: 'transcript' },
+      { ...silent, instructions: 'x', judged: 'transcript' },
+    ],
+    ['', null],
+  ];
+  for (const [written, expected] of users)
+    it(`may say who plays the user: ${JSON.stringify(written)}`, async () => {
+      const { cases, told } = await read(file('a.jsonl', JSON.stringify({ q: 'a', tags: [], simulatedUser: written })));
+      assert.deepEqual([cases[0]?.simulatedUser, told], [expected, []]);
+    });
+
+  for (const wrong of [
+    7,
+    [],
+    {},
+    { maxTurns: 3 },
+    { instructions: 7 },
+    { instructions: 'x', maxTurns: 0 },
+    { prompt: 'x', judged: 'y' },
+  ])
+    it(`tells that ${JSON.stringify(wrong)} says nothing of a user`, async () => {
+      const { cases, told } = await read(file('a.jsonl', JSON.stringify({ q: 'a', tags: [], simulatedUser: wrong })));
+      assert.deepEqual([cases[0]?.simulatedUser, told.length], [null, 1]);
+      assert.match(told[0] ?? '', /^dataset\/simulated-user /);
+    });
 
   it('comes from rows of promptfoo, as tests and as columns', async () => {
     const test = { description: 'one', vars: { q: 'a', tags: [] }, assert: [{ type: 'contains', value: 'x' }] };

@@ -4,10 +4,10 @@ import type { EvaluatedAnswer } from '../evaluator.ts';
 
 const questionNames = ['query', 'question', 'input'];
 
-/** The option, else the row's `query`, `question` or `input`, else the last thing a user said. */
-export function questionOf({ variables, messages }: EvaluatedAnswer, given: string | undefined): string {
+/** The option, else outside a conversation the row's `query`, `question` or `input`, else the last thing a user said. */
+export function questionOf({ variables, messages, before }: EvaluatedAnswer, given: string | undefined): string {
   if (given !== undefined) return given;
-  const named = questionNames.find((name) => Object.hasOwn(variables, name));
+  const named = before !== undefined ? undefined : questionNames.find((name) => Object.hasOwn(variables, name));
   if (named !== undefined) return asText(variables[named] as Json);
   return messages.findLast(({ role }) => role === 'user')?.content ?? '';
 }

@@ -184,11 +184,13 @@ class Session implements OpenedJudge {
     { prompt, texts, values, ownTemplate }: Omit<JudgeQuestion<z.ZodMiniType>, 'schema' | 'check' | 'readPlain'>,
     schema: string,
   ): readonly Message[] {
-    const fenced = fenceTexts(texts);
-    const rules = render(this.#find(this.#settings.rules ?? 'judge.rules'), { mark: fenced.mark, schema });
+    const { before } = this.#tools;
+    const fenced = fenceTexts(before === undefined ? texts : { ...texts, before });
+    const rules = this.#find(this.#settings.rules ?? 'judge.rules');
+    const ruled = render(rules, { mark: fenced.mark, schema, before: fenced.texts.before ?? '' });
     const variables = { ...values, ...fenced.texts };
-    if (ownTemplate === undefined) return [...rules, ...render(this.#find(prompt), variables)];
-    return [...rules, ...renderOwn(ownTemplate, variables)];
+    if (ownTemplate === undefined) return [...ruled, ...render(this.#find(prompt), variables)];
+    return [...ruled, ...renderOwn(ownTemplate, variables)];
   }
 
   #named(id: JudgePromptId): Pick<Asked, 'prompt'> {
