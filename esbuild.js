@@ -59,7 +59,11 @@ const mains = [
   { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
   {
     ...shared,
-    entryPoints: { runPanel: 'src/webview/runPanel.tsx', evolution: 'src/webview/evolution.tsx' },
+    entryPoints: {
+      runPanel: 'src/webview/runPanel.tsx',
+      evolution: 'src/webview/evolution.tsx',
+      evaluationGrid: 'src/webview/evaluationGrid.tsx',
+    },
     outdir: 'dist/webview',
     platform: 'browser',
     target: 'chrome132',

@@ -18,6 +18,7 @@ import { KeyStore, providerOfKey } from './connections/keyStore.ts';
 import { ModelDirectory } from './connections/modelDirectory.ts';
 import { evolutionCommands } from './evolution/evolutionCommands.ts';
 import { EvolutionPanels } from './evolution/evolutionPanels.ts';
+import { EvaluationPages } from './grid/evaluationPages.ts';
 import { EditorTexts } from './language/editorTexts.ts';
 import { PromptDiagnostics } from './language/promptDiagnostics.ts';
 import { isWorkspacePrompt, PromptLenses, promptSelector } from './language/promptLenses.ts';
@@ -183,6 +184,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
   });
+  const results = new EvaluationPages({ extension: context.extensionUri, projects, log });
   const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
@@ -204,7 +206,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   context.subscriptions.push(
     drag,
-    ...[channel, projects, edits, watch, panels, view, runs, comparison, lenses, blame, connections, evolution, tests],
+    ...[
+      channel,
+      projects,
+      edits,
+      watch,
+      panels,
+      view,
+      runs,
+      comparison,
+      lenses,
+      blame,
+      connections,
+      evolution,
+      results,
+      tests,
+    ],
     new PromptDiagnostics({
       check: async (text, path) => (await import('./language/checkPromptText.ts')).checkPromptText(text, path),
       isPrompt: isWorkspacePrompt,

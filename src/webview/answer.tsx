@@ -56,7 +56,14 @@ export function Answer({ column, exchange, nodes, view, base }: AnswerProps) {
       <Reasoning key="reasoning" text={run.reasoning} column={isFinished ? null : column} />
       {isFinished && <ToolCalls key="tools" calls={run.toolCalls} />}
       {isCompared ? (
-        <AnswerDifference key="difference" base={base} other={run.text} isFolded={view === 'different'} />
+        <AnswerDifference
+          key="difference"
+          base={base}
+          other={run.text}
+          isFolded={view === 'different'}
+          baseName="column 1"
+          elsewhere="“Compare in Editor” in this column’s menu"
+        />
       ) : isMarkdown ? (
         <MarkdownView key="markdown" nodes={nodes} openLink={(link) => post({ type: 'open-link', ...answer, link })} />
       ) : (

@@ -7,23 +7,27 @@ export interface AnswerDifferenceProps {
   readonly base: string;
   readonly other: string;
   readonly isFolded: boolean;
+  /** As people call it: `column 1`. */
+  readonly baseName: string;
+  /** What else can be done with answers that are too long. */
+  readonly elsewhere: string;
 }
 
-export function AnswerDifference({ base, other, isFolded }: AnswerDifferenceProps) {
+export function AnswerDifference({ base, other, isFolded, baseName, elsewhere }: AnswerDifferenceProps) {
   const difference = useMemo(() => answerDifference(base, other), [base, other]);
   const parts = useMemo(
     () => (difference === null ? [] : isFolded ? foldSame(difference.parts) : difference.parts),
     [difference, isFolded],
   );
   if (difference === null) {
-    return <p class="empty">Too long to compare here. “Compare in Editor” in this column’s menu has no such limit.</p>;
+    return <p class="empty">Too long to compare here. {elsewhere} has no such limit.</p>;
   }
   return (
     <>
       {difference.isSame && (
         <p class="same">
           <Icon name="check" />
-          Same as column 1
+          Same as {baseName}
         </p>
       )}
       <div class="text difference">

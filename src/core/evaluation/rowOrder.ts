@@ -1,19 +1,19 @@
 // One order for the results of an evaluation, whatever finished first: by row, repeat and column. Numbers are in the order of
 // numbers, so rows that are named by their places stand as in their files.
-import { type CellResult, cellId, type Evaluation } from './evaluation.ts';
+import { type Cell, type CellResult, cellId, type Evaluation } from './evaluation.ts';
 
 export function inRowOrder(evaluation: Evaluation): Evaluation {
   const places = new Map(evaluation.columns.map(({ key }, index) => [key, index]));
   const place = ({ column }: CellResult): number => places.get(column) ?? places.size;
   const results = [...evaluation.results].sort(
-    (a, b) =>
-      compareIds(a.caseId, b.caseId) ||
-      compareTexts(a.caseHash, b.caseHash) ||
-      a.repeat - b.repeat ||
-      place(a) - place(b) ||
-      compareTexts(cellId(a), cellId(b)),
+    (a, b) => compareRows(a, b) || a.repeat - b.repeat || place(a) - place(b) || compareTexts(cellId(a), cellId(b)),
   );
   return { ...evaluation, results };
+}
+
+/** Below 0 when the row of `a` stands before that of `b`. */
+export function compareRows(a: Pick<Cell, 'caseId' | 'caseHash'>, b: Pick<Cell, 'caseId' | 'caseHash'>): number {
+  return compareIds(a.caseId, b.caseId) || compareTexts(a.caseHash, b.caseHash);
 }
 
 /** Numbers before other ids, or the order would depend on which two are compared first. */

@@ -1,6 +1,5 @@
 // An evaluation made ready for its reports: read back from the store, so that a report holds what the store holds, without
 // what the store keeps to itself, and is the same now and later.
-import type { Json } from '../base/hash.ts';
 import type { RowChange } from '../evaluation/comparison/comparison.ts';
 import { type CellResult, cellId, type Evaluation } from '../evaluation/evaluation.ts';
 import { inRowOrder } from '../evaluation/rowOrder.ts';
@@ -20,6 +19,7 @@ import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import type { OperationContext } from './operation.ts';
 import { type Column, plainStyle } from './report.ts';
+import { answerTextOf, variableTextsOf } from './reportedAnswer.ts';
 
 /** What the store holds of an evaluation, with the comparison it was asked for. Throws `usage/unknown-run`. */
 export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
@@ -98,21 +98,6 @@ async function readAnswers(
 }
 
 function answerOf(run: Run): ReportedAnswer {
-  const { outcome, variables } = run;
-  const calls = outcome.status === 'completed' ? outcome.toolCalls : [];
-  const lines = calls.map((call) => `${call.name}(${call.arguments})`);
-  return {
-    text: 'withheld' in run ? null : [...(outcome.output ? [outcome.output] : []), ...lines].join('\n'),
-    variables: Object.entries(variables)
-      .map(([name, value]) => `${name}: ${textOf(value)}`)
-      .join('\n'),
-  };
-}
-
-/** A hash of few possible values tells which it was. */
-const sensitive = /^sha256:[0-9a-f]{64}$/;
-
-function textOf(value: Json): string {
-  if (typeof value === 'string' && sensitive.test(value)) return '[sensitive]';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const variables = variableTextsOf(run).map(([name, value]) => `${name}: ${value}`);
+  return { text: answerTextOf(run), variables: variables.join('\n') };
 }

@@ -63,7 +63,7 @@ function newestOfRepeats(cells: readonly CellResult[]): readonly CellResult[] {
 }
 
 /** Nothing for a question that was taken back before it was answered. */
-function answerOf({ run, outcome, passed, value, originalCostUsd, latencyMs }: CellResult): ComparedAnswer[] {
+export function answerOf({ run, outcome, passed, value, originalCostUsd, latencyMs }: CellResult): ComparedAnswer[] {
   if (outcome === 'cancelled') return [];
   const isAnswered = isScored(outcome);
   const amounts = { costUsd: originalCostUsd, latencyMs };

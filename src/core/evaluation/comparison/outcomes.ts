@@ -17,7 +17,11 @@ export interface ItemOutcome {
 }
 
 /** Of each answer that counts, 1 or 0 for a pass rate and its value for a score. */
-export function outcomesOf({ answers }: ComparedItem, measure: Measure, errors: ErrorRule): readonly number[] {
+export function outcomesOf(
+  { answers }: Pick<ComparedItem, 'answers'>,
+  measure: Measure,
+  errors: ErrorRule,
+): readonly number[] {
   return answers.map((answer) => outcomeOf(answer, measure, errors)).filter((outcome) => outcome !== null);
 }
 

@@ -1,0 +1,25 @@
+// What a run asked and what came back, as texts to show beside a verdict.
+import type { Json } from '../base/hash.ts';
+import type { Run } from '../run/run.ts';
+
+/** Calls of tools are lines of it; null when the store's policy keeps no answers. */
+export function answerTextOf(run: Run): string | null {
+  if ('withheld' in run) return null;
+  const { outcome } = run;
+  const calls = outcome.status === 'completed' ? outcome.toolCalls : [];
+  const lines = calls.map((call) => `${call.name}(${call.arguments})`);
+  return [...(outcome.output ? [outcome.output] : []), ...lines].join('\n');
+}
+
+/** By name, in the order of the run. */
+export function variableTextsOf({ variables }: Pick<Run, 'variables'>): readonly (readonly [string, string])[] {
+  return Object.entries(variables).map(([name, value]) => [name, textOf(value)]);
+}
+
+/** A hash of few possible values tells which it was. */
+const sensitive = /^sha256:[0-9a-f]{64}$/;
+
+function textOf(value: Json): string {
+  if (typeof value === 'string' && sensitive.test(value)) return '[sensitive]';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,92 @@
+// Everything about one cell for the page: what was asked and expected, every answer with its scores and reasons, what it took,
+// and whether it was there already.
+import type { CellResult, Column } from '../../core/evaluation/evaluation.ts';
+import { fateOf } from '../../core/evaluation/verdict.ts';
+import { errorText } from '../../core/export/evaluationReport.ts';
+import { columnLabel } from '../../core/operation/baseComparison.ts';
+import { formatTime, formatUsd } from '../../core/operation/formatValue.ts';
+import { ratingOf } from '../../core/operation/ratingText.ts';
+import { answerTextOf, variableTextsOf } from '../../core/operation/reportedAnswer.ts';
+import type { Run } from '../../core/run/run.ts';
+import type { CellDetails, ShownAnswer } from '../../protocol/evaluationGrid.ts';
+import { factsOf } from '../runs/runView.ts';
+import type { PlacedCell } from './gridModel.ts';
+import { type Answers, fateTexts } from './shownRows.ts';
+
+export interface DetailsOptions {
+  readonly columns: readonly Column[];
+  readonly answers: Answers;
+  /** What a good answer says; null when the row says nothing. */
+  readonly expected: string | null;
+  /** Why the row in its file cannot be told or changed; null when it can. */
+  readonly rowProblem: string | null;
+}
+
+export function cellDetails({ row, cell, place, base }: PlacedCell, options: DetailsOptions): CellDetails {
+  const { columns, answers, expected, rowProblem } = options;
+  const column = columns[place] as Column;
+  const runOf = ({ run }: CellResult): Run | null => answers.get(run ?? '') ?? null;
+  const asked = cell.results.map(runOf).find((run) => run !== null) ?? null;
+  const baseTexts = cell.results.map(({ repeat }) => {
+    const other = base?.cell.results.find((result) => result.repeat === repeat) ?? base?.cell.results[0];
+    const run = other === undefined ? null : runOf(other);
+    return run && answerTextOf(run);
+  });
+  return {
+    ...{ row: row.key, column: column.key, title: `Row ${row.caseId}`, columnName: columnLabel(column) },
+    variables: asked === null ? [] : variableTextsOf(asked).map(([name, value]) => ({ name, value })),
+    ...{ expected, rowProblem },
+    answers: cell.results.map((result) => shownAnswer(result, runOf(result))),
+    base: base && { name: columnLabel(columns[base.place] as Column), texts: baseTexts },
+  };
+}
+
+function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
+  const fate = fateOf(result);
+  const text = run && answerTextOf(run);
+  return {
+    ...{
+      repeat: result.repeat,
+      fate,
+      verdict: fateTexts[fate],
+      text: text === '' && result.error !== null ? null : text,
+    },
+    problem: problemOf(result, run),
+    scores: result.scores.map(({ evaluator, passed, value, reason }) => {
+      return { evaluator, passed, value: value === null ? '–' : value.toFixed(2), reason };
+    }),
+    facts: [cacheFact(result, run), ...(run === null ? [] : factsOf(run))],
+    rating: run && ratingOf(run.scores),
+    hasRun: run !== null,
+  };
+}
+
+const problems: { readonly [fate: string]: string } = {
+  filtered: 'The provider’s content filter stopped this answer. It is counted apart, not as failed.',
+  refused: 'The model refused to answer. It is counted apart, not as failed.',
+  error: 'There is no answer. An error is not a failed answer.',
+};
+
+function problemOf(result: CellResult, run: Run | null): string | null {
+  const why = errorText(result);
+  if (why !== null) return why;
+  const fate = problems[fateOf(result)];
+  if (fate !== undefined) return fate;
+  if (run === null) return 'The run behind this answer is not in the results folder.';
+  return answerTextOf(run) === null ? 'The answer is not stored: the policy of this repository keeps none.' : null;
+}
+
+/** Why it cost nothing, or why it had to be asked. */
+function cacheFact({ cached, costUsd, run: id }: CellResult, run: Run | null): ShownAnswer['facts'][number] {
+  if (id === null)
+    return { label: 'Asked', value: 'no', detail: 'The row does not fit the prompt, so nothing was sent.' };
+  if (!cached) {
+    const detail =
+      'No stored answer to exactly this question could be used: text, inputs, model, parameters and repeat.';
+    return { label: 'Paid now', value: formatUsd(costUsd), detail };
+  }
+  const by = run?.recordedBy ? ` by ${run.recordedBy}` : '';
+  const when = run === null ? '' : `, asked ${formatTime(run.startedAt)} UTC${by}`;
+  const detail = 'Exactly this question was answered before, so this evaluation paid nothing for it.';
+  return { label: 'Cached', value: `yes${when}`, detail };
+}

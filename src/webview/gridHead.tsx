@@ -1,0 +1,53 @@
+// What was evaluated, how it ended or how far it is, and what can be done with the whole.
+import type { GridPageMessage, GridState } from '../protocol/evaluationGrid.ts';
+import { Icon } from './icon.tsx';
+
+export interface GridHeadProps {
+  readonly state: GridState;
+  readonly post: (message: GridPageMessage) => void;
+}
+
+export function GridHead({ state, post }: GridHeadProps) {
+  const { prompt, subject, verdict, progress, notices, comparison } = state;
+  return (
+    <header>
+      <div class="title">
+        <h1>{prompt}</h1>
+        {verdict !== null && <p class={`verdict ${verdict.tone ?? ''}`}>{verdict.text}</p>}
+        <span class="gap" />
+        {progress !== null && (
+          <button type="button" class="secondary" onClick={() => post({ type: 'cancel' })}>
+            <Icon name="debug-stop" />
+            Cancel
+          </button>
+        )}
+        {progress === null && state.empty === null && (
+          <button type="button" class="secondary" onClick={() => post({ type: 'export' })}>
+            <Icon name="export" />
+            Export…
+          </button>
+        )}
+      </div>
+      <p class="dim">{subject}</p>
+      {progress !== null && (
+        <div class="progress">
+          <progress value={progress.done} max={Math.max(1, progress.total)} aria-label="Progress of the evaluation" />
+          <p>{progress.text}</p>
+        </div>
+      )}
+      {notices.map((notice) => (
+        <p key={notice} class="notice">
+          <Icon name="info" /> {notice}
+        </p>
+      ))}
+      {comparison.map(({ text, tone }) => (
+        <p key={text} class={`versus ${tone ?? ''}`}>
+          <Icon name="compare-changes" /> {text}
+        </p>
+      ))}
+      <p class="hidden" role="status">
+        {progress === null ? (verdict?.text ?? '') : ''}
+      </p>
+    </header>
+  );
+}
