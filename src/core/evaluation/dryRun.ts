@@ -1,6 +1,7 @@
 // What an evaluation would do and cost, cell by cell, without asking anything: which answers are there already and why others
 // are not, how much the rest is likely to cost, and how much at worst.
 import type { Run } from '../run/run.ts';
+import type { CellWhy, Nearest } from './cacheWhy.ts';
 import type { Cell, EvaluationHeader } from './evaluation.ts';
 import type { CellQuestion, EvaluationPlan, PlannedRow } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
@@ -16,6 +17,8 @@ export interface CacheLook {
   readonly reason: CacheReason;
   /** The run that answers, or would if it were whole. */
   readonly run: Run | null;
+  /** What came nearest to a question that is new. */
+  readonly nearest?: Nearest;
 }
 
 /** Of one call; null where the price is unknown, or nothing limits the answer. */
@@ -36,6 +39,7 @@ export interface PlannedCellReport extends Cell {
   readonly model: string;
   readonly reason: CacheReason;
   readonly run: string | null;
+  readonly why: CellWhy;
 }
 
 export interface Estimate {
@@ -95,8 +99,9 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
       const isCall = question !== undefined && seen.reason !== 'answered';
       add(sums.get(key) as Sums, seen.reason, isCall ? await estimate(question) : null);
       const run = seen.run?.id ?? null;
+      const { reason, nearest = { run, differs: [] } } = seen;
       const cell = { caseId: row.id, caseHash: row.hash, column: key, selector, model, repeat: repeatNumber };
-      results[at * width * repeat + place] = { ...cell, reason: seen.reason, run };
+      results[at * width * repeat + place] = { ...cell, reason, run, why: { reason, ...nearest, origin: null } };
     }
   };
   let count = 0;

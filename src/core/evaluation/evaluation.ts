@@ -3,6 +3,7 @@
 import type { Json } from '../base/hash.ts';
 import type { CompletionOutcome } from '../provider/provider.ts';
 import type { Score } from '../run/run.ts';
+import type { CellWhy } from './cacheWhy.ts';
 import type { Comparison } from './comparison/comparison.ts';
 
 /** One version of the prompt that takes part. */
@@ -73,6 +74,8 @@ export interface CellResult extends Cell {
   readonly passed: boolean | null;
   /** Why there is no whole answer; an error is never a score. */
   readonly error: CellError | null;
+  /** Why it was or was not answered already; told with an evaluation that has just been made, and not stored. */
+  readonly why?: CellWhy;
   /** Absent for a single question. Of a conversation, costs and latency are the sums over its turns. */
   readonly conversation?: CellConversation;
 }

@@ -1,10 +1,11 @@
 // `eval --dry-run`: the plan with what it would cost. Prices and limits are those of the real thing; how long answers are
 // likely to be is what the same prompt got from the same model before.
-import { type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
+import { type CacheLook, type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.ts';
 import { costOf } from '../provider/price.ts';
 import { estimateCost } from '../run/estimateCost.ts';
 import type { RunSummary } from '../store/queryRuns.ts';
+import { openCacheNotes } from './cacheNotes.ts';
 import type { CallLimits } from './callLimits.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
 import type { Sitting } from './evaluationSitting.ts';
@@ -41,7 +42,14 @@ export async function dryRunPrompt(
     const isFree = highNanoUsd === 0;
     return { inputTokens, likelyNanoUsd: isFree ? 0 : costOf(usage, price), worstNanoUsd: highNanoUsd };
   };
-  return { ...(await dryRunEvaluation(plan, { look: sitting.look, estimate, signal })), paidEvaluators };
+  const { id, prompt } = plan.header;
+  const notes = openCacheNotes({ host, store, prompt, evaluation: id });
+  const look = async (question: CellQuestion, repeat: number): Promise<CacheLook> => {
+    const seen = await sitting.look(question, repeat);
+    return seen.reason === 'new' ? { ...seen, nearest: await notes.nearest(question) } : seen;
+  };
+  const planned = await dryRunEvaluation(plan, { look, estimate, signal });
+  return { ...planned, results: await notes.withOrigins(planned.results), paidEvaluators };
 }
 
 /** Mean tokens of an answer by model; models that never answered are absent. */

@@ -7,11 +7,12 @@ import { defaultMarginPoints, marginOf } from '../evaluation/comparison/margin.t
 import type { EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluationPlan, planEvaluation } from '../evaluation/planEvaluation.ts';
-import { runEvaluation } from '../evaluation/runEvaluation.ts';
+import { type EvaluationDoor, runEvaluation } from '../evaluation/runEvaluation.ts';
 import { isInShard, type Shard, shardText } from '../evaluation/shard.ts';
 import { placesIn } from '../evaluator/evaluatorPlaces.ts';
 import { locatePrompt } from '../prompt/locatePrompt.ts';
 import type { Prompt } from '../prompt/prompt.ts';
+import { openCacheNotes } from './cacheNotes.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
@@ -195,12 +196,21 @@ async function sit(
     shard = null,
     leavesOutCostly = false,
   }: EvaluatePromptOptions & { readonly sitting: Sitting },
-  { signal, events }: OperationContext,
+  { host, signal, events, store }: OperationContext,
 ): Promise<Evaluation> {
   const { header } = plan;
+  const cache = openCacheNotes({ host, store: await store(), prompt: header.prompt, evaluation: header.id });
+  const door: EvaluationDoor = {
+    ...sitting.door,
+    async ask(request) {
+      const answer = await sitting.door.ask(request);
+      cache.note(answer);
+      return answer;
+    },
+  };
   const results: CellResult[] = [];
   const ending = await runEvaluation(plan, {
-    ...{ door: sitting.door, concurrency, signal, leavesOutCostly },
+    ...{ door, concurrency, signal, leavesOutCostly },
     ...(resumed ? { finished: resumed.finished } : {}),
     onResult: (result, place) => {
       results[place] = result;
@@ -217,7 +227,8 @@ async function sit(
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);
-  return shard === null ? evaluation : { ...evaluation, shard: shardText(shard) };
+  const explained = { ...evaluation, results: await cache.explain(evaluation.results) };
+  return shard === null ? explained : { ...explained, shard: shardText(shard) };
 }
 
 function noRows({ entry }: ResolvedPrompt): TrackerError {

@@ -2,6 +2,7 @@
 
 import type { Host } from '../base/host.ts';
 import { createUlidFactory } from '../base/ulid.ts';
+import type { RunOrigin } from '../evaluation/cacheWhy.ts';
 import type { Run, Score } from '../run/run.ts';
 import type { FindAnswer } from './answerLookup.ts';
 import type { StoreProblem } from './problem.ts';
@@ -48,6 +49,8 @@ export interface Store {
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */
   find(prefix: string): Promise<Run>;
+  /** Where runs stand, by id, from the index and the heads of their files alone. */
+  origins(ids: readonly string[]): Promise<ReadonlyMap<string, RunOrigin>>;
   /** Looks up answers by the key of their question, in what the store holds when this is called. */
   answers(): Promise<FindAnswer>;
   /** What the last reads skipped and why. */

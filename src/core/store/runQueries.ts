@@ -1,13 +1,14 @@
 // Lists of runs as doors ask for them: the index chooses, only the chosen records are read, and ratings join their runs.
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
+import type { RunOrigin } from '../evaluation/cacheWhy.ts';
 import type { Run, Score } from '../run/run.ts';
 import { createAnswerLookup, type FindAnswer } from './answerLookup.ts';
 import { idKey } from './idTable.ts';
 import type { StoreProblem } from './problem.ts';
 import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
-import { readAuthors } from './readAuthors.ts';
 import { type Place, readPlaces } from './readPlaces.ts';
+import { readSessionHeads } from './readSessionHeads.ts';
 import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
 import type { RunIndex } from './runIndex.ts';
@@ -20,6 +21,7 @@ export interface RunQueries {
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   find(prefix: string): Promise<Run>;
+  origins(ids: readonly string[]): Promise<ReadonlyMap<string, RunOrigin>>;
   columns(): Promise<RunColumns>;
   answers(): Promise<FindAnswer>;
   /** Fails when a newer version of the product has written here. */
@@ -51,7 +53,7 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     for (const row of lost) index.forget(index.files[placeAt(row).file]?.path ?? '');
     if (lost.length > 0 && !isLastTry) return null;
     const places = rows.map(placeAt);
-    const authors = await readAuthors(
+    const heads = await readSessionHeads(
       host,
       places.map(({ file }) => file),
       pathOf,
@@ -59,7 +61,7 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     const ratings = await readRatings(new Set(records.flatMap((record) => record?.id ?? [])));
     return records.flatMap((record, at) => {
       if (record === null) return [];
-      const recordedBy = authors.get((places[at] as Place).file) ?? null;
+      const recordedBy = heads.get((places[at] as Place).file)?.by ?? null;
       return [{ ...toRun(record, ratings.get(record.id)), recordedBy }];
     });
   };
@@ -121,6 +123,25 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       const hint =
         found.length === 0 ? 'List runs to see their ids.' : `Among them: ${found.map((run) => run.id).join(', ')}.`;
       throw new TrackerError('usage/unknown-run', message, { hint });
+    },
+    async origins(ids) {
+      await ready();
+      const rows = select({ ids });
+      const heads = await readSessionHeads(
+        host,
+        rows.map((row) => placeAt(row).file),
+        pathOf,
+      );
+      const idOf = idOfRow();
+      return new Map(
+        rows.map((row) => {
+          const { file } = placeAt(row);
+          const { by = null, head = null } = heads.get(file) ?? {};
+          const { id, startedAt } = summaryAt(index.table, row, idOf);
+          const path = folder.shown(index.files[file]?.path ?? '');
+          return [id, { path, by, commit: head, at: startedAt ?? '' }];
+        }),
+      );
     },
     async columns() {
       await ready();

@@ -93,6 +93,34 @@ describe('prompttracker eval', function () {
     );
   });
 
+  it('tells of every answer why it was cached, or what the question has that no earlier one had', async () => {
+    const first = await evaluate();
+    assert.deepEqual(first.data.results[0]?.why, { reason: 'new', run: null, differs: [], origin: null });
+    project.write('people.csv', 'who\nAda\nBea\n');
+    const again = await evaluate();
+    const [stored, fresh] = again.data.results.map(({ why }) => why);
+    assert.deepEqual([stored?.reason, stored?.run], ['answered', first.data.results[0]?.run]);
+    assert.match(stored?.origin?.path ?? '', /^\.prompttracker\/runs\/\d{4}\/\d\d\/\w+\.jsonl$/);
+    assert.equal(stored?.origin?.commit, project.git('rev-parse', 'HEAD').trim());
+    assert.deepEqual([fresh?.reason, fresh?.differs], ['new', ['row']]);
+    const other = ['greet', '--dataset', 'people.csv', '--model', 'offline/echo', '--explain'];
+    assert.match(
+      (await command([...other, '--dry-run'])).stderr,
+      /^2 answers: not cached, another model than run \w+ in /m,
+    );
+    assert.match((await command(other)).stderr, /^2 answers: not cached, another model than run \w+ in /m);
+    const { data } = await evaluate('--no-cache');
+    assert.deepEqual([data.results[0]?.why?.reason, data.results[0]?.why?.run], ['cache-off', stored?.run]);
+    const repeated = await evaluate('--repeat', '2');
+    assert.deepEqual(
+      repeated.data.results.slice(0, 2).map(({ why }) => [why?.reason, why?.differs]),
+      [
+        ['answered', []],
+        ['new', ['repeat']],
+      ],
+    );
+  });
+
   it('asks again on purpose', async () => {
     await evaluate();
     await evaluate('--no-cache');

@@ -3,6 +3,7 @@ import { TrackerError } from '../../base/trackerError.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
 import { readShard, type Shard } from '../../evaluation/shard.ts';
+import { cacheNoteLines } from '../cacheNotes.ts';
 import { readCallLimits } from '../callLimits.ts';
 import { dryRunLines } from '../dryRunLines.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
@@ -94,6 +95,7 @@ const parameters = {
     summary: 'put the shards of a plan together; every cell must be there once',
     placeholder: 'file',
   },
+  explain: { kind: 'flag', summary: 'say which answers were cached, from where, and why the others were not' },
   noCache: { kind: 'flag', summary: 'ask again what was answered before' },
   report: reportParameter,
 } as const;
@@ -122,6 +124,7 @@ export const evaluate = defineOperation({
     if (input.dryRun && input.report.length > 0) throw invalid('--report goes with an evaluation, not with its plan.');
     const files = await readReportFiles(input.report, context);
     const made = await evaluateAll(input, context);
+    if (input.explain) for (const line of listOf(made).flatMap(cacheNotesOf)) context.events.notice(line);
     if (files.length > 0) {
       const evaluations = listOf(made).filter((one): one is Evaluation => !('dryRun' in one));
       const reports = await Promise.all(evaluations.map((one) => reportMade(one, context)));
@@ -142,6 +145,10 @@ export const evaluate = defineOperation({
     };
   },
 });
+
+function cacheNotesOf({ results }: Made): string[] {
+  return cacheNoteLines(results.flatMap(({ why }) => why ?? []));
+}
 
 type Made = Evaluation | EvaluationDryRun;
 
