@@ -160,7 +160,10 @@ describe('two versions of a prompt', function () {
       assert.deepEqual(compared.comparison.pairs[0].losses, data.comparison!.pairs[0]!.losses);
       assert.deepEqual(compared.outdated, []);
       project.replace('greet.prompt.yaml', 'contains:', 'endsWith:');
-      assert.match((await project.run(['compare', 'greet', 'v1'])).stderr, /^Stale: .* changed after both were judged\./m);
+      assert.match(
+        (await project.run(['compare', 'greet', 'v1'])).stderr,
+        /^Stale: .* changed after both were judged\./m,
+      );
     });
 
     it('show the answers to changed rows first', async () => {
