@@ -1,10 +1,8 @@
 // Where the answers of an evaluation come from, cheapest first: an equal question of this evaluation, an answer that somebody
 // has paid for already, a call. A new answer is kept before anybody hears of it, so that nothing is paid for twice.
-import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import { resultKey } from '../run/resultKey.ts';
 import type { Run } from '../run/run.ts';
-import type { RunRequest } from '../run/startRun.ts';
+import { keyOfRequest, type RunRequest } from '../run/startRun.ts';
 import { outcomeOf } from './verdict.ts';
 
 export interface Answer {
@@ -14,7 +12,6 @@ export interface Answer {
 }
 
 export interface AnswerPorts {
-  readonly host: Pick<Host, 'sha256'>;
   /** A run that answered the question of this key; null when there is none. */
   find(key: string): Promise<Run | null>;
   /** Sends the question. Throws `budget/…` when it may not be sent. */
@@ -33,14 +30,14 @@ export interface Answers {
 /** Rows with the same text in several versions stand near each other, so few answers need to be at hand. */
 const recentAnswers = 1_000;
 
-export function createAnswers({ host, find, call, keep }: AnswerPorts): Answers {
+export function createAnswers({ find, call, keep }: AnswerPorts): Answers {
   const inFlight = new Map<string, Promise<Run>>();
   const recent = new Map<string, Run>();
   const affordable = waitForBudget(call);
   let spent: number | null = 0;
 
   const pay = async (request: RunRequest, key: string): Promise<Run> => {
-    const run = await affordable(request);
+    const run = await affordable({ ...request, resultKey: key });
     spent = spent === null || isCostUnknown(run) ? null : spent + (run.costNanoUsd ?? 0);
     if (isWorthKeeping(run)) await keep(run);
     if (!mayServe(run)) return run;
@@ -51,7 +48,7 @@ export function createAnswers({ host, find, call, keep }: AnswerPorts): Answers 
 
   return {
     async ask(request) {
-      const key = keyOf(request, host);
+      const key = keyOfRequest(request);
       const same = recent.get(key) ?? (await inFlight.get(key)?.catch(() => null));
       if (same && mayServe(same)) return { run: same, cached: true };
       const known = await find(key);
@@ -99,12 +96,6 @@ function waitForBudget(call: AnswerPorts['call']): AnswerPorts['call'] {
       }
     }
   };
-}
-
-export function keyOf({ model, prompt, messages, repeat = 0 }: RunRequest, host: Pick<Host, 'sha256'>): string {
-  const { parameters, tools, toolChoice, responseFormat, jsonSchema } = prompt;
-  const asked = { provider: model.provider.id, model: model.model, messages, parameters };
-  return resultKey(host, { ...asked, tools, toolChoice, responseFormat, jsonSchema, repeat });
 }
 
 /** Whether the answer stands for others: a whole one. Errors, filtered, refused, cut and empty answers do not. */

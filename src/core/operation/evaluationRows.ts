@@ -10,6 +10,7 @@ import type { RowSource } from '../dataset/streamRows.ts';
 import { caseShapeOf, type TestCase } from '../dataset/testCase.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { OperationContext } from './operation.ts';
+import { rememberRows } from './rememberRows.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
@@ -65,11 +66,11 @@ export async function openEvaluationRows(
   let isTold = false;
   return {
     name: dataset ?? listed.map(({ name }) => name).join(' + '),
-    async *rows() {
+    rows: rememberRows(() => {
       const report = isTold ? () => {} : tell(events);
       isTold = true;
-      yield* readTestCases(sources, { ...choice, shape: caseShapeOf(prompt), sha256: host.sha256, report });
-    },
+      return readTestCases(sources, { ...choice, shape: caseShapeOf(prompt), sha256: host.sha256, report });
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 // One sitting of an evaluation: its session in the store, the answers it may ask for, and the judges it may ask. Whatever costs
 // money goes through one door under one budget, and is durable before it counts.
 import type { TrackerError } from '../base/trackerError.ts';
-import { createAnswers, keyOf, mayServe } from '../evaluation/answers.ts';
+import { createAnswers, mayServe } from '../evaluation/answers.ts';
 import type { CacheLook } from '../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
 import type { CellQuestion } from '../evaluation/planEvaluation.ts';
@@ -10,7 +10,7 @@ import type { EvaluationDoor } from '../evaluation/runEvaluation.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { estimateTokens } from '../provider/estimateTokens.ts';
 import type { Run } from '../run/run.ts';
-import type { RunRequest } from '../run/startRun.ts';
+import { keyOfRequest, type RunRequest } from '../run/startRun.ts';
 import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from './callLimits.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
@@ -63,7 +63,6 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       makeCall({ ...request, onThrottled: limiter.throttled }, limits),
     );
   const answers = createAnswers({
-    host,
     find: (key) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
     call: (request) => paced(request, limiterOf(request.model.provider.id)),
     keep: async (run) => {
@@ -97,7 +96,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     users: openSimulatedUsers({ prompts: judgePrompts, chosenModel, seed: options.seed, resolve }, context),
     async look(question, repeat) {
       let passedOver: Run | null = null;
-      const key = keyOf({ host, ...question, repeat }, host);
+      const key = keyOfRequest({ host, ...question, repeat });
       const run = await find(key, (candidate) => {
         if (isWhole(candidate) && (usesCache || isOurs(candidate))) return true;
         passedOver ??= candidate;

@@ -148,7 +148,6 @@ async function openAsking({ prompt, model, limits }: ProposalOptions, context: O
   const recorder = await openRunRecorder({ variables: [] }, context);
   const find = await (await context.store()).answers();
   const answers = createAnswers({
-    host,
     find: (key) => find(key, mayServe),
     call: (request) => makeCall(request, limits),
     keep: async (run) => {

@@ -113,14 +113,15 @@ function userPrice(prices: UserPrices, name: string): ModelPrice | null {
 
 /** Some prices change with the hour of the day, in the list always at a full or half hour. */
 const halfHourMs = 1_800_000;
-const known = new Map<string, ModelPrice | null>();
+/** Calls that begin together look a price up once. */
+const known = new Map<string, Promise<ModelPrice | null>>();
 
-async function listPrice({ providerId, model }: PricedModel, at: number): Promise<ModelPrice | null> {
+function listPrice({ providerId, model }: PricedModel, at: number): Promise<ModelPrice | null> {
   const cacheKey = `${providerId}/${model}@${Math.floor(at / halfHourMs)}`;
   const cached = known.get(cacheKey);
   if (cached !== undefined) return cached;
-  const listed = await findListed(providerId, model, at);
-  const price = listed === null ? null : fromList(listed.figures);
+  const price = findListed(providerId, model, at).then((listed) => (listed === null ? null : fromList(listed.figures)));
+  price.catch(() => known.delete(cacheKey));
   if (known.size > 1000) known.clear();
   known.set(cacheKey, price);
   return price;

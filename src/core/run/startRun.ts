@@ -44,6 +44,8 @@ export interface RunRequest {
   readonly rerunOf?: string;
   /** Counts from 0. */
   readonly repeat?: number;
+  /** Of this very question, where it is known already. */
+  readonly resultKey?: string;
   /** True by default. */
   readonly stream?: boolean;
   readonly timeoutMs?: number;
@@ -60,6 +62,10 @@ export interface RunRequest {
   readonly policy?: Partial<TransportPolicy>;
 }
 
+type KeyedRequest = Pick<RunRequest, 'model' | 'prompt' | 'messages' | 'repeat'> & {
+  readonly host: Pick<Host, 'sha256'>;
+};
+
 const unknownUsage: Usage = {
   ...{ inputTokens: null, outputTokens: null, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
 };
@@ -75,9 +81,6 @@ export async function startRun(request: RunRequest): Promise<Run> {
     findPrice(pricedModel, startedAtMs, request.userPrices),
   ]);
   const costNanoUsd = costOf(completion.usage, price);
-  const sent = { parameters: prompt.parameters, tools: prompt.tools, toolChoice: prompt.toolChoice };
-  const format = { responseFormat: prompt.responseFormat, jsonSchema: prompt.jsonSchema };
-  const asked = { provider: model.provider.id, model: model.model, messages: request.messages };
   return {
     id,
     ...identity,
@@ -90,7 +93,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     variablesHash: host.sha256(canonicalJson(request.variables)),
     messages: request.messages,
     ...(completion.foldedSystem ? { foldedSystem: true } : {}),
-    resultKey: resultKey(host, { ...asked, ...sent, ...format, repeat: request.repeat ?? 0 }),
+    resultKey: request.resultKey ?? keyOfRequest(request),
     startedAt: new Date(startedAtMs).toISOString(),
     durationMs: completion.durationMs,
     firstTokenMs: completion.firstTokenMs,
@@ -105,6 +108,13 @@ export async function startRun(request: RunRequest): Promise<Run> {
     outcome: runOutcome(completion, costNanoUsd),
     scores: [],
   };
+}
+
+/** Under which the answer to the request serves again. */
+export function keyOfRequest({ host, model, prompt, messages, repeat = 0 }: KeyedRequest): string {
+  const { parameters, tools, toolChoice, responseFormat, jsonSchema } = prompt;
+  const asked = { provider: model.provider.id, model: model.model, messages, parameters };
+  return resultKey(host, { ...asked, tools, toolChoice, responseFormat, jsonSchema, repeat });
 }
 
 type RecordedSettings = Pick<Run, 'tools' | 'toolChoice' | 'responseFormat' | 'jsonSchema'>;

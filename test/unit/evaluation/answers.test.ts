@@ -2,12 +2,11 @@
 // calls in flight is waited for.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sha256Hex } from '../../../src/core/base/hash.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
-import { type AnswerPorts, createAnswers, keyOf } from '../../../src/core/evaluation/answers.ts';
+import { type AnswerPorts, createAnswers } from '../../../src/core/evaluation/answers.ts';
 import { openBudget } from '../../../src/core/run/budget.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import type { RunRequest } from '../../../src/core/run/startRun.ts';
+import { keyOfRequest, type RunRequest } from '../../../src/core/run/startRun.ts';
 import { countingHost, failedOutcome, outcomeOfKind, smallColumn, smallRow } from '../../support/evaluationPlan.ts';
 import { finishedRun } from '../../support/finishedRun.ts';
 
@@ -19,7 +18,6 @@ function answers(more: Partial<AnswerPorts> = {}) {
   const called: string[] = [];
   const kept: Run[] = [];
   const ports: AnswerPorts = {
-    host: { sha256: sha256Hex },
     find: async () => null,
     call: async (request) => finishedRun({ messages: request.messages }),
     keep: async (run) => void kept.push(run),
@@ -110,7 +108,7 @@ describe('the answers of an evaluation', () => {
       messages: request.messages,
       more: { provider: 'offline', model: 'echo', parameters: {} },
     });
-    assert.equal(keyOf(request, { sha256: sha256Hex }), run.resultKey);
+    assert.equal(keyOfRequest(request), run.resultKey);
   });
 
   it('calls that all do not fit are all refused', async () => {

@@ -12,8 +12,12 @@ import { anthropicClient } from './anthropicClient.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
+import { askForWhole } from './wholeAnswer.ts';
 
 export const defaultMaxTokens = 4096;
+/** The version of the API that the SDK was written for. */
+export const apiVersion = '2026-10-21';
+const path = '/v1/messages';
 
 const isEnd: EndMarker = (data, event) => event === 'message_stop' || /^\{\s*"type"\s*:\s*"message_stop"/.test(data);
 
@@ -22,14 +26,19 @@ export const anthropicMessages: WireFormat & WholeBodies = {
   read: readWhole,
   headers: (apiKey) => (apiKey === null ? {} : { 'x-api-key': apiKey }),
   async send({ request, exchange, baseUrl, hostName }, answer) {
-    // The SDK adds /v1 itself; users copy the address with and without it.
-    const client = await anthropicClient(baseUrl.replace(/\/v1$/, ''));
-    const call = newSdkCall(exchange, request.stream ? isEnd : null);
+    // Users copy the address with and without its last part.
+    const root = baseUrl.replace(/\/v1$/, '');
+    const body = messagesBody(request);
+    if (!request.stream) {
+      const headers = { 'anthropic-version': apiVersion };
+      const reply = await askForWhole(exchange, { baseUrl: root, path, body, headers });
+      return readWhole(reply, answer, hostName);
+    }
+    const client = await anthropicClient(root);
+    const call = newSdkCall(exchange, isEnd);
     try {
       // Not `messages.create`, which prints its own warnings to the console.
-      const body = messagesBody(request) as never;
-      const reply: unknown = await client.post('/v1/messages', { body, stream: request.stream, ...callOptions(call) });
-      if (!request.stream) return readWhole(reply, answer, hostName);
+      const reply: unknown = await client.post(path, { body: body as never, stream: true, ...callOptions(call) });
       await readStream(reply as AsyncIterable<unknown>, answer, hostName);
     } catch (error) {
       const body = own(error, 'error');

@@ -12,6 +12,7 @@ import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, newSdkCall } from './sdkFetch.ts';
+import { askForWhole } from './wholeAnswer.ts';
 
 type Body = { [key: string]: Json | undefined };
 
@@ -27,12 +28,15 @@ export function openaiChatIn(dialect: ChatDialect): WireFormat & WholeBodies {
     read: readWhole,
     headers: (apiKey) => (apiKey === null ? {} : keyHeader(full, apiKey)),
     async send({ request, exchange, hostName, baseUrl }, answer) {
+      const body = bodyOf(request, hostName);
+      if (!request.stream) {
+        const reply = await askForWhole(exchange, { baseUrl, path: '/chat/completions', body });
+        return readWhole(reply, answer, hostName);
+      }
       const client = await openaiClient(baseUrl);
-      const call = newSdkCall(exchange, request.stream ? (data) => data === '[DONE]' : null);
+      const call = newSdkCall(exchange, (data) => data === '[DONE]');
       try {
-        const body = bodyOf(request, hostName) as never;
-        const reply: unknown = await client.chat.completions.create(body, callOptions(call));
-        if (!request.stream) return readWhole(reply, answer, hostName);
+        const reply: unknown = await client.chat.completions.create(body as never, callOptions(call));
         await readStream(reply as AsyncIterable<unknown>, answer, hostName);
       } catch (error) {
         const body = own(error, 'error');

@@ -2,6 +2,7 @@
 // logging and environment reading off. It never holds a key; the exchange adds it.
 import type { OpenAI } from 'openai';
 import { sdkFetch } from './sdkFetch.ts';
+import { addressOf } from './wholeAnswer.ts';
 
 const clients = new Map<string, OpenAI>();
 const longestTimerMs = 2 ** 31 - 1;
@@ -19,16 +20,13 @@ export async function openaiClient(baseUrl: string): Promise<OpenAI> {
   const known = clients.get(baseUrl);
   if (known !== undefined) return known;
   const { OpenAI } = await import('openai');
-  // Azure's address carries the version of its API as a query.
-  const [root = '', query] = baseUrl.split('?');
-  const suffix = query === undefined ? '' : `?${query}`;
   const client = new OpenAI({
     apiKey: 'added-by-the-transport',
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
-    baseURL: root,
+    baseURL: addressOf(baseUrl, ''),
     maxRetries: 0,
     timeout: longestTimerMs,
     logLevel: 'off',
@@ -37,7 +35,7 @@ export async function openaiClient(baseUrl: string): Promise<OpenAI> {
   // Its headers and timers would be built for every call only to be dropped by the exchange.
   client.buildRequest = (async ({ path, body, fetchOptions }: BuiltFrom) => ({
     req: { method: 'post', headers: noHeaders, body: JSON.stringify(body), ...fetchOptions },
-    url: root + path + suffix,
+    url: addressOf(baseUrl, path),
     timeout: longestTimerMs,
   })) as never;
   client.fetchWithTimeout = sdkFetch as never;

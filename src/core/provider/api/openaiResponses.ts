@@ -12,6 +12,7 @@ import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
 import { openaiClient } from './openaiClient.ts';
 import { callOptions, type EndMarker, newSdkCall } from './sdkFetch.ts';
+import { askForWhole } from './wholeAnswer.ts';
 
 /** Stands between two parts of the summary of a model's reasoning. */
 const betweenParts = '\n\n';
@@ -24,11 +25,13 @@ export const openaiResponses: WireFormat & WholeBodies = {
   read: readWhole,
   headers: (apiKey) => (apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
   async send({ request, exchange, baseUrl, hostName }, answer) {
+    const body = responsesBody(request);
+    if (!request.stream)
+      return readWhole(await askForWhole(exchange, { baseUrl, path: '/responses', body }), answer, hostName);
     const client = await openaiClient(baseUrl);
-    const call = newSdkCall(exchange, request.stream ? isEnd : null);
+    const call = newSdkCall(exchange, isEnd);
     try {
-      const reply: unknown = await client.responses.create(responsesBody(request) as never, callOptions(call));
-      if (!request.stream) return readWhole(reply, answer, hostName);
+      const reply: unknown = await client.responses.create(body as never, callOptions(call));
       await readStream(reply as AsyncIterable<unknown>, answer, hostName);
     } catch (error) {
       const body = own(error, 'error');

@@ -9,13 +9,12 @@ export type EndMarker = (data: string, event: string | null) => boolean;
 /** Travels through the SDK's per-call fetch options to the one fetch of a shared client. */
 export interface SdkCall {
   readonly exchange: Exchange;
-  /** Null for an answer in one piece. */
-  readonly endMarker: EndMarker | null;
+  readonly endMarker: EndMarker;
   /** Set when the end marker came; a stream without it is incomplete. */
   hasEnded: boolean;
 }
 
-export function newSdkCall(exchange: Exchange, endMarker: EndMarker | null): SdkCall {
+export function newSdkCall(exchange: Exchange, endMarker: EndMarker): SdkCall {
   return { exchange, endMarker, hasEnded: false };
 }
 
@@ -35,12 +34,9 @@ export async function sdkFetch(url: string, init: SdkInit): Promise<unknown> {
   const call = init.promptTrackerCall;
   if (call === undefined) throw new Error('An SDK made a request of its own.');
   const body = typeof init.body === 'string' ? init.body : '';
-  if (call.endMarker === null) {
-    const text = await call.exchange.sendForText(url, body, versionHeader(init));
-    return sdkResponse({ text: async () => text, json: async () => JSON.parse(text), body: null });
-  }
   const lines = sseLines(await call.exchange.sendForLines(url, body, versionHeader(init)), new URL(url).host);
-  return sdkResponse({ text: async () => '', json: async () => null, body: untilEnd(lines, call, call.endMarker) });
+  const headers = new Map([['content-type', 'text/event-stream']]);
+  return { ok: true, status: 200, statusText: 'OK', url: '', headers, body: untilEnd(lines, call) };
 }
 
 /** The version of the API that the SDK was written for. */
@@ -49,19 +45,10 @@ function versionHeader({ headers }: SdkInit): Record<string, string> {
   return version === null ? {} : { 'anthropic-version': version };
 }
 
-function sdkResponse(content: object): object {
-  const headers = new Map([['content-type', 'application/json']]);
-  return { ok: true, status: 200, statusText: 'OK', url: '', headers, ...content };
-}
-
 const encoder = new TextEncoder();
 
 /** Whole SSE frames as bytes up to the end marker; what comes after it is never read. */
-async function* untilEnd(
-  lines: AsyncIterable<string>,
-  call: SdkCall,
-  endMarker: EndMarker,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* untilEnd(lines: AsyncIterable<string>, call: SdkCall): AsyncGenerator<Uint8Array, void, undefined> {
   let frame = '';
   let event: string | null = null;
   for await (const line of lines) {
@@ -73,7 +60,7 @@ async function* untilEnd(
     }
     if (line.startsWith('event:')) event = line.slice(6).trim();
     frame += `${line}\n`;
-    if (!line.startsWith('data:') || !endMarker(line.slice(5).trim(), event)) continue;
+    if (!line.startsWith('data:') || !call.endMarker(line.slice(5).trim(), event)) continue;
     call.hasEnded = true;
     yield encoder.encode(`${frame}\n`);
     return;

@@ -1,6 +1,6 @@
 // Anthropic.
 import { anthropicBatches } from '../api/anthropicBatches.ts';
-import { anthropicMessages } from '../api/anthropicMessages.ts';
+import { anthropicMessages, apiVersion } from '../api/anthropicMessages.ts';
 import { probeServer } from '../probeServer.ts';
 import { defineProvider } from '../provider.ts';
 import { runCall } from '../transport.ts';
@@ -15,7 +15,7 @@ export const anthropic = defineProvider({
   isLocal: false,
   readBaseUrl: (text) => text.replace(/\/v1\/?$/, ''),
   probe: (host, connection, signal) => {
-    const headers = (key: string | null) => ({ ...anthropicMessages.headers(key), 'anthropic-version': '2023-06-01' });
+    const headers = (key: string | null) => ({ ...anthropicMessages.headers(key), 'anthropic-version': apiVersion });
     return probeServer(host, connection, { path: '/v1/models?limit=1000', list: 'data', id: 'id', headers, signal });
   },
   complete: (host, connection, request) => runCall(host, connection, request, anthropicMessages),
