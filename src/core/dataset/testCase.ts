@@ -107,25 +107,32 @@ export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | nu
   };
 }
 
-function hashOf(
-  {
-    variables,
-    expected,
-    evaluators,
-    turns,
-    simulatedUser,
-  }: Pick<TestCase, 'variables' | 'expected' | 'evaluators' | 'turns' | 'simulatedUser'>,
-  { sha256, complain }: CaseOptions,
-): string | null {
-  const meaning: Json = {
+/** The same row with other values for some variables: a row of its own, by which results can be split. */
+export function withVariables(
+  found: TestCase,
+  given: RowValues,
+  { id, sha256 }: Pick<CaseOptions, 'sha256'> & Pick<TestCase, 'id'>,
+): TestCase {
+  const variables = { ...found.variables, ...given };
+  const hash = sha256(canonicalJson(meaningOf({ ...found, variables })));
+  return { ...found, id, hash, variables, metadata: { ...found.metadata, ...given } };
+}
+
+type Meaning = Pick<TestCase, 'variables' | 'expected' | 'evaluators' | 'turns' | 'simulatedUser'>;
+
+function meaningOf({ variables, expected, evaluators, turns, simulatedUser }: Meaning): Json {
+  return {
     variables,
     ...(expected === null ? {} : { expected }),
     ...(evaluators.length === 0 ? {} : { evaluators }),
     ...(turns === null ? {} : { turns: turns as unknown as Json }),
     ...(simulatedUser === null ? {} : { simulatedUser: { ...simulatedUser } }),
   };
+}
+
+function hashOf(meaning: Meaning, { sha256, complain }: CaseOptions): string | null {
   try {
-    return sha256(canonicalJson(meaning));
+    return sha256(canonicalJson(meaningOf(meaning)));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = 'The row holds a number too large to be one. It is left out.';

@@ -20,11 +20,20 @@ export function compareRows(a: Pick<Cell, 'caseId' | 'caseHash'>, b: Pick<Cell, 
 function compareIds(a: string, b: string): number {
   const [isA, isB] = [isNumber(a), isNumber(b)];
   if (isA !== isB) return isA ? -1 : 1;
-  return (isA ? Number(a) - Number(b) : 0) || compareTexts(a, b);
+  return (isA ? compareNumbers(a.split('.'), b.split('.')) : 0) || compareTexts(a, b);
 }
 
+/** A row may be one of several that a sweep makes of another: `7.2`. */
 function isNumber(id: string): boolean {
-  return /^\d{1,15}$/.test(id);
+  return /^\d{1,15}(?:\.\d{1,15})*$/.test(id);
+}
+
+function compareNumbers(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const difference = Number(a[index]) - Number(b[index]);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 function compareTexts(a: string, b: string): number {

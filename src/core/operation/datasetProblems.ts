@@ -5,6 +5,8 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { DatasetRow } from '../dataset/dataset.ts';
 import { caseSourceOf, type DatasetSource, listDatasets } from '../dataset/listDatasets.ts';
 import { readTestCases } from '../dataset/readTestCases.ts';
+import { planSweep } from '../dataset/sweepPlan.ts';
+import { withoutSwept } from '../dataset/sweepRows.ts';
 import { caseShapeOf } from '../dataset/testCase.ts';
 import { locatePrompt, type PromptSource } from '../prompt/locatePrompt.ts';
 import type { Prompt } from '../prompt/prompt.ts';
@@ -25,9 +27,10 @@ export async function findDatasetProblems(
   options: ProblemOptions,
 ): Promise<readonly Diagnostic[]> {
   const sources = listDatasets(prompt);
-  if (sources.length === 0) return [];
+  const isSwept = Object.keys(prompt.sweep).length > 0;
+  if (sources.length === 0 && !isSwept) return [];
   const places = locatePrompt(source, prompt.path);
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = isSwept ? sweepProblems(prompt, places) : [];
   for (const [index, dataset] of sources.entries()) {
     const entry = index - (sources[0]?.path === null ? 1 : 0);
     const at = placeOf(places, dataset.path === null ? ['testData'] : ['datasets', entry]);
@@ -35,6 +38,14 @@ export async function findDatasetProblems(
     found.push(...problems.filter(({ severity }) => dataset.path !== null || severity === 'error'));
   }
   return found;
+}
+
+function sweepProblems(prompt: Prompt, places: PromptSource): Diagnostic[] {
+  const { problem } = planSweep(prompt.sweep, caseShapeOf(prompt));
+  if (problem === null) return [];
+  const { name, message } = problem;
+  const at = placeOf(places, name === null ? ['sweep'] : ['sweep', name]);
+  return [{ severity: 'error', code: 'dataset/sweep', message, path: prompt.path, ...at }];
 }
 
 interface At {
@@ -62,7 +73,9 @@ async function problemsOf(
   try {
     const source = await caseSourceOf(dataset, prompt, { files: host.files, root, complain });
     const rows = 'chunks' in source.rows ? source.rows : source.rows.map((row) => placed(row, places));
-    const cases = readTestCases([{ ...source, rows }], { shape: caseShapeOf(prompt), sha256: host.sha256, report });
+    const { plan } = planSweep(prompt.sweep, caseShapeOf(prompt));
+    const shape = withoutSwept(caseShapeOf(prompt), plan?.variables ?? []);
+    const cases = readTestCases([{ ...source, rows }], { shape, sha256: host.sha256, report });
     while (!(await cases.next()).done);
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;

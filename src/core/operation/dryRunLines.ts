@@ -1,4 +1,5 @@
 // A plan for a terminal: what is there already, what would be asked, and for how much.
+import { modelsOf } from '../evaluation/columnModel.ts';
 import type { CacheReason, ColumnEstimate, EvaluationDryRun } from '../evaluation/dryRun.ts';
 import { countOf, formatCount, formatUsd } from './formatValue.ts';
 import { type Report, tableLines, type View } from './report.ts';
@@ -16,7 +17,7 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
         rows,
         [
           { title: 'version', cell: ({ selector }) => selector },
-          { title: 'model', cell: ({ model }) => model },
+          { title: 'model', cell: modelsOf(plan.plan.columns) },
           { title: 'cells', cell: ({ cells }) => formatCount(cells), align: 'right' },
           { title: 'cached', cell: ({ cached }) => formatCount(cached), align: 'right' },
           { title: 'calls', cell: (row) => formatCount(row.calls), align: 'right' },

@@ -19,7 +19,9 @@ import { evaluationColumns } from './evaluationColumns.ts';
 import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
+import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
+import { formatCount } from './formatValue.ts';
 import type { OperationContext } from './operation.ts';
 import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
@@ -39,6 +41,8 @@ export interface AskedEvaluation {
   /** So many rows, drawn by the seed. */
   readonly sample?: number | null;
   readonly models: readonly string[];
+  /** Values to try by name; absent or null for the sweep that the prompt's file says. */
+  readonly sweep?: WrittenSweep | null;
   readonly repeat: number;
   readonly seed: number;
   readonly judge: string | null;
@@ -163,9 +167,13 @@ async function planFor(
 ): Promise<Pick<Planned, 'plan' | 'paidEvaluators'>> {
   const { versions, base = null, asked, limits, tests, evaluation, sitting } = options;
   const isUnchanged = base !== null && versions.length === 1;
-  const asking = { versions: isUnchanged ? [] : versions, models: asked.models, config: limits.config };
+  const swept = requireSweep(asked.sweep ?? tests.sweep, tests);
+  // Whoever names a model asks that one, whatever the file tries.
+  const models = asked.models.length > 0 ? asked.models : swept.models;
+  const { parameters } = swept;
   const { users } = sitting;
-  const columns = await evaluationColumns({ ...asking, users }, context);
+  const asking = { versions: isUnchanged ? [] : versions, models, parameters, config: limits.config, users };
+  const columns = await evaluationColumns(asking, context);
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);
   const { host, signal } = context;
@@ -177,13 +185,26 @@ async function planFor(
   });
   for (const notice of scoring.notices) context.events.notice(notice);
   const { repeat, seed } = asked;
+  const isSwept = Object.keys(asked.sweep ?? tests.sweep).length > 0;
   const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
     ...{ score: scoring.score, scoreConversation: scoring.scoreConversation },
     ...{ base, asked: { ...asked } },
   });
+  if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);
   return { plan, paidEvaluators: scoring.paidEvaluators };
+}
+
+/** More than these a sweep makes by mistake. */
+const mostSweptCells = 1_000_000;
+
+function tooManyCells({ cells, columns, dataset }: EvaluationHeader): TrackerError {
+  const [made, rows, most] = [cells, dataset.rows, mostSweptCells].map((count) => formatCount(count));
+  const message = `The sweep makes ${made} cells of ${rows} rows and ${formatCount(columns.length)} columns. The most are ${most}.`;
+  return new TrackerError('usage/invalid-argument', message, {
+    hint: 'Sweep fewer values, or fewer rows: --sample takes some of them.',
+  });
 }
 
 async function sit(

@@ -5,6 +5,7 @@ import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import type { CellResult, Evaluation } from '../evaluation/evaluation.ts';
 import type { ReportPlace } from '../export/evaluationReport.ts';
 import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
+import type { WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
 import { rowFactsOf } from './rowFacts.ts';
 
@@ -60,11 +61,12 @@ async function openEvaluatedRows(
   if (entry === null) return null;
   const { prompt } = entry.parsed;
   const dataset = typeof asked.dataset === 'string' ? asked.dataset : null;
+  const sweep = (asked.sweep ?? null) as WrittenSweep | null;
   const file = dataset === null ? null : await pathInRepository(dataset, context);
   // What is wrong with the rows was told when they were evaluated.
   const quiet = { ...context, events: { ...context.events, notice: () => {} } };
   const isReadable = prompt !== null && (dataset === null || file !== null);
-  const opened = isReadable ? await openEvaluationRows(dataset, prompt, quiet).catch(nullForTracker) : null;
+  const opened = isReadable ? await openEvaluationRows(dataset, prompt, quiet, { sweep }).catch(nullForTracker) : null;
   return {
     ...{ promptPath: entry.path, file },
     async *rows() {

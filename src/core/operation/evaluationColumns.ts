@@ -1,6 +1,9 @@
 // Which versions meet which models, and how a row becomes a question there.
 import { TrackerError } from '../base/trackerError.ts';
+import type { Tried } from '../dataset/sweep.ts';
 import type { PlannedColumn, PreparedCell } from '../evaluation/planEvaluation.ts';
+import { promptHash } from '../prompt/promptHash.ts';
+import { withSweptParameters } from '../prompt/sweptParameters.ts';
 import type { StoreConfig } from '../store/storeConfig.ts';
 import { type CallTarget, resolveTargets } from './callTargets.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
@@ -17,13 +20,15 @@ export interface ColumnOptions {
   readonly versions: readonly ResolvedPrompt[];
   /** Empty for each version's own model. */
   readonly models: readonly string[];
+  /** Combinations of parameters, each a column; one of nothing for those of the file. */
+  readonly parameters: readonly Tried[];
   readonly config: Pick<StoreConfig, 'models'>;
   readonly users: SimulatedUsers;
 }
 
-/** Version by version, model by model. Throws when a version cannot be run or a model cannot be reached. */
+/** Version by version, model by model, set of parameters by set. Throws when a version cannot be run or a model cannot be reached. */
 export async function evaluationColumns(
-  { versions, models, config, users }: ColumnOptions,
+  { versions, models, parameters, config, users }: ColumnOptions,
   context: OperationContext,
 ): Promise<EvaluationColumn[]> {
   const columns: EvaluationColumn[] = [];
@@ -34,7 +39,8 @@ export async function evaluationColumns(
     const blob = resolved.blob ?? snapshot?.blob ?? null;
     for (const target of targets) {
       const fallbackModel = columns[0]?.model ?? target.name;
-      columns.push(columnOf({ ...resolved, blob }, { target, users, fallbackModel }, context));
+      for (const tried of parameters)
+        columns.push(columnOf({ ...resolved, blob }, { target, tried, users, fallbackModel }, context));
     }
   }
   return columns;
@@ -42,22 +48,27 @@ export async function evaluationColumns(
 
 interface Asking extends Pick<UserOptions, 'fallbackModel'> {
   readonly target: CallTarget;
+  readonly tried: Tried;
   readonly users: SimulatedUsers;
 }
 
 function columnOf(
   resolved: ResolvedPrompt,
-  { target, users, fallbackModel }: Asking,
+  { target, tried, users, fallbackModel }: Asking,
   context: OperationContext,
 ): EvaluationColumn {
   const { entry, hash, blob, version, selector } = resolved;
-  const prompt = requireRunnable(resolved);
+  const written = requireRunnable(resolved);
+  const prompt = withSweptParameters(written, tried);
   const { model, connection, name } = target;
-  const identity = { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null };
+  const column = { promptId: entry.id, promptHash: hash, blob, version: version?.number ?? null };
+  // With other parameters it is no version that is written anywhere, and its run must not count as one.
+  const ownHash = prompt === written ? hash : promptHash(prompt);
+  const identity = ownHash === hash ? column : { ...column, promptHash: ownHash, blob: null, version: null };
   const readers = context.readersOf(entry.path);
   return {
-    ...identity,
-    ...{ selector, model: name, tried: {} },
+    ...column,
+    ...{ selector, model: name, tried },
     prepare(row): PreparedCell {
       try {
         const { messages, attachedBytes, variables } = renderForCall(resolved, row.variables, readers);

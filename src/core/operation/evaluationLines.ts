@@ -1,4 +1,6 @@
 // An evaluation for a terminal: how every column did under every evaluator, what failed first, and the verdict.
+
+import { modelsOf } from '../evaluation/columnModel.ts';
 import type { Bounds } from '../evaluation/comparison/comparison.ts';
 import { formatBoundsOf, formatLevelOf } from '../evaluation/comparison/formatFigure.ts';
 import type { CellResult, ColumnTotal, Evaluation, Interval, SummaryRow } from '../evaluation/evaluation.ts';
@@ -15,16 +17,16 @@ const shownFailures = 10;
 
 export function evaluationLines(evaluation: Evaluation, view: View): Report {
   const { style } = view;
-  const { prompt, dataset, totals, summary, results, id } = evaluation;
+  const { prompt, dataset, totals, summary, results, columns, id } = evaluation;
   const rows = `${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`;
   const stale = staleNote(evaluation);
   const failures = results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
   return {
     lines: [
       style.bold(rows),
-      ...tableLines(totals, totalColumnsOf(totals), view),
-      ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumns, view)] : []),
-      ...(failures.length > 0 ? ['', ...failureLines(failures, style)] : []),
+      ...tableLines(totals, totalColumnsOf(evaluation), view),
+      ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumnsOf(columns), view)] : []),
+      ...(failures.length > 0 ? ['', ...failureLines(failures, columns, style)] : []),
       ...troubleLines(results, style),
       ...(stale === null ? [] : ['', style.yellow(stale)]),
       ...(evaluation.comparison === null ? [] : ['', ...comparisonLines(evaluation.comparison, style)]),
@@ -35,9 +37,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
   };
 }
 
-const totalColumns: readonly Column<ColumnTotal>[] = [
-  { title: 'version', cell: ({ selector }) => selector },
-  { title: 'model', cell: ({ model }) => model },
+const figureColumns: readonly Column<ColumnTotal>[] = [
   {
     title: 'passed',
     cell: ({ passed, passRate }) => (passRate === null ? '–' : formatCount(passed)),
@@ -69,16 +69,35 @@ const undecidedColumn: Column<ColumnTotal> = {
 };
 
 /** Answers about which nothing is decided have a column where there are any, so that the counts add up. */
-export function totalColumnsOf(totals: readonly ColumnTotal[]): readonly Column<ColumnTotal>[] {
-  if (totals.every(({ undecided }) => undecided === 0)) return totalColumns;
-  const place = totalColumns.findIndex(({ title }) => title === 'errors');
-  return totalColumns.toSpliced(place, 0, undecidedColumn);
+export function totalColumnsOf({
+  totals,
+  columns,
+}: Pick<Evaluation, 'totals' | 'columns'>): readonly Column<ColumnTotal>[] {
+  const all = [...nameColumns(columns), ...figureColumns];
+  if (totals.every(({ undecided }) => undecided === 0)) return all;
+  const place = all.findIndex(({ title }) => title === 'errors');
+  return all.toSpliced(place, 0, undecidedColumn);
 }
 
-export const summaryColumns: readonly Column<SummaryRow>[] = [
-  { title: 'evaluator', cell: ({ evaluator }) => evaluator },
-  { title: 'version', cell: ({ selector }) => selector },
-  { title: 'model', cell: ({ model }) => model },
+export function summaryColumnsOf(columns: Evaluation['columns']): readonly Column<SummaryRow>[] {
+  return [{ title: 'evaluator', cell: ({ evaluator }) => evaluator }, ...nameColumns(columns), ...scoreColumns];
+}
+
+interface OfColumn {
+  readonly column: string;
+  readonly selector: string;
+  readonly model: string;
+}
+
+/** What tells a column of the evaluation from the others. */
+function nameColumns(columns: Evaluation['columns']): readonly Column<OfColumn>[] {
+  return [
+    { title: 'version', cell: ({ selector }) => selector },
+    { title: 'model', cell: modelsOf(columns) },
+  ];
+}
+
+const scoreColumns: readonly Column<SummaryRow>[] = [
   { title: 'n', cell: ({ n }) => formatCount(n), align: 'right' },
   {
     title: 'mean',
@@ -99,19 +118,21 @@ export function staleNote({ results, prompt, versions, asked }: Evaluation): str
   const stale = countStale(results);
   if (stale.length === 0) return null;
   const named = stale.map(({ evaluator, scores }) => `${evaluator} (${countOf(scores, 'score')})`).join(', ');
-  const { dataset, models } = asked;
+  const { dataset, models, sweep } = asked;
   const words = [
     ...versions.map(({ selector }) => `${prompt}@${selector}`),
     ...(typeof dataset === 'string' ? ['--dataset', dataset] : []),
     ...(Array.isArray(models) ? models.flatMap((model) => ['--model', String(model)]) : []),
+    ...Object.entries(sweep ?? {}).flatMap(([name, values]) => ['--sweep', `${name}=${JSON.stringify(values)}`]),
   ].map((word) => shellQuote(word.replaceAll('\0', '')));
   return `Stale, because the evaluator has changed since: ${named}. Stored answers are scored again, and not paid for, with: prompttracker eval ${words.join(' ')}`;
 }
 
-function failureLines(failures: readonly CellResult[], style: Style): string[] {
+function failureLines(failures: readonly CellResult[], columns: Evaluation['columns'], style: Style): string[] {
+  const modelOf = modelsOf(columns);
   const lines = failures.slice(0, shownFailures).map((result) => {
-    const { caseId, selector, model, repeat, error, scores } = result;
-    const place = `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}  ${selector}  ${model}`;
+    const { caseId, selector, repeat, error, scores } = result;
+    const place = `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}  ${selector}  ${modelOf(result)}`;
     if (error !== null) return `${style.yellow('error')}   ${place}  ${error.message}`;
     const failed = scores.filter(({ passed }) => passed === false);
     return `${style.red('failed')}  ${place}  ${failed.map(scoreText).join('; ')}`;

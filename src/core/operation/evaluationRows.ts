@@ -7,8 +7,10 @@ import { caseSourceOf, listDatasets } from '../dataset/listDatasets.ts';
 import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
 import { parseFilter, type RowFilter } from '../dataset/rowFilter.ts';
 import type { RowSource } from '../dataset/streamRows.ts';
+import { sweepRows, withoutSwept } from '../dataset/sweepRows.ts';
 import { caseShapeOf, type TestCase } from '../dataset/testCase.ts';
 import type { Prompt } from '../prompt/prompt.ts';
+import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
 import { rememberRows } from './rememberRows.ts';
 
@@ -26,6 +28,8 @@ export interface RowChoice {
   readonly filters?: readonly RowFilter[];
   readonly split?: string | null;
   readonly sample?: { readonly size: number; readonly seed: number } | null;
+  /** Instead of the prompt's own. */
+  readonly sweep?: WrittenSweep | null;
 }
 
 export interface WrittenChoice {
@@ -33,11 +37,13 @@ export interface WrittenChoice {
   readonly split?: string | null;
   readonly sample?: number | null;
   readonly seed: number;
+  readonly sweep?: WrittenSweep | null;
 }
 
 /** Throws `usage/invalid-argument` for a filter that is none. */
-export function readRowChoice({ filters = [], split = null, sample = null, seed }: WrittenChoice): RowChoice {
-  return { filters: filters.map(readFilter), split, sample: sample === null ? null : { size: sample, seed } };
+export function readRowChoice(written: WrittenChoice): RowChoice {
+  const { filters = [], split = null, sample = null, seed, sweep = null } = written;
+  return { filters: filters.map(readFilter), split, sample: sample === null ? null : { size: sample, seed }, sweep };
 }
 
 function readFilter(text: string): RowFilter {
@@ -51,11 +57,14 @@ function readFilter(text: string): RowFilter {
 /** `dataset` is a file the user named; null for the prompt's own rows. */
 export async function openEvaluationRows(
   dataset: string | null,
-  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'variables' | 'messages' | 'templateFormat'>,
+  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'sweep' | 'variables' | 'messages' | 'templateFormat'>,
   context: OperationContext,
-  choice: RowChoice = {},
+  { sweep, ...choice }: RowChoice = {},
 ): Promise<EvaluationRows> {
   const { host, project, events } = context;
+  const { sha256 } = host;
+  const { variables } = requireSweep(sweep ?? prompt.sweep, prompt);
+  const shape = withoutSwept(caseShapeOf(prompt), variables);
   const place = { files: host.files, root: project.root };
   const listed = dataset === null ? listDatasets(prompt) : [];
   const notice = (sentence: string): void => events.notice(`${prompt.path}: ${sentence}`);
@@ -69,7 +78,7 @@ export async function openEvaluationRows(
     rows: rememberRows(() => {
       const report = isTold ? () => {} : tell(events);
       isTold = true;
-      return readTestCases(sources, { ...choice, shape: caseShapeOf(prompt), sha256: host.sha256, report });
+      return sweepRows(readTestCases(sources, { ...choice, shape, sha256, report }), variables, { sha256 });
     }),
   };
 }
@@ -100,14 +109,20 @@ async function userRows(path: string, context: OperationContext): Promise<RowSou
   };
 }
 
-/** The rows with these ids alone; all of them without a list. */
+/** The rows with these ids alone, 7 also for all that a sweep makes of row 7; all of them without a list. */
 export function onlyCases(rows: EvaluationRows, cases: readonly string[] | null): EvaluationRows {
   if (cases === null) return rows;
   const wanted = new Set(cases);
   return {
     name: rows.name,
     async *rows() {
-      for await (const row of rows.rows()) if (wanted.has(row.id)) yield row;
+      for await (const row of rows.rows()) if (namesOf(row.id).some((name) => wanted.has(name))) yield row;
     },
   };
+}
+
+/** Of `7.2` also `7`. */
+function namesOf(id: string): readonly string[] {
+  const parts = id.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }

@@ -13,7 +13,7 @@ import type {
 import type { Run } from '../run/run.ts';
 import { evaluationOf, findEvaluation } from '../store/evaluationRecords.ts';
 import { readEvaluatedFacts, readRowPlaces } from './evaluatedRows.ts';
-import { endingNote, staleNote, summaryColumns, totalColumnsOf, verdictLine } from './evaluationLines.ts';
+import { endingNote, staleNote, summaryColumnsOf, totalColumnsOf, verdictLine } from './evaluationLines.ts';
 import { markStaleResults } from './evaluatorsNow.ts';
 import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
@@ -43,15 +43,15 @@ export async function reportMade(made: Evaluation, context: OperationContext): P
 
 /** For one that the store holds. */
 export async function reportEvaluation(evaluation: Evaluation, context: OperationContext): Promise<EvaluationReport> {
-  const { dataset, totals, summary, comparison } = evaluation;
+  const { dataset, totals, summary, comparison, columns } = evaluation;
   return {
     evaluation,
     subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
     verdict: verdictLine(evaluation, plainStyle),
     ending: `${endingNote(evaluation).replace(/\.$/, '')}.`,
     stale: staleNote(evaluation),
-    totals: tableOf(totals, totalColumnsOf(totals)),
-    summary: summary.length > totals.length ? tableOf(summary, summaryColumns) : null,
+    totals: tableOf(totals, totalColumnsOf(evaluation)),
+    summary: summary.length > totals.length ? tableOf(summary, summaryColumnsOf(columns)) : null,
     comparison: comparison === null ? [] : comparisonFacts(comparison),
     amounts: ({ costUsd, latencyMs }) => ({
       cost: formatUsd(costUsd),

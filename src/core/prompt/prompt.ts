@@ -91,6 +91,8 @@ export interface Prompt {
   readonly jsonSchema: Json | null;
   readonly testData: readonly { readonly [key: string]: Json }[];
   readonly datasets: readonly { readonly [key: string]: Json }[];
+  /** As written: values to try by the name of what they are tried for. */
+  readonly sweep: { readonly [name: string]: Json };
   readonly evaluators: readonly Json[];
   readonly budgets: {
     readonly maxCostUsd?: number;

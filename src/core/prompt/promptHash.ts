@@ -12,9 +12,9 @@ export function promptHash(prompt: Prompt): string {
 }
 
 /** Lower-case hex SHA-256 of what judges the prompt: test rows, datasets and evaluators. */
-export function testsHash(prompt: Pick<Prompt, 'testData' | 'datasets' | 'evaluators'>): string {
-  const { testData, datasets, evaluators } = prompt;
-  return sha256Hex(canonicalJson({ kind: 'tests', testData, datasets, evaluators } as Json));
+export function testsHash(prompt: Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'evaluators'>): string {
+  const { testData, datasets, sweep, evaluators } = prompt;
+  return sha256Hex(canonicalJson({ kind: 'tests', testData, datasets, sweep: orAbsent(sweep), evaluators } as Json));
 }
 
 /** Identity of a file that cannot be parsed: SHA-256 of its bytes with CR LF as LF and no byte order mark. */

@@ -118,6 +118,12 @@ export const promptKeys: readonly KeySpec[] = [
     type: 'list',
     description: 'Files with more rows: .jsonl, .csv, .tsv, .json or .yaml inside the workspace.',
   },
+  {
+    name: 'sweep',
+    type: 'map',
+    description:
+      'Values to try in an evaluation: of `model`, of model parameters, of variables. Every combination is evaluated.',
+  },
   { name: 'evaluators', type: 'list', description: 'How an answer is judged: `string`, `llm` or `uses`.' },
   { name: 'budgets', type: 'map', description: 'Limits for one call.' },
 ];

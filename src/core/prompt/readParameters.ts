@@ -44,7 +44,8 @@ function looseParameters(fields: Fields, report: Report): readonly SourceEntry[]
   return loose;
 }
 
-function readParameters(entries: readonly SourceEntry[], report: Report): ModelParameters {
+/** Values by canonical name; keys that are not ours go to the provider in `extra`. */
+export function readParameters(entries: readonly SourceEntry[], report: Report): ModelParameters {
   const node = { kind: 'map', value: {}, entries, isFlow: false, start: 0, end: 0, size: 0, height: 0 } as const;
   const { known, unknown } = readFields(node, parameterKeys, report);
   const values: { [key: string]: Json } = {};

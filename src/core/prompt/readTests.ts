@@ -9,12 +9,13 @@ import { type MapNode, type SourceEntry, type SourceNode, textOf } from './sourc
 
 type Row = { readonly [key: string]: Json };
 
-export function readTests(fields: Fields, report: Report): Pick<Prompt, 'testData' | 'datasets' | 'budgets'> {
+export function readTests(fields: Fields, report: Report): Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'budgets'> {
   const rows = readList(fields.known.get('testData'), 'warning', report)?.items ?? [];
   const datasets = readList(fields.known.get('datasets'), 'warning', report)?.items ?? [];
   return {
     testData: rows.map((row) => readRow(row, report)).filter((row) => row !== null),
     datasets: datasets.map((one) => readDataset(one, report)).filter((one) => one !== null),
+    sweep: readMap(fields.known.get('sweep'), 'warning', report)?.value ?? {},
     budgets: readBudgets(fields.known.get('budgets'), report),
   };
 }

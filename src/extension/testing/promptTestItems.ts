@@ -89,7 +89,7 @@ export class PromptTestItems {
     const item = this.#controller.createTestItem(`${node.id}`, labelText(node.label), place?.uri ?? prompt.uri);
     item.description = labelText(node.description);
     item.tags = prompt.tags;
-    item.sortText = node.id.padStart(12, '0');
+    item.sortText = node.id.replace(/\d+/g, (digits) => digits.padStart(12, '0'));
     if (place !== null) item.range = place.range;
     if (node.expected !== null) this.#expected.set(item, node.expected);
     item.children.replace(

@@ -6,6 +6,7 @@ import type { TrackerError } from '../../core/base/trackerError.ts';
 import type { CellError, CellResult, Evaluation } from '../../core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
 import { evaluatePrompt } from '../../core/operation/evaluatePrompt.ts';
+import { sweptVariables } from '../../core/operation/evaluationSweep.ts';
 import { formatUsd } from '../../core/operation/formatValue.ts';
 import { withoutLinks } from '../foreignText.ts';
 import type { PanelSpending } from '../panel/panelSpending.ts';
@@ -67,7 +68,9 @@ async function evaluate(tests: PromptTestRun): Promise<Evaluation> {
   const within = spending.budget;
   const limits = await readCallLimits(context.host.files, item.opened.root, { maxCostUsd, within });
   for (const notice of limits.notices) print(run, notice);
-  const asked = { dataset: null, cases: [...cases.keys()], models: [], repeat: 1, seed: 1, judge: null };
+  const { prompt } = item.entry.parsed;
+  const sweep = prompt === null ? null : sweptVariables(prompt);
+  const asked = { dataset: null, cases: [...cases.keys()], models: [], sweep, repeat: 1, seed: 1, judge: null };
   const versions = [await item.opened.project.resolveSelector(item.entry, 'draft')];
   const options = {
     versions,

@@ -64,6 +64,7 @@ describe('a prompt file', () => {
       jsonSchema: null,
       testData: [{ input: 'x', expected: 'y' }],
       datasets: [],
+      sweep: {},
       budgets: {},
       evaluators: [{ name: 'e', string: { contains: 'y' } }],
     });

@@ -269,9 +269,10 @@ describe('the other hashes', () => {
       hash('testData: [{a: 1}]'),
       hash('datasets: [{path: a.csv}]'),
       hash('evaluators: [{name: a, uses: b}]'),
+      hash('sweep: {temperature: [0, 1]}'),
       hash(),
     ];
-    assert.equal(new Set(changed).size, 4);
+    assert.equal(new Set(changed).size, 5);
   });
 
   it('an unparsable file keeps its hash with CR LF and with a byte order mark', () => {

@@ -103,7 +103,7 @@ function byWeight(left: RowChange, right: RowChange): number {
 
 /** Rows that are not called by numbers stay in the order they have. */
 function placeOf({ label }: RowChange): number {
-  return /^\d{1,15}$/.test(label) ? Number(label) : 0;
+  return /^\d{1,15}(?:\.\d+)*$/.test(label) ? Number.parseInt(label, 10) : 0;
 }
 
 function runsOf({ answers }: ComparedItem): readonly string[] {

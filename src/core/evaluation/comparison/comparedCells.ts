@@ -1,6 +1,7 @@
 // From the cells of evaluations to the columns of a comparison. A row is known by the hash of what it says, so that rows that
 // moved or that another evaluation asked are still the same rows.
 import { canonicalJson } from '../../base/hash.ts';
+import { columnModel } from '../columnModel.ts';
 import type { CellResult, Column } from '../evaluation.ts';
 import { isScored } from '../verdict.ts';
 import type { ComparedAnswer, ComparedColumn, ComparedItem } from './comparison.ts';
@@ -18,7 +19,7 @@ export interface ComparedCellsOptions {
 
 /**
  * One column for each version, in the order given. Versions that were asked of one model each are held against each other
- * whatever their models; else only answers of one model are, and the models of a row make a cluster.
+ * whatever their models; else only answers of one model are, and the models of a row make a cluster; so do what a sweep tries.
  */
 export function comparedCells(
   columns: readonly Column[],
@@ -49,7 +50,7 @@ function itemsOf(
     const { caseId } = found[0]!;
     const facts = rows.get(caseHash);
     return {
-      ...{ dataset: place, id: caseHash, label: isSingle ? caseId : `${caseId} · ${model}` },
+      ...{ dataset: place, id: caseHash, label: isSingle ? caseId : `${caseId} · ${columnModel({ model, tried })}` },
       segments: facts?.segments ?? {},
       cluster: facts?.cluster ?? (isSingle ? null : caseHash),
       answers: newestOfRepeats(found).flatMap(answerOf),

@@ -1,6 +1,7 @@
 // A summary for a pull request or a build: figures with the rows they are of, the comparison, then what failed, as much of it
 // as fits into a comment.
-import type { CellResult } from '../../evaluation/evaluation.ts';
+import { modelsOf } from '../../evaluation/columnModel.ts';
+import type { CellResult, Evaluation } from '../../evaluation/evaluation.ts';
 import { fateOf } from '../../evaluation/verdict.ts';
 import { cutText } from '../cutText.ts';
 import {
@@ -47,22 +48,22 @@ function sections(report: EvaluationReport): string[] {
     ...comparison.map(factsOf),
     tableOf(totals),
     ...(summary === null ? [] : [tableOf(summary)]),
-    ...(failures.length === 0 ? [] : [failureList(failures)]),
+    ...(failures.length === 0 ? [] : [failureList(failures, evaluation)]),
     `${toMarkdownText(ending)} Evaluation ${toMarkdownText(evaluation.id)}.`,
   ];
 }
 
-function failureList(failures: readonly CellResult[]): string {
+function failureList(failures: readonly CellResult[], { columns }: Evaluation): string {
+  const modelOf = modelsOf(columns);
   const hidden = failures.length - shownFailures;
-  const lines = failures.slice(0, shownFailures).map(failureLine);
+  const lines = failures.slice(0, shownFailures).map((result) => failureLine(result, modelOf(result)));
   return ['**Failures and errors**', '', ...lines, ...(hidden > 0 ? [`- and ${hidden} more`] : [])].join('\n');
 }
 
-function failureLine(result: CellResult): string {
-  const { selector, model } = result;
+function failureLine(result: CellResult, model: string): string {
   const isError = fateOf(result) === 'error';
   const why = isError ? (errorText(result) ?? '') : failureReasons(result).join('; ');
-  const place = `${cellName(result)}, ${selector}, ${model}`;
+  const place = `${cellName(result)}, ${result.selector}, ${model}`;
   return `- ${isError ? 'error' : 'failed'} ${name(place)}: ${toMarkdownText(cutText(why, longestReason))}`;
 }
 

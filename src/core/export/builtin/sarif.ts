@@ -1,6 +1,7 @@
 // What failed, beside the line of the row it failed on: a result for every answer that failed or did not come.
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { escapeTerminalLine } from '../../base/escapeTerminal.ts';
+import { modelsOf } from '../../evaluation/columnModel.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
 import { fateOf } from '../../evaluation/verdict.ts';
 import { cutText } from '../cutText.ts';
@@ -16,17 +17,18 @@ export const sarif = defineReportFormat({
   summary: 'failed rows beside their lines, for code hosts',
 
   async *write(reports) {
-    const found = reports.flatMap((report) =>
-      report.evaluation.results.flatMap((result) => diagnosticOf(report, result) ?? []),
-    );
+    const found = reports.flatMap((report) => {
+      const modelOf = modelsOf(report.evaluation.columns);
+      return report.evaluation.results.flatMap((result) => diagnosticOf(report, result, modelOf(result)) ?? []);
+    });
     yield `${JSON.stringify(toSarif(found.slice(0, mostResults)), null, 2)}\n`;
   },
 });
 
-function diagnosticOf(report: EvaluationReport, result: CellResult): Diagnostic | null {
+function diagnosticOf(report: EvaluationReport, result: CellResult, model: string): Diagnostic | null {
   const fate = fateOf(result);
   if (fate !== 'failed' && fate !== 'error') return null;
-  const { promptId, selector, model } = result;
+  const { promptId, selector } = result;
   const why = fate === 'error' ? (errorText(result) ?? 'no answer') : failureReasons(result).join('; ');
   return {
     severity: fate === 'failed' ? 'error' : 'warning',

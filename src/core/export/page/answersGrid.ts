@@ -1,6 +1,7 @@
 // The grid of a page: a line for every row of the data, a cell for every column, and in it each repeat's verdict, figures,
 // answer and reasons. What is long is folded, never left out unsaid.
 
+import { triedTexts } from '../../evaluation/columnModel.ts';
 import type { CellResult, Column } from '../../evaluation/evaluation.ts';
 import { type CellFate, fateOf } from '../../evaluation/verdict.ts';
 import type { Score } from '../../run/run.ts';
@@ -71,9 +72,9 @@ interface Answered {
   readonly answer: ReportedAnswer | null;
 }
 
-function columnHead({ selector, model, tried }: Column): string {
-  const parameters = Object.entries(tried).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return [`<b>${toHtmlText(selector)}</b>`, ...[model, ...parameters].map(toHtmlText)].join('<br>');
+function columnHead(column: Column): string {
+  const { selector, model } = column;
+  return [`<b>${toHtmlText(selector)}</b>`, ...[model, ...triedTexts(column)].map(toHtmlText)].join('<br>');
 }
 
 function gridRow(report: EvaluationReport, { caseId, results }: GridRow, answered: readonly Answered[]): string {

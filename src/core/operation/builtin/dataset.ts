@@ -68,6 +68,7 @@ const noPrompt = {
   path: '',
   testData: [],
   datasets: [],
+  sweep: {},
   variables: [],
   messages: [],
   templateFormat: 'simple',

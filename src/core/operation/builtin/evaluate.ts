@@ -9,6 +9,7 @@ import { dryRunLines } from '../dryRunLines.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
 import { withBase } from '../evaluationBase.ts';
 import { evaluationLines } from '../evaluationLines.ts';
+import { readSweepTexts, sweepParameter } from '../evaluationSweep.ts';
 import { marginParameter } from '../marginParameter.ts';
 import { mergeEvaluation, readPlanFile } from '../mergeEvaluation.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
@@ -33,6 +34,7 @@ const parameters = {
     repeatable: true,
     placeholder: 'provider/model',
   },
+  sweep: sweepParameter,
   repeat: {
     kind: 'integer',
     summary: 'ask every question n times',
@@ -165,7 +167,10 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
   const cases = input.case.length === 0 ? null : input.case;
   const rows = { dataset, cases, filters: filter, split, sample };
-  const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, base, margin, strict };
+  const sweep = readSweepTexts(input.sweep);
+  if (sweep?.model !== undefined && model.length > 0)
+    throw invalid('Name the models once: with --model or with --sweep.');
+  const asked: AskedEvaluation = { ...rows, models: model, sweep, repeat, seed, judge, base, margin, strict };
   const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
   const one = input.dryRun ? dryRun : evaluatePrompt;
   const made: Made[] = [];
@@ -208,8 +213,9 @@ async function runPlan(input: Input, path: string, context: OperationContext): P
   return goOnWith(await resumePlan(plan, input, context), { input, shard }, context);
 }
 
-function refuseOtherQuestions({ refs, case: cases, dataset, model, repeat, filter, split, sample }: Input): void {
-  const lists = [refs, cases, model, filter];
+function refuseOtherQuestions(input: Input): void {
+  const { refs, case: cases, dataset, model, sweep, repeat, filter, split, sample } = input;
+  const lists = [refs, cases, model, sweep, filter];
   const isOther = lists.some((list) => list.length > 0) || [dataset, split, sample].some((one) => one !== null);
   if (isOther || repeat !== parameters.repeat.default)
     throw invalid('An evaluation goes on with the versions, rows and models it began with.');
