@@ -12,6 +12,7 @@ export const layers = [
   'core/evaluator',
   'core/statistics',
   'core/evaluation',
+  'core/review',
   'core/experiment',
   'core/pipeline',
   'core/store',

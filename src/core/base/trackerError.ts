@@ -7,6 +7,7 @@ const exitCodeOf = {
   'usage/ambiguous-prompt': 2,
   'usage/unknown-version': 2,
   'usage/unknown-run': 2,
+  'usage/unknown-review': 2,
   'usage/refused': 2,
   'prompt/invalid': 1,
   'prompt/missing-variable': 2,

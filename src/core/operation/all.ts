@@ -20,6 +20,7 @@ import { render } from './builtin/render.ts';
 import { report } from './builtin/report.ts';
 import { rerun } from './builtin/rerun.ts';
 import { restore } from './builtin/restore.ts';
+import { review } from './builtin/review.ts';
 import { run } from './builtin/run.ts';
 import { runs } from './builtin/runs.ts';
 import { show } from './builtin/show.ts';
@@ -49,6 +50,7 @@ export const allOperations = [
   report,
   rerun,
   restore,
+  review,
   run,
   runs,
   show,

@@ -1,10 +1,10 @@
 // The answers that a judge and people judged, from what the store holds: the newest verdict of the judge as it is today, and
 // the last word of everybody who approved or rejected. A grade of 1 to 10 says neither, so it is no label.
 import type { JudgedCase } from '../evaluation/judgeCalibration.ts';
+import { humanEvaluator } from '../run/run.ts';
 import type { Store } from '../store/openStore.ts';
 import type { StoredRecord } from '../store/record.ts';
 import { toScore } from '../store/toRun.ts';
-import { humanEvaluator } from './ratingText.ts';
 
 interface JudgeVerdicts {
   /** Of the newest record: verdicts of another rubric or prompt are of another judge. */
@@ -21,14 +21,18 @@ export interface JudgedAnswers {
   readonly cases: readonly JudgedCase[];
 }
 
-/** One entry for every judge of the prompt, by name. */
-export async function readJudgedAnswers(store: Pick<Store, 'read'>, promptId: string): Promise<JudgedAnswers[]> {
+/** One entry for every judge of the prompt, by name. With a review, only its votes are people's verdicts. */
+export async function readJudgedAnswers(
+  store: Pick<Store, 'read'>,
+  promptId: string,
+  review: string | null = null,
+): Promise<JudgedAnswers[]> {
   const judges = new Map<string, JudgeVerdicts>();
   const people = new Map<string, Map<string, boolean>>();
   for await (const record of store.read()) {
     if (record.kind !== 'score' || record.promptId !== promptId || typeof record.run !== 'string') continue;
     if (Array.isArray(record.scores)) noteJudges(judges, record, record.run);
-    else notePerson(people, record, record.run);
+    else if (review === null || record.review === review) notePerson(people, record, record.run);
   }
   return [...judges]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -54,9 +58,13 @@ function noteJudges(judges: Map<string, JudgeVerdicts>, { scores, evaluatorHashe
 
 function notePerson(people: Map<string, Map<string, boolean>>, record: StoredRecord, run: string): void {
   const { evaluator, passed } = toScore(record);
-  if (evaluator !== humanEvaluator || passed === null) return;
+  // A vote that says nothing takes back the one before it.
+  const isTakenBack = record.vote === null && record.replaces !== undefined;
+  if (evaluator !== humanEvaluator || (passed === null && !isTakenBack)) return;
   const raters = people.get(run) ?? new Map<string, boolean>();
-  raters.set(typeof record.by === 'string' ? record.by : '', passed);
+  const rater = typeof record.by === 'string' ? record.by : '';
+  if (passed === null) raters.delete(rater);
+  else raters.set(rater, passed);
   people.set(run, raters);
 }
 

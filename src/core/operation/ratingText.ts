@@ -1,21 +1,20 @@
 // How a person's opinion of a run reads everywhere: the newest one counts, older ones stay in the record.
-import type { Score } from '../run/run.ts';
-
-/** The name under which people's ratings are kept among the scores of a run. */
-export const humanEvaluator = 'human';
+import { humanEvaluator, type Score } from '../run/run.ts';
 
 /** The best score a person can give; `value` of the record is the score divided by it. */
 export const highestRating = 10;
 
-/** `8/10`, `approved`, `rejected`; empty when nobody has rated the run. */
+/** `8/10`, `4/5` of a review's levels, `approved`, `rejected`; empty when nobody has rated the run. */
 export function ratingText(scores: readonly Pick<Score, 'evaluator' | 'passed' | 'metadata'>[]): string {
   const rated = scores.findLast(
     ({ evaluator, passed, metadata }) =>
-      evaluator === humanEvaluator && (passed !== null || typeof metadata.score === 'number'),
+      evaluator === humanEvaluator &&
+      (passed !== null || typeof metadata.score === 'number' || typeof metadata.level === 'number'),
   );
   if (rated === undefined) return '';
   if (rated.passed !== null) return rated.passed ? 'approved' : 'rejected';
-  const { score } = rated.metadata;
+  const { score, level, levels } = rated.metadata;
+  if (typeof level === 'number') return `${level}/${levels}`;
   return typeof score === 'number' ? `${score}/${highestRating}` : '';
 }
 

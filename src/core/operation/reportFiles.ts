@@ -58,8 +58,8 @@ async function summaryFile(context: OperationContext): Promise<ReportFile> {
   return { format, name: stepSummary, path: await placeFor(named, context), isAppended: true };
 }
 
-/** In a folder that is there; a link to a folder is one, a link in place of the file is not. */
-async function placeFor(name: string, { host, userPath }: OperationContext): Promise<string> {
+/** Where a file that the user names goes: in a folder that is there; a link to a folder is one, a link in place of the file is not. */
+export async function placeFor(name: string, { host, userPath }: OperationContext): Promise<string> {
   const absolute = userPath(name);
   const cut = absolute.lastIndexOf('/');
   const folder = await host.files.realPath(absolute.slice(0, cut) || '/');

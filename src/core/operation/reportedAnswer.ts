@@ -1,6 +1,7 @@
 // What a run asked and what came back, as texts to show beside a verdict.
 import type { Json } from '../base/hash.ts';
 import type { Run } from '../run/run.ts';
+import { shownValue } from '../run/shownValue.ts';
 
 /** Calls of tools are lines of it; null when the store's policy keeps no answers. */
 export function answerTextOf(run: Run): string | null {
@@ -16,10 +17,7 @@ export function variableTextsOf({ variables }: Pick<Run, 'variables'>): readonly
   return Object.entries(variables).map(([name, value]) => [name, textOf(value)]);
 }
 
-/** A hash of few possible values tells which it was. */
-const sensitive = /^sha256:[0-9a-f]{64}$/;
-
 function textOf(value: Json): string {
-  if (typeof value === 'string' && sensitive.test(value)) return '[sensitive]';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = shownValue(value);
+  return typeof shown === 'string' ? shown : JSON.stringify(shown);
 }

@@ -16,6 +16,9 @@ export interface Score {
   readonly stale?: true;
 }
 
+/** The name under which people's ratings are kept among the scores of a run. */
+export const humanEvaluator = 'human';
+
 export type RunOutcome =
   | {
       readonly status: 'completed';

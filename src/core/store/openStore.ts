@@ -13,7 +13,7 @@ import { recoverJournals } from './recoverJournals.ts';
 import type { RunColumns } from './runColumns.ts';
 import { createRunIndex } from './runIndex.ts';
 import { createRunQueries } from './runQueries.ts';
-import { openStoreFolder, type StoreFolder } from './storeFolder.ts';
+import { openStoreFolder, type RecordArea, type StoreFolder } from './storeFolder.ts';
 import { beginSession, type StoreSession } from './storeSession.ts';
 
 export interface StoreOptions {
@@ -33,8 +33,8 @@ export interface StoreOptions {
 export interface Store {
   /** Begins a session. Call it anew when the branch changes. Nothing is created before the first record. */
   session(info?: SessionInfo): StoreSession;
-  /** Every whole record once, oldest session first. */
-  read(): AsyncIterable<StoredRecord>;
+  /** Every whole record once, oldest session first; with an area only what stands there, which is read alone. */
+  read(area?: RecordArea): AsyncIterable<StoredRecord>;
   /** The same with the place and the session each record came from. */
   entries(): AsyncIterable<StoreEntry>;
   /** Runs with their scores and later ratings, newest first. Reads the records that fit and no others. */
@@ -70,13 +70,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let readProblems: StoreProblem[] = [];
   const standing = isReadOnly ? [] : await recoverJournals(host, folder);
 
-  async function* entries(): AsyncGenerator<StoreEntry> {
+  async function* entries(area?: RecordArea): AsyncGenerator<StoreEntry> {
     const found: StoreProblem[] = [];
     readProblems = found;
-    yield* readStore(host, folder, (problem) => found.push(problem));
+    yield* readStore(host, folder, { report: (problem) => found.push(problem), ...(area && { area }) });
   }
-  async function* read(): AsyncGenerator<StoredRecord> {
-    for await (const { record } of entries()) yield record;
+  async function* read(area?: RecordArea): AsyncGenerator<StoredRecord> {
+    for await (const { record } of entries(area)) yield record;
   }
 
   return {
@@ -94,7 +94,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return session;
     },
     read,
-    entries,
+    entries: () => entries(),
     problems: () => distinct([...standing, ...readProblems, ...queries.problems()]),
     async close() {
       await Promise.all([...sessions].map((session) => session.close()));

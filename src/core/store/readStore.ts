@@ -5,8 +5,8 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { StoreProblem } from './problem.ts';
 import { type FileContents, type FoundRecord, readRecords } from './readRecords.ts';
 import type { SessionHeader } from './record.ts';
-import { largestFile } from './recoverJournals.ts';
-import type { RecordFile, StoreFolder } from './storeFolder.ts';
+import { areaOf, largestFile } from './recoverJournals.ts';
+import type { RecordArea, RecordFile, StoreFolder } from './storeFolder.ts';
 
 export interface StoreEntry extends FoundRecord {
   readonly session: SessionHeader | null;
@@ -14,15 +14,23 @@ export interface StoreEntry extends FoundRecord {
   readonly path: string;
 }
 
+export interface ReadOptions {
+  /** Only what stands there, and what of the journal will; everything without it. */
+  readonly area?: RecordArea;
+  readonly report: (problem: StoreProblem) => void;
+}
+
 /** Yields every record once and reports what it skipped. */
 export async function* readStore(
   host: Host,
   folder: StoreFolder,
-  report: (problem: StoreProblem) => void,
+  { area, report }: ReadOptions,
 ): AsyncGenerator<StoreEntry> {
   const sums = new Map<string, string>();
   for (const file of await listRecordFiles(folder, report)) {
+    if (area !== undefined && !file.isJournal && !file.path.startsWith(`${area}/`)) continue;
     const contents = await readRecordFile(host, folder, file);
+    if (area !== undefined && file.isJournal && areaOf(contents.session) !== area) continue;
     for (const problem of contents.problems) report(problem);
     for (const found of contents.records) {
       const { id, sum } = found.record;

@@ -6,7 +6,7 @@ import { canonicalJson, type Json } from '../base/hash.ts';
 export const schemaVersion = 1;
 
 /** Kinds of records beside the `session` header. */
-export const recordKinds = ['run', 'score', 'evaluation'] as const;
+export const recordKinds = ['run', 'score', 'evaluation', 'review'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 /** A record as it is stored. Fields that this code does not know are kept. */

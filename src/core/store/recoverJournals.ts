@@ -70,7 +70,8 @@ async function readToken(host: Host, path: string): Promise<string | null> {
   return token === '' ? null : token;
 }
 
-function areaOf(session: object | null): RecordArea {
+/** Where the records of a session belong. */
+export function areaOf(session: object | null): RecordArea {
   return session !== null && 'area' in session && session.area === 'ratings' ? 'ratings' : 'runs';
 }
 

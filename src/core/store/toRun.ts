@@ -111,7 +111,9 @@ function toToolCall(value: unknown): ToolCall {
 
 /** What records of scores say, oldest first. Of the evaluations an answer was in, the newest word of each evaluator counts. */
 export function scoresIn(records: readonly StoredRecord[]): Score[] {
-  const ratings = records.filter(({ scores }) => !Array.isArray(scores)).map(toScore);
+  const replaced = new Set(records.map(({ replaces }) => replaces));
+  const said = records.filter(({ id, scores, vote }) => !Array.isArray(scores) && vote !== null && !replaced.has(id));
+  const ratings = said.map(toScore);
   const evaluated = records.flatMap(scoresOfCell);
   return [...new Map(evaluated.map((score) => [score.evaluator, score])).values(), ...ratings];
 }

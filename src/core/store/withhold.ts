@@ -79,7 +79,7 @@ function leavesOf(value: Json): string[] {
 
 function applyPolicy(record: Fields, { policy, sha256 }: WithholdOptions): Fields {
   if (policy === 'full') return record;
-  if (record.kind === 'evaluation') return record;
+  if (record.kind === 'evaluation' || record.kind === 'review') return record;
   // Scores of evaluators quote the answer; what a person notes is theirs.
   if (record.kind === 'score' && Array.isArray(record.scores))
     return {

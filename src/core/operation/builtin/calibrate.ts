@@ -1,5 +1,8 @@
 // Judges held against people: how often they agree, and what a judged pass rate is worth.
+import { TrackerError } from '../../base/trackerError.ts';
 import { calibrateJudge, type JudgeCalibration, type Rate } from '../../evaluation/judgeCalibration.ts';
+import type { Store } from '../../store/openStore.ts';
+import { findReview } from '../../store/reviewRecords.ts';
 import { readJudgedAnswers } from '../judgedCases.ts';
 import { defineOperation } from '../operation.ts';
 import type { Style } from '../report.ts';
@@ -18,6 +21,11 @@ export const calibrate = defineOperation({
   parameters: {
     prompt: { kind: 'prompt', summary: 'whose judges', positional: true, required: true },
     evaluator: { kind: 'text', summary: 'only this one', placeholder: 'name' },
+    review: {
+      kind: 'text',
+      summary: 'only the votes of this review are what people say',
+      placeholder: 'id',
+    },
     randomPart: { kind: 'flag', summary: 'people judged a random part of these answers (narrower intervals)' },
   },
   examples: [
@@ -27,9 +35,11 @@ export const calibrate = defineOperation({
     },
   ],
 
-  async run({ prompt, evaluator, randomPart }, { project, store }): Promise<readonly CalibratedJudge[]> {
+  async run({ prompt, evaluator, review, randomPart }, { project, store }): Promise<readonly CalibratedJudge[]> {
     const entry = await project.find(prompt);
-    const judged = await readJudgedAnswers(await store(), entry.id);
+    const opened = await store();
+    const labels = review === null ? null : await requireLabels(opened, review);
+    const judged = await readJudgedAnswers(opened, entry.id, labels);
     const chosen = judged.filter((one) => evaluator === null || one.evaluator === evaluator);
     return chosen.map(({ cases, ...judge }) => ({ ...judge, ...calibrateJudge(cases, { isRandomPart: randomPart }) }));
   },
@@ -37,11 +47,23 @@ export const calibrate = defineOperation({
   report(data, { style }) {
     if (data.length === 0) return { lines: [], notes: ['No answer of this prompt was judged by a model yet.'] };
     const notes = data.some(({ mayGate }) => !mayGate)
-      ? ['People judge with: prompttracker rate <run> --approve or --reject']
+      ? ['People judge with: prompttracker review create, or prompttracker rate <run> --approve or --reject']
       : [];
     return { lines: data.flatMap((judge) => linesOf(judge, style)), notes };
   },
 });
+
+/** The id of a review whose votes pass or fail an answer. Throws `usage/…`. */
+async function requireLabels(store: Store, prefix: string): Promise<string> {
+  const { review } = await findReview(store, prefix);
+  const { scale } = review;
+  if (scale.kind === 'preference' || (scale.kind === 'levels' && scale.passFrom === null)) {
+    throw new TrackerError('usage/invalid-argument', 'The votes of this review neither pass nor fail an answer.', {
+      hint: 'Judges are held against thumbs, checklists, and levels with --pass-from.',
+    });
+  }
+  return review.id;
+}
 
 function linesOf(judge: CalibratedJudge, style: Style): string[] {
   const { evaluator, model, judged, labels, judgeSays, sensitivity, specificity, kappa, ac1, corrected } = judge;

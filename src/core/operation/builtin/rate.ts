@@ -1,7 +1,8 @@
 // What a person thinks of one answer, kept beside the runs as a record of its own.
 import { TrackerError } from '../../base/trackerError.ts';
+import { humanEvaluator } from '../../run/run.ts';
 import { defineOperation } from '../operation.ts';
-import { highestRating, humanEvaluator, ratingText } from '../ratingText.ts';
+import { highestRating, ratingText } from '../ratingText.ts';
 
 export const rate = defineOperation({
   id: 'rate',

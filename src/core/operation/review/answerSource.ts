@@ -1,0 +1,22 @@
+// Whose answer a run is, in the words of every list; told to a rater only once there is nothing left to vote on.
+import type { Run } from '../../run/run.ts';
+
+export interface AnswerSource {
+  /** `v3`, or `draft`. */
+  readonly version: string;
+  /** `provider/model`. */
+  readonly model: string;
+}
+
+export function answerSource({ version, provider, model }: Run): AnswerSource {
+  return {
+    version: version === null ? 'draft' : `v${version}`,
+    model: model.startsWith(`${provider}/`) ? model : `${provider}/${model}`,
+  };
+}
+
+/** `support.reply@v3 · openai/gpt-4o-mini`; drafts are told apart by their hash. */
+export function sourceText(run: Run): string {
+  const { version, model } = answerSource(run);
+  return `${run.promptId}@${run.version === null ? `draft ${run.promptHash.slice(0, 8)}` : version} · ${model}`;
+}

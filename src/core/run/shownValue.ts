@@ -1,0 +1,10 @@
+// How the value of a variable may be shown: of a sensitive one the store keeps a hash, and a hash of few possible values tells
+// which it was.
+import type { Json } from '../base/hash.ts';
+
+const hashed = /^sha256:[0-9a-f]{64}$/;
+
+/** The value itself, or `[sensitive]`. */
+export function shownValue(value: Json): Json {
+  return typeof value === 'string' && hashed.test(value) ? '[sensitive]' : value;
+}
