@@ -77,6 +77,18 @@ describe('calibrate', function () {
     assert.match((await run('calibrate', 'say')).stdout, /agrees with people on 97 % of 32/);
   });
 
+  it('takes the votes of one review as what people say, and none that was taken back', async () => {
+    const made = await run('review', 'create', '--prompt', 'say', '--limit', '3', '--repeats', '0', '--json');
+    const review = JSON.parse(made.stdout).id as string;
+    for (const vote of ['good', 'bad', 'bad']) await run('review', 'vote', review, vote);
+    await run('review', 'vote', review, 'undo', '--place', '3');
+    const { stdout } = await run('calibrate', 'say', '--review', review, '--json');
+    assert.deepEqual([JSON.parse(stdout)[0].labels, JSON.parse(stdout)[0].judged], [2, rows]);
+    const pairs = await run('review', 'create', '--prompt', 'say', '--level', 'a', '--level', 'b', '--json');
+    const refused = await run('calibrate', 'say', '--review', JSON.parse(pairs.stdout).id, '--json');
+    assert.equal(JSON.parse(refused.stdout).error.code, 'usage/invalid-argument');
+  });
+
   it('starts anew when the rubric changes: its verdicts are those of another judge', async () => {
     project.write('say.prompt.yaml', prompt.replace('It says the word.', 'It says exactly the word.'));
     server.script(

@@ -2,12 +2,11 @@
 // because the call failed or the store keeps no text, are counted and left out.
 import { TrackerError } from '../../base/trackerError.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
-import { inRowOrder } from '../../evaluation/rowOrder.ts';
 import { fateOf } from '../../evaluation/verdict.ts';
 import { isJudgeable } from '../../review/blindItem.ts';
 import type { Candidate } from '../../review/chooseItems.ts';
 import { humanEvaluator, type Run } from '../../run/run.ts';
-import { readEvaluation } from '../../store/evaluationRecords.ts';
+import { findEvaluation } from '../../store/evaluationRecords.ts';
 import type { OperationContext } from '../operation.ts';
 import { answerSource } from './answerSource.ts';
 
@@ -67,9 +66,12 @@ async function selectCells(id: string, selection: ReviewSelection, context: Oper
     throw new TrackerError('usage/invalid-argument', '--evaluation goes without --run, --prompt and --days.');
   }
   const store = await context.store();
-  const evaluation = inRowOrder(await readEvaluation(store, id));
+  const { header, results } = await findEvaluation(store, id);
   const rows = new Set(selection.rows);
-  const inRows = evaluation.results.filter(({ caseId }) => rows.size === 0 || rows.has(caseId));
+  const inRows = [...results.values()].filter(({ caseId }) => rows.size === 0 || rows.has(caseId));
+  // Whichever call ended first: of a pair the earlier column is the first.
+  const order = new Map(header.columns.map(({ key }, at) => [key, at]));
+  inRows.sort((a, b) => (order.get(a.column) ?? 0) - (order.get(b.column) ?? 0));
   const cells = chosenCells(inRows, selection.only);
   const ids = [...new Set(cells.flatMap(({ run }) => (run === null ? [] : [run])))];
   const runs = new Map((await store.runs({ ids })).map((run) => [run.id, run]));
@@ -84,7 +86,7 @@ async function selectCells(id: string, selection: ReviewSelection, context: Oper
   }));
   const lost = cells.length - kept.length;
   const unjudgeable = kept.length - judgeable.length + (isNarrowed(selection) ? 0 : lost);
-  return { candidates, unjudgeable, subject: evaluation.prompt };
+  return { candidates, unjudgeable, subject: header.prompt };
 }
 
 function chosenCells(cells: readonly CellResult[], only: CellChoice): readonly CellResult[] {
