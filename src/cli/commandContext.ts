@@ -2,6 +2,7 @@
 // environment, files relative to where the user is. Started here means trusted for Git and providers, never for code.
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Pause } from '../core/evaluation/pause.ts';
 import type { Operation, OperationContext, OperationEvents } from '../core/operation/operation.ts';
 import { userCacheFolder } from '../node/cacheFolder.ts';
 import { userDataFolder } from '../node/code/approvals.ts';
@@ -23,6 +24,7 @@ export interface CommandContextOptions {
   readonly globals: GlobalOptions;
   readonly events: OperationEvents;
   readonly effect: Operation['effect'];
+  readonly pause: Pause;
 }
 
 /** At most; sockets are opened as calls need them, and how many there are is for the operation to say. */
@@ -33,6 +35,7 @@ export async function openCommandContext({
   globals,
   events,
   effect,
+  pause,
 }: CommandContextOptions): Promise<CommandContext> {
   const directory = resolve(door.directory, globals.directory ?? '.');
   await requireDirectory(directory);
@@ -55,6 +58,7 @@ export async function openCommandContext({
   const operation = opened.context({
     events,
     signal: door.signal,
+    pause,
     userPath: (path) => slashed(resolve(directory, path)),
     readUserFile: (path) => readUserFile(resolve(directory, path)),
     userFileChunks: (path) => userFileChunks(resolve(directory, path)),

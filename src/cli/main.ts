@@ -41,6 +41,37 @@ async function* standardInputLines(): AsyncGenerator<string, void, undefined> {
   yield* readLines(process.stdin);
 }
 
+const [ctrlC, ctrlZ] = ['\u0003', '\u001a'];
+
+/** Key by key instead of line by line; what keys do to the process otherwise, they go on doing. */
+function listenToKeys(onKey: (key: string) => void): () => void {
+  const { stdin } = process;
+  const take = (chunk: Buffer): void => {
+    for (const key of chunk.toString('latin1')) {
+      if (key === ctrlC) process.kill(process.pid, 'SIGINT');
+      else if (key === ctrlZ && process.platform !== 'win32') suspend();
+      else onKey(key);
+    }
+  };
+  const suspend = (): void => {
+    stdin.setRawMode(false);
+    process.once('SIGCONT', () => stdin.setRawMode(true));
+    process.kill(process.pid, 'SIGTSTP');
+  };
+  const leave = (): void => {
+    stdin.off('data', take);
+    stdin.setRawMode(false);
+    stdin.pause();
+    process.off('exit', leave);
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', take);
+  stdin.resume();
+  // However the process ends, the user's shell gets its terminal back as it was.
+  process.on('exit', leave);
+  return leave;
+}
+
 async function flush(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writable && stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
 }
@@ -54,6 +85,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   stderr: sinkOf(process.stderr),
   readStandardInput: () => readAllText(process.stdin),
   standardInputLines,
+  ...(process.stdin.isTTY === true ? { keys: listenToKeys } : {}),
 });
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
 process.exit(exitCode);

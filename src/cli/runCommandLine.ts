@@ -2,6 +2,7 @@
 import { escapeTerminal, escapeTerminalLine } from '../core/base/escapeTerminal.ts';
 import { toSafeJson } from '../core/base/safeJson.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
+import { createPause, type Pause } from '../core/evaluation/pause.ts';
 import { allOperations } from '../core/operation/all.ts';
 import { escapeForReport } from '../core/operation/escapeForReport.ts';
 import type { Operation, OperationEvents } from '../core/operation/operation.ts';
@@ -9,7 +10,7 @@ import { readInput } from '../core/operation/parameter.ts';
 import { openCommandContext } from './commandContext.ts';
 import { describeError } from './exitCode.ts';
 import { type GlobalOptions, parseCommandLine } from './parseCommandLine.ts';
-import { type CommandStreams, createAnswerWriter, createProgressLine, viewOf } from './terminal.ts';
+import { type CommandStreams, createAnswerWriter, createProgressLine, pauseKey, viewOf } from './terminal.ts';
 
 export interface CommandLineHost extends CommandStreams {
   readonly version: string;
@@ -19,6 +20,8 @@ export interface CommandLineHost extends CommandStreams {
   readonly signal: AbortSignal;
   readStandardInput(): Promise<string>;
   standardInputLines(): AsyncIterable<string>;
+  /** Calls back with every key that is pressed, until what it gives is called; absent when nobody sits at a keyboard. */
+  readonly keys?: (onKey: (key: string) => void) => () => void;
 }
 
 /** The exit code of cli.md; every message has been written by then. Never rejects. */
@@ -42,12 +45,15 @@ async function runOperation(operation: Operation, raw: Record<string, unknown>, 
   const input = readInput(operation.parameters, raw);
   const { host } = settings;
   const isJsonLines = !settings.json && (operation.isJsonLines?.(input) ?? false);
-  const output = createOutput(isJsonLines ? { ...settings, jsonl: true } : settings);
+  const pause = createPause(() => performance.now());
+  const mayPause = operation.isPausable === true;
+  const output = createOutput({ ...settings, ...(isJsonLines ? { jsonl: true } : {}), pause: mayPause ? pause : null });
   const context = await openCommandContext({
     host,
     globals: settings,
     events: output.events,
     effect: operation.effect,
+    pause,
   });
   try {
     const data = await operation.run(input, context.operation);
@@ -56,6 +62,7 @@ async function runOperation(operation: Operation, raw: Record<string, unknown>, 
     return operation.exitCode?.(data) ?? 0;
   } finally {
     output.clear();
+    output.close();
     await context.close();
   }
 }
@@ -64,14 +71,26 @@ interface Output {
   readonly events: OperationEvents;
   finish(operation: Operation, data: unknown, isJson: boolean): void;
   clear(): void;
+  close(): void;
 }
 
 /** How a command speaks: JSON when asked, JSON lines as records come, else text with the answer streamed. */
-function createOutput({ host, json, jsonl, color }: Settings): Output {
+function createOutput({ host, json, jsonl, color, pause }: Settings & { readonly pause: Pause | null }): Output {
   const isQuiet = isSet(host.environment.CI);
   const mayColor = color && !isQuiet && !isSet(host.environment.NO_COLOR);
   const answer = createAnswerWriter(host.stdout);
-  const progress = createProgressLine(host.stderr, !isQuiet, () => performance.now());
+  const hasKeys = pause !== null && host.keys !== undefined && host.stderr.isTerminal && !isQuiet;
+  const progress = createProgressLine(host.stderr, {
+    isShown: !isQuiet,
+    now: () => performance.now(),
+    pause: hasKeys ? pause : null,
+  });
+  let leaveKeys: (() => void) | null = null;
+  // Only once it works: what is typed before may be meant for standard input.
+  const takeKeys = (): void => {
+    if (!hasKeys || leaveKeys !== null || host.signal.aborted) return;
+    leaveKeys = host.keys?.((key) => key.toLowerCase() === pauseKey && progress.togglePause()) ?? null;
+  };
   let printed = 0;
   const printLine = (value: unknown): void => {
     printed += 1;
@@ -84,7 +103,7 @@ function createOutput({ host, json, jsonl, color }: Settings): Output {
         if (!json && !jsonl) answer.text(chunk, source);
       },
       // Lines are records alone.
-      begun() {},
+      begun: takeKeys,
       record: (value) => {
         if (jsonl) printLine(value);
       },
@@ -92,7 +111,10 @@ function createOutput({ host, json, jsonl, color }: Settings): Output {
         progress.clear();
         host.stderr.write(`${escapeTerminalLine(sentence)}\n`);
       },
-      progress: (state) => progress.show(state),
+      progress(state) {
+        takeKeys();
+        progress.show(state);
+      },
     },
     finish(operation, data, isJson) {
       progress.clear();
@@ -112,6 +134,7 @@ function createOutput({ host, json, jsonl, color }: Settings): Output {
       progress.clear();
       if (!json && !jsonl) answer.end();
     },
+    close: () => leaveKeys?.(),
   };
 }
 

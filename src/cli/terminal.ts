@@ -2,6 +2,7 @@
 // A reader that goes away (`| head`) is no error; writing simply stops.
 import { createColors } from 'picocolors';
 import { escapeTerminal } from '../core/base/escapeTerminal.ts';
+import type { Pause } from '../core/evaluation/pause.ts';
 import { formatDuration, formatUsd } from '../core/operation/formatValue.ts';
 import type { Progress } from '../core/operation/operation.ts';
 import type { Style, View } from '../core/operation/report.ts';
@@ -58,21 +59,45 @@ export function createAnswerWriter(sink: Sink): { text(chunk: string, source: st
 
 const quietMs = 1000;
 
+export const pauseKey = 'p';
+
+export interface ProgressLineOptions {
+  readonly isShown: boolean;
+  now(): number;
+  /** Null where no key pauses. */
+  readonly pause: Pause | null;
+}
+
+export interface ProgressLine {
+  show(progress: Progress): void;
+  togglePause(): void;
+  clear(): void;
+}
+
 /** One line on a terminal's stderr that is rewritten in place, only once the work takes longer than a second. */
-export function createProgressLine(
-  sink: Sink,
-  isShown: boolean,
-  now: () => number,
-): { show(progress: Progress): void; clear(): void } {
+export function createProgressLine(sink: Sink, { isShown, now, pause }: ProgressLineOptions): ProgressLine {
   const startedMs = now();
   let isOnScreen = false;
+  let last: Progress | null = null;
+  const write = ({ done, total, spentUsd, remainingMs }: Progress): void => {
+    const elapsedMs = now() - startedMs;
+    const left = remainingMs ?? (done === 0 ? null : (elapsedMs / done) * (total - done));
+    const time = left === null ? '' : `, ${formatDuration(left)} left`;
+    const key = pause === null ? '' : pause.isPaused ? `, paused: ${pauseKey} goes on` : ` (${pauseKey} pauses)`;
+    sink.write(`\r\u001b[2K${done}/${total}, ${formatUsd(spentUsd)} spent${pause?.isPaused ? '' : time}${key}`);
+    isOnScreen = true;
+  };
   return {
-    show({ done, total, spentUsd }) {
-      const elapsedMs = now() - startedMs;
-      if (!isShown || !sink.isTerminal || elapsedMs < quietMs) return;
-      const left = done === 0 ? '' : `, ${formatDuration((elapsedMs / done) * (total - done))} left`;
-      sink.write(`\r\u001b[2K${done}/${total}, ${formatUsd(spentUsd)} spent${left}`);
-      isOnScreen = true;
+    show(progress) {
+      last = progress;
+      const isLate = now() - startedMs >= quietMs || pause?.isPaused === true;
+      if (isShown && sink.isTerminal && isLate) write(progress);
+    },
+    togglePause() {
+      if (pause === null) return;
+      if (pause.isPaused) pause.resume();
+      else pause.pause();
+      if (last !== null) write(last);
     },
     clear() {
       if (isOnScreen) sink.write('\r\u001b[2K');

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Host } from '../core/base/host.ts';
 import { TrackerError } from '../core/base/trackerError.ts';
+import type { Pause } from '../core/evaluation/pause.ts';
 import { openDraftRefs } from '../core/history/draftRefs.ts';
 import type { Git } from '../core/history/git.ts';
 import type { HistoryCache } from '../core/history/graphCache.ts';
@@ -60,6 +61,7 @@ export interface OpenProjectOptions {
 export interface DoorContext {
   readonly events: OperationEvents;
   readonly signal: AbortSignal;
+  readonly pause?: Pause;
   userPath(path: string): string;
   readUserFile(path: string): Promise<Uint8Array>;
   userFileChunks(path: string): AsyncIterable<Uint8Array>;

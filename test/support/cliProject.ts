@@ -4,7 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { runCommandLine } from '../../src/cli/runCommandLine.ts';
+import { type CommandLineHost, runCommandLine } from '../../src/cli/runCommandLine.ts';
 
 export interface CommandResult {
   readonly code: number;
@@ -21,6 +21,10 @@ export interface CommandOptions {
   readonly isTerminal?: boolean;
   /** Called with everything that reaches stdout, as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** The same for stderr. */
+  readonly onNote?: (text: string) => void;
+  /** Where keys are listened to. */
+  readonly keys?: CommandLineHost['keys'];
 }
 
 const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
@@ -111,6 +115,7 @@ export class CliProject {
       write: (text: string) => {
         texts[name] += text;
         if (name === 'stdout') options.onOutput?.(text);
+        else options.onNote?.(text);
       },
       isTerminal: options.isTerminal ?? false,
       columns: options.isTerminal ? 100 : null,
@@ -122,6 +127,7 @@ export class CliProject {
       signal: options.signal ?? new AbortController().signal,
       stdout: sink('stdout'),
       stderr: sink('stderr'),
+      ...(options.keys ? { keys: options.keys } : {}),
       readStandardInput: async () => options.standardInput ?? '',
       standardInputLines: async function* () {
         yield* (options.standardInput ?? '').split('\n');

@@ -15,6 +15,7 @@ import {
   type EvaluationProgress,
   type EvaluationStatus,
 } from './evaluation.ts';
+import type { Pause } from './pause.ts';
 import type { EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation.ts';
 import { createProgressMeter } from './progressMeter.ts';
 import { createSummary } from './summary.ts';
@@ -38,8 +39,7 @@ export interface RunEvaluationOptions {
   readonly leavesOutCostly?: boolean;
   /** Finished before, by `cellId`: neither asked nor kept again. */
   readonly finished?: ReadonlyMap<string, CellResult>;
-  /** Resolves at once, or when a pause has ended. */
-  readonly ready?: () => Promise<void>;
+  readonly pause?: Pause;
   /** `place` counts the cells of the plan from 0. */
   readonly onResult?: (result: CellResult, place: number) => void;
   readonly onProgress?: (progress: EvaluationProgress) => void;
@@ -57,11 +57,12 @@ export async function runEvaluation<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   options: RunEvaluationOptions,
 ): Promise<EvaluationEnding> {
-  const { door, concurrency, signal, leavesOutCostly, finished = new Map(), ready, onResult, onProgress } = options;
+  const { door, concurrency, signal, leavesOutCostly, finished = new Map(), pause, onResult, onProgress } = options;
   const { clock } = door.host;
   const startedMs = clock.monotonic();
   const summary = createSummary(plan.header);
-  const meter = createProgressMeter(plan.header.cells, () => clock.monotonic());
+  const pausedMs = pause?.pausedMs() ?? 0;
+  const meter = createProgressMeter(plan.header.cells, () => clock.monotonic() - ((pause?.pausedMs() ?? 0) - pausedMs));
   let stopped: TrackerError | null = null;
 
   const take = (result: CellResult, { place }: PlannedCell<Row>, isNew = true): void => {
@@ -73,7 +74,7 @@ export async function runEvaluation<Row extends PlannedRow>(
   const work = async (cell: PlannedCell<Row>): Promise<void> => {
     const known = finished.get(cellId(placeOf(cell)));
     if (known !== undefined) return take(known, cell, false);
-    await ready?.();
+    await pause?.ready(signal);
     if (signal.aborted || stopped !== null) return;
     try {
       const { result, run } = await runCell(plan, cell, options);

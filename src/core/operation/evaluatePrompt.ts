@@ -217,7 +217,7 @@ async function sit(
     shard = null,
     leavesOutCostly = false,
   }: EvaluatePromptOptions & { readonly sitting: Sitting },
-  { host, signal, events, store }: OperationContext,
+  { host, signal, events, store, pause }: OperationContext,
 ): Promise<Evaluation> {
   const { header } = plan;
   const cache = openCacheNotes({ host, store: await store(), prompt: header.prompt, evaluation: header.id });
@@ -233,6 +233,7 @@ async function sit(
   const ending = await runEvaluation(plan, {
     ...{ door, concurrency, signal, leavesOutCostly },
     ...(resumed ? { finished: resumed.finished } : {}),
+    ...(pause === undefined ? {} : { pause }),
     onResult: (result, place) => {
       results[place] = result;
       events.record(result);

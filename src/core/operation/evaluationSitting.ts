@@ -59,9 +59,10 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     return limiter;
   };
   const paced = (request: RunRequest, limiter: RateLimiter): Promise<Run> =>
-    limiter.run(tokensOf(request), request.signal, () =>
-      makeCall({ ...request, onThrottled: limiter.throttled }, limits),
-    );
+    limiter.run(tokensOf(request), request.signal, async () => {
+      await context.pause?.ready(request.signal);
+      return makeCall({ ...request, onThrottled: limiter.throttled }, limits);
+    });
   const answers = createAnswers({
     find: (key) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
     call: (request) => paced(request, limiterOf(request.model.provider.id)),

@@ -2,6 +2,7 @@
 // `run` returns plain data, which is the `--json` value; `report` turns that data into lines and may not do anything else.
 import type { FileMove } from '../base/fileChange.ts';
 import type { Host } from '../base/host.ts';
+import type { Pause } from '../evaluation/pause.ts';
 import type { OwnCode } from '../evaluator/code/ownCode.ts';
 import type { ConnectionSources } from '../provider/connection.ts';
 import type { Store } from '../store/openStore.ts';
@@ -29,6 +30,8 @@ export interface Progress {
   readonly total: number;
   /** Null while any price is unknown. */
   readonly spentUsd: number | null;
+  /** Null while it cannot be told; absent where the pace so far says it. */
+  readonly remainingMs?: number | null;
 }
 
 /** Git writes a user can ask for. Null in a context without Git or without trust. */
@@ -47,6 +50,8 @@ export interface OperationContext {
   readonly gitWriting: GitWriting | null;
   readonly events: OperationEvents;
   readonly signal: AbortSignal;
+  /** How the user halts an evaluation for a while; absent where the door has no way to. */
+  readonly pause?: Pause;
   /** `prompttracker/0.1.0 cli`: who writes a session. */
   readonly tool: string;
   /** What the sessions begun at this door are for. */
@@ -93,6 +98,8 @@ export interface Operation<P extends Parameters = Parameters, Data = unknown> {
   readonly examples: readonly OperationExample[];
   /** Rejects with a TrackerError when it cannot go on; anything else is a bug. */
   run(input: InputOf<P>, context: OperationContext): Promise<Data>;
+  /** True when the user may pause it at a key. */
+  readonly isPausable?: boolean;
   /** True when the user chose a format that is JSON whatever the door prints by default. */
   isJson?(input: InputOf<P>): boolean;
   /** True when records go out as JSON lines whatever the door prints by default: programs talk to it. */

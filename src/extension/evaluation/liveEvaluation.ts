@@ -8,6 +8,7 @@ import {
   type EvaluationHeader,
   type EvaluationProgress,
 } from '../../core/evaluation/evaluation.ts';
+import { createPause } from '../../core/evaluation/pause.ts';
 import type { OperationContext } from '../../core/operation/operation.ts';
 import { storedEvaluation } from '../../core/operation/reportEvaluation.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
@@ -30,6 +31,10 @@ export interface LiveEvaluation {
   readonly ended: Promise<void>;
   /** Calls back some times a second while it runs, and once more when it has ended. */
   onDidChange(listener: () => void): { dispose(): void };
+  readonly isPaused: boolean;
+  /** Calls under way end and are kept; none begins before it goes on. */
+  pause(): void;
+  resume(): void;
   /** Calls under way are given up; what had finished is kept. */
   cancel(): void;
 }
@@ -37,7 +42,7 @@ export interface LiveEvaluation {
 type State = {
   -readonly [Name in keyof Omit<
     LiveEvaluation,
-    'ended' | 'onDidChange' | 'cancel' | 'results' | 'notices'
+    'ended' | 'onDidChange' | 'pause' | 'resume' | 'cancel' | 'results' | 'notices'
   >]: LiveEvaluation[Name];
 };
 
@@ -48,11 +53,19 @@ export function startEvaluation(
   opened: Pick<OpenedProject, 'context'>,
   run: (context: OperationContext) => Promise<Evaluation>,
 ): LiveEvaluation {
-  const state: State = { isRunning: true, header: null, progress: null, evaluation: null, failure: null };
+  const state: State = {
+    isRunning: true,
+    header: null,
+    progress: null,
+    evaluation: null,
+    failure: null,
+    isPaused: false,
+  };
   const results: CellResult[] = [];
   const places = new Map<string, number>();
   const notices: string[] = [];
   const stop = new AbortController();
+  const pause = createPause(() => performance.now());
   const listeners = createListeners();
   const context = {
     ...opened.context({
@@ -74,6 +87,14 @@ export function startEvaluation(
       notice: (sentence) => void notices.push(sentence),
     }),
     signal: stop.signal,
+    pause,
+  };
+  const setPaused = (isPaused: boolean): void => {
+    if (!state.isRunning || state.isPaused === isPaused) return;
+    if (isPaused) pause.pause();
+    else pause.resume();
+    state.isPaused = isPaused;
+    listeners.tellSoon();
   };
   const work = async (): Promise<void> => {
     try {
@@ -86,10 +107,14 @@ export function startEvaluation(
       else state.failure = error;
     } finally {
       state.isRunning = false;
+      state.isPaused = false;
       listeners.tell();
     }
   };
-  const fields = { results, notices, ended: work(), onDidChange: listeners.add, cancel: () => stop.abort() };
+  const fields = {
+    ...{ results, notices, ended: work(), onDidChange: listeners.add },
+    ...{ pause: () => setPaused(true), resume: () => setPaused(false), cancel: () => stop.abort() },
+  };
   // One object, so that whoever holds it sees how far it is.
   return Object.assign(state, fields);
 }

@@ -121,6 +121,33 @@ describe('prompttracker eval', function () {
     );
   });
 
+  it('is paused and goes on at a key, and gives the keyboard back', async () => {
+    let press: ((key: string) => void) | null = null;
+    let askedWhenPaused = -1;
+    server.script((context) => {
+      press?.('p');
+      return answerWith({ text: 'Hello' })(context);
+    });
+    const { code, stderr } = await command(['greet', '--dataset', 'people.csv', '--concurrency', '1'], {
+      isTerminal: true,
+      keys: (onKey: (key: string) => void) => {
+        press = onKey;
+        return () => {
+          press = null;
+        };
+      },
+      onNote(text: string) {
+        if (!text.includes('1/3') || !text.includes('paused: p goes on')) return;
+        setImmediate(() => {
+          askedWhenPaused = server.journal.length;
+          press?.('P');
+        });
+      },
+    });
+    assert.deepEqual([code, askedWhenPaused, server.journal.length, press], [0, 1, 3, null]);
+    assert.match(stderr, /paused: p goes on/);
+  });
+
   it('asks again on purpose', async () => {
     await evaluate();
     await evaluate('--no-cache');

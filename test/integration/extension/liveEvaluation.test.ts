@@ -46,7 +46,7 @@ describe('an evaluation of this window', () => {
     assert.equal(live.isRunning, false);
     assert.equal(live.header?.cells, 12);
     assert.equal(live.progress?.done, 12);
-    assert.deepEqual(new Set(live.results), new Set(live.evaluation?.results));
+    assert.deepEqual(new Set(live.results), new Set(live.evaluation?.results.map(({ why: _, ...result }) => result)));
     assert.equal(live.evaluation?.status, 'finished');
   });
 
@@ -62,6 +62,23 @@ describe('an evaluation of this window', () => {
     assert.deepEqual([live.evaluation?.status, live.failure], ['interrupted', null]);
     assert.ok(live.results.length >= 3 && live.results.length < 12);
     assert.equal(live.evaluation?.results.length, live.results.length);
+  });
+
+  it('is paused until it goes on', async () => {
+    const paused: boolean[] = [];
+    const live = startEvaluation(editor.opened, (context) => {
+      const record = (value: unknown): void => {
+        context.events.record(value);
+        if (live.results.length === 3) live.pause();
+      };
+      return evaluate({ ...context, events: { ...context.events, record } });
+    });
+    await seenUntilEnd(live, () => {
+      paused.push(live.isPaused);
+      if (live.isPaused) live.resume();
+    });
+    assert.equal(paused[0], true);
+    assert.deepEqual([live.isPaused, live.results.length], [false, 12]);
   });
 
   it('takes a cell that is told again for the same cell', async () => {

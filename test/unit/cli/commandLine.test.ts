@@ -5,6 +5,7 @@ import { runCommandLine } from '../../../src/cli/runCommandLine.ts';
 import { createAnswerWriter, createProgressLine } from '../../../src/cli/terminal.ts';
 import { toSafeJson } from '../../../src/core/base/safeJson.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
+import { createPause } from '../../../src/core/evaluation/pause.ts';
 import { allOperations } from '../../../src/core/operation/all.ts';
 import type { Parameter } from '../../../src/core/operation/parameter.ts';
 
@@ -187,7 +188,7 @@ describe('progress', () => {
   const show = (isTerminal: boolean, elapsedMs: number): string => {
     const sink = memorySink(isTerminal);
     let now = 0;
-    const line = createProgressLine(sink, true, () => now);
+    const line = createProgressLine(sink, { isShown: true, now: () => now, pause: null });
     now = elapsedMs;
     line.show({ done: 1, total: 4, spentUsd: 0.5 });
     line.clear();
@@ -196,6 +197,28 @@ describe('progress', () => {
 
   it('says what is done, spent and left once the work takes longer than a second', () => {
     assert.equal(show(true, 2000), '\r\u001b[2K1/4, $0.50 spent, 6.0 s left\r\u001b[2K');
+  });
+
+  it('names the key that pauses, and says that it is paused at once and without a time left', () => {
+    const sink = memorySink(true);
+    let now = 0;
+    const pause = createPause(() => now);
+    const line = createProgressLine(sink, { isShown: true, now: () => now, pause });
+    line.show({ done: 1, total: 4, spentUsd: 0.5, remainingMs: 9_000 });
+    assert.equal(sink.written.join(''), '');
+    line.togglePause();
+    now = 2000;
+    line.togglePause();
+    line.show({ done: 2, total: 4, spentUsd: 0.5, remainingMs: 9_000 });
+    assert.deepEqual(
+      sink.written.map((text) => text.slice('\r\u001b[2K'.length)),
+      [
+        '1/4, $0.50 spent, paused: p goes on',
+        '1/4, $0.50 spent, 9.0 s left (p pauses)',
+        '2/4, $0.50 spent, 9.0 s left (p pauses)',
+      ],
+    );
+    assert.equal(pause.pausedMs(), 2000);
   });
 
   it('is not shown for quick work', () => assert.equal(show(true, 900), ''));

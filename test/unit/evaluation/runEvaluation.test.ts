@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { type CellResult, cellId, type EvaluationProgress } from '../../../src/core/evaluation/evaluation.ts';
+import { createPause } from '../../../src/core/evaluation/pause.ts';
 import { type RunEvaluationOptions, runEvaluation } from '../../../src/core/evaluation/runEvaluation.ts';
 import {
   failedOutcome,
@@ -142,6 +143,31 @@ describe('an evaluation', () => {
       door.kept.map(({ caseId }) => caseId),
       ['1'],
     );
+  });
+
+  it('a pause lets the calls under way end and begins no other before it goes on', async () => {
+    const pause = createPause(() => 0);
+    const asked: number[] = [];
+    const door = watchedDoor((question) => {
+      if (question.endsWith('row 2')) pause.pause();
+      return {};
+    });
+    const running = run(await smallPlan(smallRows(5), ['a']), door, {
+      concurrency: 2,
+      pause,
+      onResult: () => {
+        asked.push(door.asked.length);
+        // The last of those under way has ended: whatever would begin has had its chance.
+        if (asked.length !== 2) return;
+        setImmediate(() => {
+          asked.push(door.asked.length);
+          pause.resume();
+        });
+      },
+    });
+    assert.equal((await running).status, 'finished');
+    assert.deepEqual(asked.slice(0, 3), [2, 2, 2]);
+    assert.equal(door.kept.length, 5);
   });
 
   it('a bug in an answer is loud', async () => {

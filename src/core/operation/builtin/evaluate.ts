@@ -109,6 +109,7 @@ export const evaluate = defineOperation({
   title: 'Evaluate',
   summary: 'versions × rows × models, scored',
   effect: 'call',
+  isPausable: true,
   parameters,
   examples: [
     { command: 'prompttracker eval support.summary', does: 'the draft over its own test rows' },
