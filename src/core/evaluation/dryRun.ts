@@ -2,8 +2,9 @@
 // are not, how much the rest is likely to cost, and how much at worst.
 import type { Run } from '../run/run.ts';
 import type { CellWhy, Nearest } from './cacheWhy.ts';
+import { type PlannedCalls, planConversation, type UnknownTexts } from './conversation/planConversation.ts';
 import type { Cell, EvaluationHeader } from './evaluation.ts';
-import type { CellQuestion, EvaluationPlan, PlannedRow } from './planEvaluation.ts';
+import type { CellQuestion, EvaluationPlan, PlannedRow, PreparedCell } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
 
 /**
@@ -30,7 +31,10 @@ export interface CallEstimate {
 
 export interface DryRunPorts {
   look(question: CellQuestion, repeat: number): Promise<CacheLook>;
-  estimate(question: CellQuestion): Promise<CallEstimate>;
+  /** `unknown` are texts of it that are not known yet. */
+  estimate(question: CellQuestion, unknown?: UnknownTexts): Promise<CallEstimate>;
+  /** How long an answer to it is. */
+  lengthOf(question: CellQuestion): UnknownTexts;
   readonly signal: AbortSignal;
 }
 
@@ -42,15 +46,21 @@ export interface PlannedCellReport extends Cell {
   readonly why: CellWhy;
 }
 
-export interface Estimate {
+export interface CallsEstimate {
+  /** Of conversations, every turn that is not answered yet. */
+  readonly calls: number;
+  readonly likelyUsd: number | null;
+  readonly worstUsd: number | null;
+}
+
+export interface Estimate extends CallsEstimate {
   readonly cells: number;
   readonly cached: number;
-  readonly calls: number;
   readonly unrendered: number;
   /** Of the calls that would be made. */
   readonly inputTokens: number;
-  readonly likelyUsd: number | null;
-  readonly worstUsd: number | null;
+  /** Models that play users, beside the calls above: what they cost when every conversation is as long as it may be. */
+  readonly users: CallsEstimate;
 }
 
 export interface ColumnEstimate extends Estimate {
@@ -74,15 +84,14 @@ export interface EvaluationDryRun
 
 type Sums = { -readonly [name in keyof Estimate]: Estimate[name] };
 
-const none: Estimate = {
-  ...{ cells: 0, cached: 0, calls: 0, unrendered: 0, inputTokens: 0, likelyUsd: 0, worstUsd: 0 },
-};
+const noCalls: CallsEstimate = { calls: 0, likelyUsd: 0, worstUsd: 0 };
+const none: Estimate = { ...noCalls, cells: 0, cached: 0, unrendered: 0, inputTokens: 0, users: noCalls };
 const looksAtOnce = 16;
 
 /** Rejects with what reading the rows rejects with. */
 export async function dryRunEvaluation<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
-  { look, estimate, signal }: DryRunPorts,
+  ports: DryRunPorts,
 ): Promise<Omit<EvaluationDryRun, 'paidEvaluators'>> {
   const { prompt, versions, models, dataset, repeat } = plan.header;
   const sums = new Map(plan.columns.map(({ key }) => [key, { ...none } as Sums]));
@@ -93,11 +102,9 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
       const column = plan.columns[place % width] as (typeof plan.columns)[number];
       const { key, selector, model } = column;
       const repeatNumber = Math.floor(place / width);
-      const { question } = column.prepare(row);
-      const seen: CacheLook =
-        question === undefined ? { reason: 'unrendered', run: null } : await look(question, repeatNumber);
-      const isCall = question !== undefined && seen.reason !== 'answered';
-      add(sums.get(key) as Sums, seen.reason, isCall ? await estimate(question) : null);
+      const planned = await planCell(column.prepare(row), repeatNumber, ports);
+      add(sums.get(key) as Sums, planned);
+      const { seen } = planned;
       const run = seen.run?.id ?? null;
       const { reason, nearest = { run, differs: [] } } = seen;
       const cell = { caseId: row.id, caseHash: row.hash, column: key, selector, model, repeat: repeatNumber };
@@ -106,7 +113,7 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
   };
   let count = 0;
   const work = (row: Row): Promise<void> => note(row, count++);
-  await workThrough(plan.rows(), { limit: looksAtOnce, isStopped: () => signal.aborted, work });
+  await workThrough(plan.rows(), { limit: looksAtOnce, isStopped: () => ports.signal.aborted, work });
   const columns = plan.columns.map(({ key, selector, model }) => ({
     ...(sums.get(key) as Estimate),
     ...{ column: key, selector, model },
@@ -125,15 +132,36 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
   };
 }
 
-function add(sums: Sums, reason: CacheReason, call: CallEstimate | null): void {
+async function planCell(
+  { question, conversation }: PreparedCell,
+  repeat: number,
+  { look, estimate, lengthOf }: DryRunPorts,
+): Promise<PlannedCalls> {
+  if (question === undefined) return { seen: { reason: 'unrendered', run: null }, answers: [], userCalls: [] };
+  if (conversation !== undefined) {
+    const ports = { look: (asked: CellQuestion) => look(asked, repeat), estimate, lengthOf };
+    return planConversation({ question, conversation }, ports);
+  }
+  const seen = await look(question, repeat);
+  return { seen, answers: seen.reason === 'answered' ? [] : [await estimate(question)], userCalls: [] };
+}
+
+function add(sums: Sums, { seen, answers, userCalls }: PlannedCalls): void {
   sums.cells += 1;
-  if (reason === 'answered') sums.cached += 1;
-  if (reason === 'unrendered') sums.unrendered += 1;
-  if (call === null) return;
-  sums.calls += 1;
-  sums.inputTokens += call.inputTokens;
-  sums.likelyUsd = sumOf(sums.likelyUsd, usd(call.likelyNanoUsd));
-  sums.worstUsd = sumOf(sums.worstUsd, usd(call.worstNanoUsd));
+  if (seen.reason === 'answered') sums.cached += 1;
+  if (seen.reason === 'unrendered') sums.unrendered += 1;
+  for (const call of answers) sums.inputTokens += call.inputTokens;
+  const { calls, likelyUsd, worstUsd } = moneyOf(answers);
+  sums.calls += calls;
+  sums.likelyUsd = sumOf(sums.likelyUsd, likelyUsd);
+  sums.worstUsd = sumOf(sums.worstUsd, worstUsd);
+  sums.users = together(sums.users, moneyOf(userCalls));
+}
+
+function moneyOf(calls: readonly CallEstimate[]): CallsEstimate {
+  const sum = (name: 'likelyNanoUsd' | 'worstNanoUsd') =>
+    calls.reduce<number | null>((total, call) => sumOf(total, usd(call[name])), 0);
+  return { calls: calls.length, likelyUsd: sum('likelyNanoUsd'), worstUsd: sum('worstNanoUsd') };
 }
 
 function total(columns: readonly Estimate[]): Estimate {
@@ -141,14 +169,21 @@ function total(columns: readonly Estimate[]): Estimate {
     (sum, column) => ({
       cells: sum.cells + column.cells,
       cached: sum.cached + column.cached,
-      calls: sum.calls + column.calls,
+      ...together(sum, column),
       unrendered: sum.unrendered + column.unrendered,
       inputTokens: sum.inputTokens + column.inputTokens,
-      likelyUsd: sumOf(sum.likelyUsd, column.likelyUsd),
-      worstUsd: sumOf(sum.worstUsd, column.worstUsd),
+      users: together(sum.users, column.users),
     }),
     none,
   );
+}
+
+function together(one: CallsEstimate, other: CallsEstimate): CallsEstimate {
+  return {
+    calls: one.calls + other.calls,
+    likelyUsd: sumOf(one.likelyUsd, other.likelyUsd),
+    worstUsd: sumOf(one.worstUsd, other.worstUsd),
+  };
 }
 
 function usd(nanoUsd: number | null): number | null {

@@ -127,7 +127,7 @@ async function runCell<Row extends PlannedRow>(
     return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null };
   }
   if (conversation !== undefined) {
-    const held = await holdConversation({ question, conversation }, (asked, continues) =>
+    const held = await holdConversation({ question, conversation }, (asked, { continues }) =>
       door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream: false }),
     );
     const verdict = isWhole(held) ? await plan.scoreConversation(held, row, column) : noVerdict;

@@ -29,8 +29,17 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
       ),
       ...reasonLines(results),
     ],
-    notes: [`Nothing was asked: ${countOf(calls, 'call')} would be made.`, ...judges],
+    notes: [`Nothing was asked: ${countOf(calls, 'call')} would be made.`, ...userNotes(plan), ...judges],
   };
+}
+
+/** Conversations end when their users want them to; counted is what they may come to. */
+function userNotes({ users: { calls, likelyUsd, worstUsd } }: EvaluationDryRun): string[] {
+  if (calls === 0) return [];
+  const money = `likely ${formatUsd(likelyUsd)}, at worst ${formatUsd(worstUsd)}`;
+  return [
+    `Simulated users come to that: up to ${countOf(calls, 'call')}, ${money}. All turns they may take are counted.`,
+  ];
 }
 
 const reasons: { readonly [reason in CacheReason]: string } = {

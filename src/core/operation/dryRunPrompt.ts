@@ -1,5 +1,6 @@
 // `eval --dry-run`: the plan with what it would cost. Prices and limits are those of the real thing; how long answers are
 // likely to be is what the same prompt got from the same model before.
+import type { UnknownTexts } from '../evaluation/conversation/planConversation.ts';
 import { type CacheLook, type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.ts';
 import { costOf } from '../provider/price.ts';
@@ -26,21 +27,32 @@ export async function dryRunPrompt(
 ): Promise<EvaluationDryRun> {
   const { host, signal } = context;
   const store = await context.store();
-  const usual = usualAnswers(await store.summaries({ promptId: plan.header.prompt }));
-  const estimate = async (question: CellQuestion): Promise<CallEstimate> => {
-    const { messages, prompt, model } = question;
+  const usual = new Map<string, ReadonlyMap<string, number>>();
+  const usualOf = ({ identity, model }: CellQuestion): number | null =>
+    usual.get(identity.promptId)?.get(`${model.provider.id}/${model.model}`) ?? null;
+  const lengthOf = (question: CellQuestion): UnknownTexts => ({
+    likelyTokens: usualOf(question),
+    mostTokens: question.prompt.parameters.maxTokens ?? null,
+  });
+  const estimate = async (question: CellQuestion, unknown?: UnknownTexts): Promise<CallEstimate> => {
+    const { messages, prompt, model, identity } = question;
+    if (!usual.has(identity.promptId))
+      usual.set(identity.promptId, usualAnswers(await store.summaries({ promptId: identity.promptId })));
+    const { likelyTokens, mostTokens } = unknown ?? { likelyTokens: 0, mostTokens: 0 };
     const { inputTokens, highNanoUsd, price } = await estimateCost({
       messages,
       attached: [...prompt.tools, ...(prompt.jsonSchema === null ? [] : [prompt.jsonSchema])],
       model: { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal },
       maxTokens: prompt.parameters.maxTokens ?? null,
       at: host.clock.now(),
+      unknownTokens: mostTokens,
       ...(limits.prices === null ? {} : { userPrices: limits.prices }),
     });
-    const outputTokens = usual.get(`${model.provider.id}/${model.model}`) ?? null;
-    const usage = { inputTokens, outputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
-    const isFree = highNanoUsd === 0;
-    return { inputTokens, likelyNanoUsd: isFree ? 0 : costOf(usage, price), worstNanoUsd: highNanoUsd };
+    const likely = likelyTokens === null ? null : inputTokens + likelyTokens;
+    const sides = { inputTokens: likely, outputTokens: usualOf(question) };
+    const usage = { ...sides, cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+    const likelyNanoUsd = highNanoUsd === 0 ? 0 : costOf(usage, price);
+    return { inputTokens: inputTokens + (likelyTokens ?? 0), likelyNanoUsd, worstNanoUsd: highNanoUsd };
   };
   const { id, prompt } = plan.header;
   const notes = openCacheNotes({ host, store, prompt, evaluation: id });
@@ -48,7 +60,7 @@ export async function dryRunPrompt(
     const seen = await sitting.look(question, repeat);
     return seen.reason === 'new' ? { ...seen, nearest: await notes.nearest(question) } : seen;
   };
-  const planned = await dryRunEvaluation(plan, { look, estimate, signal });
+  const planned = await dryRunEvaluation(plan, { look, estimate, lengthOf, signal });
   return { ...planned, results: await notes.withOrigins(planned.results), paidEvaluators };
 }
 

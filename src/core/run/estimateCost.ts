@@ -24,6 +24,8 @@ export interface EstimateRequest {
   readonly model: PricedModel;
   /** The limit on the answer; null when the prompt sets none. */
   readonly maxTokens: number | null;
+  /** Tokens of texts that are not written yet, at most; null when nothing limits them. Counted in the worst case alone. */
+  readonly unknownTokens?: number | null;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly userPrices?: UserPrices;
@@ -34,7 +36,7 @@ const doubt = 1.5;
 
 /** Tokens × price for the input, plus nothing (low) or `maxTokens` × price (high) for the answer. */
 export async function estimateCost(request: EstimateRequest): Promise<CostEstimate> {
-  const { messages, model, maxTokens, at, userPrices } = request;
+  const { messages, model, maxTokens, at, userPrices, unknownTokens = 0 } = request;
   const attached = (request.attached ?? []).reduce<number>(
     (sum, json) => sum + estimateTokens(JSON.stringify(json)),
     0,
@@ -43,13 +45,16 @@ export async function estimateCost(request: EstimateRequest): Promise<CostEstima
   const count = { tokens: counted.tokens + attached, exact: counted.exact && attached === 0 };
   const usage = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
   const imageCount = messages.reduce((sum, message) => sum + (message.attachments?.length ?? 0), 0);
-  const most = count.exact ? count.tokens : Math.ceil(count.tokens * doubt) + imageCount * mostImageTokens(model);
+  const known = count.exact ? count.tokens : Math.ceil(count.tokens * doubt) + imageCount * mostImageTokens(model);
+  const most = unknownTokens === null ? null : known + unknownTokens;
   return {
     inputTokens: count.tokens,
     exact: count.exact,
     lowNanoUsd: costOf({ ...usage, inputTokens: count.tokens, outputTokens: 0 }, price),
     highNanoUsd:
-      maxTokens === null ? freeOrNull(price) : costOf({ ...usage, inputTokens: most, outputTokens: maxTokens }, price),
+      maxTokens === null || most === null
+        ? freeOrNull(price)
+        : costOf({ ...usage, inputTokens: most, outputTokens: maxTokens }, price),
     price,
   };
 }

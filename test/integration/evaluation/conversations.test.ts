@@ -1,6 +1,7 @@
 // Conversations over the real wire: what the model under test and the model that plays the user are sent, what is found again,
 // and what becomes of it in results.
 import assert from 'node:assert/strict';
+import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { CliProject } from '../../support/cliProject.ts';
@@ -170,6 +171,25 @@ describe('a conversation in an evaluation', function () {
     assert.equal(server.journal.length, 9);
   });
 
+  it('is planned turn by turn: what is answered, what would be asked, and the most it may cost', async () => {
+    const plan = async () => (await evaluate('--dry-run')) as unknown as EvaluationDryRun;
+    writeRows(first, { ...first, thing: 'milk' });
+    const before = await plan();
+    assert.deepEqual([before.cells, before.cached, before.calls, before.users.calls], [2, 0, 6, 0]);
+    assert.deepEqual(server.journal, []);
+    const { spentUsd } = await evaluate();
+    assert.ok((before.worstUsd ?? 0) > (spentUsd ?? 1));
+    assert.deepEqual(await plan().then(({ cached, calls, worstUsd }) => [cached, calls, worstUsd]), [2, 0, 0]);
+    writeRows({ ...first, turns: ['Hello', 'Black?', 'Bye'] }, { ...first, thing: 'milk' });
+    const after = await plan();
+    assert.deepEqual([after.cached, after.calls], [1, 2]);
+    assert.deepEqual(
+      after.results.map(({ reason }) => reason),
+      ['new', 'answered'],
+    );
+    assert.ok(after.likelyUsd !== null && after.likelyUsd <= (after.worstUsd ?? 0));
+  });
+
   it('is judged by a model that reads what was said before', async () => {
     project.replace(
       'shop.prompt.yaml',
@@ -223,6 +243,20 @@ describe('a conversation in an evaluation', function () {
       assert.deepEqual([server.journal.length, again.spentUsd], [4, 0]);
       await evaluate('--seed', '2');
       assert.ok(server.journal.length > 4);
+    });
+
+    it('is planned with all turns it may take, beside the answers', async () => {
+      writeRows({ thing: 'tea', turns: ['Hello'], simulatedUser: user });
+      const plan = async () => (await evaluate('--dry-run')) as unknown as EvaluationDryRun;
+      const before = await plan();
+      assert.deepEqual([before.calls, before.users.calls, before.users.likelyUsd], [5, 4, null]);
+      // The user hears at most four answers of 20 tokens and says four times 400, all of it in the last call.
+      assert.ok((before.users.worstUsd ?? 0) > 4 * 400 * 1e-5 + 3 * 420 * 2.5e-6);
+      const { spentUsd } = await evaluate();
+      assert.ok((spentUsd ?? 1) < (before.worstUsd ?? 0) + (before.users.worstUsd ?? 0));
+      const { stderr } = await run('eval', 'shop', '--dataset', 'talks.jsonl', '--dry-run', '--no-cache');
+      assert.match(stderr, /Simulated users come to that: up to 4 calls, likely \$/);
+      assert.deepEqual(await plan().then(({ calls, users }) => [calls, users.calls]), [0, 0]);
     });
 
     it('is the same for every model that is compared, by default the first', async () => {

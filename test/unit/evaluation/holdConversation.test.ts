@@ -37,7 +37,7 @@ async function talk({ messages = [system], turns = [], user = null, more = () =>
   const continued: (string | null)[] = [];
   const held = await holdConversation(
     { question: questionOf(messages), conversation: { turns, user } },
-    async (question, continues): Promise<Answer> => {
+    async (question, { continues }): Promise<Answer> => {
       const call = questions.push(textOf(question.messages));
       continued.push(continues);
       const id = `RUN ${call}`;

@@ -15,8 +15,14 @@ export interface PreparedQuestion {
   readonly conversation: PreparedConversation;
 }
 
-/** Asks one question; `continues` is the run whose answer it replies to. Null when it may not be asked: that is the end. */
-export type AskTurn = (question: CellQuestion, continues: string | null) => Promise<Answer | null>;
+export interface TurnPlace {
+  /** The run whose answer the question replies to. */
+  readonly continues: string | null;
+  /** It goes to the model that plays the user. */
+  readonly isUser: boolean;
+}
+
+export type AskTurn = (question: CellQuestion, place: TurnPlace) => Promise<Answer>;
 
 /** Rejects with what `ask` rejects with. */
 export async function holdConversation(prepared: PreparedQuestion, ask: AskTurn): Promise<Conversation> {
@@ -60,8 +66,8 @@ class Talk {
   async #goOn(user: OpenedUser, maxTurns: number): Promise<Conversation> {
     for (let left = maxTurns; left > 0; left--) {
       this.#turn += 1;
-      const reply = await this.#ask(user.question(this.#messages.slice(this.#start)), null);
-      if (reply === null) return this.#ended(null);
+      const heard = this.#messages.slice(this.#start);
+      const reply = await this.#ask(user.question(heard), { continues: null, isUser: true });
       this.#userRuns.push(reply);
       const read = readUserReply(reply.run);
       if (read.kind === 'trouble') return this.#ended(null, this.#told(read.error));
@@ -79,8 +85,8 @@ class Talk {
   /** False when the conversation cannot go on after it. */
   async #answer(mustGoOn: boolean): Promise<boolean> {
     const question = { ...this.#question, messages: this.#messages };
-    const answer = await this.#ask(question, this.#answers.at(-1)?.run.id ?? null);
-    if (answer === null) return false;
+    const continues = this.#answers.at(-1)?.run.id ?? null;
+    const answer = await this.#ask(question, { continues, isUser: false });
     this.#answers.push({ ...answer, turn: this.#turn });
     const { outcome } = answer.run;
     if (outcome.status !== 'completed' || !isScored(outcomeOf(answer.run))) return false;

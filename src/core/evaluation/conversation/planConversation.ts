@@ -1,0 +1,64 @@
+// What a conversation would ask: its turns as far as they are answered already, and what the others cost. What nobody knows yet
+// is part of every later question, so its length is counted: the usual one, and the longest.
+import type { Run } from '../../run/run.ts';
+import type { CacheLook, CallEstimate } from '../dryRun.ts';
+import type { CellQuestion } from '../planEvaluation.ts';
+import { holdConversation, type PreparedQuestion } from './holdConversation.ts';
+
+/** Texts that will be sent and are not known yet, in tokens; null when nothing is known, or nothing limits them. */
+export interface UnknownTexts {
+  readonly likelyTokens: number | null;
+  readonly mostTokens: number | null;
+}
+
+export interface ConversationPorts {
+  look(question: CellQuestion): Promise<CacheLook>;
+  estimate(question: CellQuestion, unknown: UnknownTexts): Promise<CallEstimate>;
+  /** How long an answer to it is. */
+  lengthOf(question: CellQuestion): UnknownTexts;
+}
+
+export interface PlannedCalls {
+  /** Of the first question that is not answered, else of the last. */
+  readonly seen: CacheLook;
+  readonly answers: readonly CallEstimate[];
+  /** Of models that play users; as many as there can be at most. */
+  readonly userCalls: readonly CallEstimate[];
+}
+
+const nothing: UnknownTexts = { likelyTokens: 0, mostTokens: 0 };
+
+export async function planConversation(prepared: PreparedQuestion, ports: ConversationPorts): Promise<PlannedCalls> {
+  let seen: CacheLook = { reason: 'unrendered', run: null };
+  let unknown = nothing;
+  let isKnown = true;
+  const calls = { answers: [] as CallEstimate[], userCalls: [] as CallEstimate[] };
+  await holdConversation(prepared, async (question, { isUser }) => {
+    if (isKnown) {
+      seen = await ports.look(question);
+      if (seen.reason === 'answered' && seen.run !== null) return { run: seen.run, cached: true };
+      isKnown = false;
+    }
+    calls[isUser ? 'userCalls' : 'answers'].push(await ports.estimate(question, unknown));
+    const { likelyTokens, mostTokens } = ports.lengthOf(question);
+    unknown = {
+      likelyTokens: sumOf(unknown.likelyTokens, likelyTokens),
+      mostTokens: sumOf(unknown.mostTokens, mostTokens),
+    };
+    return { run: notYet, cached: false };
+  });
+  return { seen, ...calls };
+}
+
+/** Stands where an answer will. */
+const notYet = {
+  id: '',
+  costNanoUsd: null,
+  durationMs: 0,
+  messages: [],
+  outcome: { status: 'completed', kind: 'ok', output: '…', toolCalls: [] },
+} as unknown as Run;
+
+function sumOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
+}
