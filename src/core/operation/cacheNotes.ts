@@ -80,7 +80,9 @@ export function openCacheNotes({ host, store, prompt, evaluation }: CacheNotesOp
     async explain(results) {
       const miss = paid.size === 0 ? null : await missOf();
       const explained = results.map((result) => {
-        const parts = result.cached ? undefined : paid.get(result.run ?? '');
+        // Of a conversation, the first turn that had to be asked: what follows it is new because of it.
+        const asked = result.conversation?.turns ?? [result.run ?? ''];
+        const parts = result.cached ? undefined : asked.map((id) => paid.get(id)).find((one) => one !== undefined);
         if (parts !== undefined && miss !== null) return { ...result, why: miss(parts) };
         const reason = result.run === null ? 'unrendered' : repeated.has(result.run) ? 'repeated' : 'answered';
         return { ...result, why: { reason, run: result.run, differs: [] as readonly KeyPart[] } as const };

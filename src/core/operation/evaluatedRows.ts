@@ -8,6 +8,7 @@ import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
 import type { WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
 import { rowFactsOf } from './rowFacts.ts';
+import type { JudgedRow } from './turnUses.ts';
 
 /** Finds the line of a cell's row; the head of the prompt's file where that cannot be told. */
 export async function readRowPlaces(
@@ -32,17 +33,17 @@ export async function readEvaluatedFacts(
 }
 
 /** What rows have of evaluators of their own, by `caseHash`; rows without any are not in it. */
-export async function readEvaluatedEvaluators(
+export async function readJudgedRows(
   evaluation: Pick<Evaluation, 'prompt' | 'asked'>,
   context: OperationContext,
-): Promise<ReadonlyMap<string, EvaluationRow['evaluators']>> {
+): Promise<ReadonlyMap<string, JudgedRow>> {
   const found = await openEvaluatedRows(evaluation, context);
-  const evaluators = new Map<string, EvaluationRow['evaluators']>();
+  const judged = new Map<string, JudgedRow>();
   const read = async ({ rows }: EvaluatedRows): Promise<void> => {
-    for await (const row of rows()) if (row.evaluators.length > 0) evaluators.set(row.hash, row.evaluators);
+    for await (const row of rows()) if (row.evaluators.length > 0 || row.turns) judged.set(row.hash, row);
   };
   await (found && read(found).catch(nullForTracker));
-  return evaluators;
+  return judged;
 }
 
 interface EvaluatedRows {

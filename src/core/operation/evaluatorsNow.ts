@@ -4,15 +4,16 @@ import type { CellResult, EvaluationHeader } from '../evaluation/evaluation.ts';
 import { type EvaluatorsNow, type HashesNow, markStale } from '../evaluation/staleScores.ts';
 import { evaluatorHash, type HashSources } from '../evaluator/evaluatorHash.ts';
 import { flattenUses } from '../evaluator/evaluatorUse.ts';
-import { resolveEvaluators, withOwnOfRow } from '../evaluator/resolveEvaluators.ts';
+import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
 import type { Run } from '../run/run.ts';
-import { readEvaluatedEvaluators } from './evaluatedRows.ts';
+import { readJudgedRows } from './evaluatedRows.ts';
 import { openOwnCodeTools } from './evaluationCode.ts';
 import { readJudgePrompts } from './evaluationJudge.ts';
 import type { OperationContext } from './operation.ts';
 import type { PromptEntry } from './project.ts';
+import { type JudgedRow, usesOfRow } from './turnUses.ts';
 
-type Written = Parameters<typeof resolveEvaluators>[0];
+const noneOfItsOwn: JudgedRow = { evaluators: [] };
 
 /** The same results, with the scores marked that today's evaluators did not give; as they are where the prompt is gone. */
 export async function markStaleResults(
@@ -24,10 +25,10 @@ export async function markStaleResults(
   const hashesOf = entry && (await openHashes(entry, context));
   if (hashesOf === null) return results;
   const hasOwn = results.some(({ scores }) => scores.length > header.evaluators.length);
-  const rows: ReadonlyMap<string, Written> = hasOwn ? await readEvaluatedEvaluators(header, context) : new Map();
+  const rows: ReadonlyMap<string, JudgedRow> = hasOwn ? await readJudgedRows(header, context) : new Map();
   const now: EvaluatorsNow = {
-    own: hashesOf([]),
-    ofRows: new Map([...rows].map(([caseHash, evaluators]) => [caseHash, hashesOf(evaluators)])),
+    own: hashesOf(noneOfItsOwn),
+    ofRows: new Map([...rows].map(([caseHash, row]) => [caseHash, hashesOf(row)])),
   };
   return markStale(results, header, now);
 }
@@ -39,7 +40,7 @@ export async function markStaleRuns(runs: readonly Run[], context: OperationCont
   if (wanted.size === 0) return runs;
   const own = new Map<string, HashesNow>();
   for (const entry of await context.project.prompts()) {
-    if (wanted.has(entry.id)) own.set(entry.id, (await openHashes(entry, context))?.([]) ?? new Map());
+    if (wanted.has(entry.id)) own.set(entry.id, (await openHashes(entry, context))?.(noneOfItsOwn) ?? new Map());
   }
   return runs.map((run) => {
     const scores = run.scores.map((score) => {
@@ -55,14 +56,14 @@ export async function markStaleRuns(runs: readonly Run[], context: OperationCont
 async function openHashes(
   entry: PromptEntry,
   context: OperationContext,
-): Promise<((ofRow: Written) => HashesNow) | null> {
+): Promise<((row: JudgedRow) => HashesNow) | null> {
   const { prompt } = entry.parsed;
   if (prompt === null) return null;
   const { uses } = resolveEvaluators(prompt.evaluators, { path: entry.path });
   const { fileHash } = openOwnCodeTools({ entry, allowCode: false }, context);
   const sources: HashSources = { judgePrompts: await readJudgePrompts(context), ...(fileHash ? { fileHash } : {}) };
-  return (ofRow) => {
-    const all = flattenUses(withOwnOfRow(uses, ofRow, entry.path));
+  return (row) => {
+    const all = flattenUses(usesOfRow(row, { uses, path: entry.path }));
     return new Map(all.map((use) => [use.name, evaluatorHash(use, sources)]));
   };
 }

@@ -94,10 +94,11 @@ async function readAnswers(
 ): Promise<ReadonlyMap<string, ReportedAnswer>> {
   const ids = results.flatMap(({ run }) => (run === null ? [] : [run]));
   const runs = ids.length === 0 ? [] : await (await store()).runs({ ids });
-  return new Map(runs.map((run) => [run.id, answerOf(run)]));
+  const held = new Map(results.map(({ run, conversation }) => [run, conversation]));
+  return new Map(runs.map((run) => [run.id, answerOf(run, held.get(run.id))]));
 }
 
-function answerOf(run: Run): ReportedAnswer {
+function answerOf(run: Run, conversation: CellResult['conversation']): ReportedAnswer {
   const variables = variableTextsOf(run).map(([name, value]) => `${name}: ${value}`);
-  return { text: answerTextOf(run), variables: variables.join('\n') };
+  return { text: answerTextOf(run, conversation), variables: variables.join('\n') };
 }

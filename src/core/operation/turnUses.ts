@@ -2,8 +2,16 @@
 // of the prompt where it only says what it expects. Their names say which turn it was.
 import type { Turn } from '../dataset/turns.ts';
 import type { EvaluatorUse } from '../evaluator/evaluatorUse.ts';
-import { resolveEvaluators } from '../evaluator/resolveEvaluators.ts';
+import { resolveEvaluators, withOwnOfRow } from '../evaluator/resolveEvaluators.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
+
+export type JudgedRow = Pick<EvaluationRow, 'evaluators' | 'turns' | 'simulatedUser'>;
+
+/** The evaluators of a prompt, in a file of that path. */
+export interface PromptUses {
+  readonly uses: readonly EvaluatorUse[];
+  readonly path: string;
+}
 
 export interface TurnUses {
   /** From 1, as in the row. */
@@ -13,10 +21,10 @@ export interface TurnUses {
   readonly isOwn: boolean;
 }
 
-/** `prompt` are the evaluators of the prompt, in a file of that path. Turns that nothing judges are absent. */
+/** Turns that nothing judges are absent. */
 export function turnUsesOf(
-  row: Pick<EvaluationRow, 'turns' | 'simulatedUser'>,
-  { uses, path }: { readonly uses: readonly EvaluatorUse[]; readonly path: string },
+  row: Pick<JudgedRow, 'turns' | 'simulatedUser'>,
+  { uses, path }: PromptUses,
 ): readonly TurnUses[] {
   const turns = row.turns ?? [];
   const isLast = (index: number): boolean => index === turns.length - 1 && !row.simulatedUser;
@@ -26,6 +34,12 @@ export function turnUsesOf(
     if (turn.assistant !== undefined || !(isOwn || (expects(turn) && !isLast(index)))) return [];
     return judging.length === 0 ? [] : [{ turn: index + 1, uses: judging.map(named(index + 1)), isOwn }];
   });
+}
+
+/** All that judge a row, in the order of its scores: those of the whole, then those of its turns. */
+export function usesOfRow(row: JudgedRow, prompt: PromptUses): readonly EvaluatorUse[] {
+  const whole = withOwnOfRow(prompt.uses, row.evaluators, prompt.path);
+  return [...whole, ...turnUsesOf(row, prompt).flatMap(({ uses }) => uses)];
 }
 
 /** What the whole is held against: the row's own expectation, else that of its last turn. */

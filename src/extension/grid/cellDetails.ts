@@ -30,7 +30,7 @@ export function cellDetails({ row, cell, place, base }: PlacedCell, options: Det
   const baseTexts = cell.results.map(({ repeat }) => {
     const other = base?.cell.results.find((result) => result.repeat === repeat) ?? base?.cell.results[0];
     const run = other === undefined ? null : runOf(other);
-    return run && answerTextOf(run);
+    return run && answerTextOf(run, other?.conversation);
   });
   return {
     ...{ row: row.key, column: column.key, title: `Row ${row.caseId}`, columnName: columnLabel(column) },
@@ -43,7 +43,8 @@ export function cellDetails({ row, cell, place, base }: PlacedCell, options: Det
 
 function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
   const fate = fateOf(result);
-  const text = run && answerTextOf(run);
+  const { conversation } = result;
+  const text = run && answerTextOf(run, conversation);
   return {
     ...{
       repeat: result.repeat,
@@ -55,10 +56,21 @@ function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
     scores: result.scores.map(({ evaluator, passed, value, reason }) => {
       return { evaluator, passed, value: value === null ? '–' : value.toFixed(2), reason };
     }),
-    facts: [cacheFact(result, run), ...(run === null ? [] : factsOf(run))],
+    facts: [
+      cacheFact(result, run),
+      ...(conversation === undefined ? [] : [turnsFact(conversation)]),
+      ...(run === null ? [] : factsOf(run)),
+    ],
     rating: run && ratingOf(run.scores),
     hasRun: run !== null,
   };
+}
+
+/** The other figures are those of the last answer. */
+function turnsFact({ turns, userRuns }: NonNullable<CellResult['conversation']>): ShownAnswer['facts'][number] {
+  const played = userRuns.length === 0 ? '' : ` A model played the user in ${userRuns.length} of its calls.`;
+  const detail = `Every answer is a run of its own; what follows here is of the last one.${played}`;
+  return { label: 'Answers', value: String(turns.length), detail };
 }
 
 const problems: { readonly [fate: string]: string } = {

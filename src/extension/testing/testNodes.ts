@@ -4,6 +4,7 @@ import type { Json } from '../../core/base/hash.ts';
 import { type EvaluatorUse, flattenUses } from '../../core/evaluator/evaluatorUse.ts';
 import { resolveEvaluators } from '../../core/evaluator/resolveEvaluators.ts';
 import type { EvaluationRow } from '../../core/operation/evaluationRows.ts';
+import { turnUsesOf } from '../../core/operation/turnUses.ts';
 import type { Position } from '../../core/prompt/finding.ts';
 import { locatePrompt, type PromptSource } from '../../core/prompt/locatePrompt.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
@@ -45,6 +46,7 @@ export interface PromptTests {
 
 export function caseNodes({ prompt, source, rows }: PromptTests): readonly CaseNode[] {
   const places = locatePrompt(source, prompt.path);
+  const { uses } = resolveEvaluators(prompt.evaluators, prompt);
   const own = evaluatorNodes(prompt.evaluators, prompt.path, (index) =>
     placeAt(places, prompt.path, ['evaluators', index]),
   );
@@ -62,6 +64,10 @@ export function caseNodes({ prompt, source, rows }: PromptTests): readonly CaseN
         ...evaluatorNodes(row.evaluators, prompt.path, (index) =>
           isInline ? placeAt(places, prompt.path, [...path, 'evaluators', index]) : null,
         ),
+        ...turnUsesOf(row, { uses, path: prompt.path }).flatMap(({ turn, uses: judging }) => {
+          const place = isInline ? placeAt(places, prompt.path, [...path, 'turns', turn - 1]) : null;
+          return flattenUses(judging).map((one) => evaluatorNode(one, place));
+        }),
       ],
     };
   });
