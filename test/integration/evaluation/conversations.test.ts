@@ -5,6 +5,7 @@ import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { CliProject } from '../../support/cliProject.ts';
+import { killAgainAndAgain } from '../../support/killedEvaluation.ts';
 import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
 
 const prompt = `name: shop
@@ -169,6 +170,85 @@ describe('a conversation in an evaluation', function () {
       one.summary.map(({ evaluator, n, mean }) => [evaluator, n, mean]),
     );
     assert.equal(server.journal.length, 9);
+  });
+
+  it('stands in every report as what was said, with the turn that failed', async () => {
+    writeRows(first);
+    say('Hi.', 'Only black.', 'Come again, please.');
+    const formats = ['html', 'md', 'junit', 'csv', 'sarif', 'json'];
+    project.write('reports/.gitkeep', '');
+    await evaluate(...formats.flatMap((format) => ['--report', `${format}=reports/made.${format}`]));
+    const report = (format: string): string => project.read(`reports/made.${format}`);
+    for (const format of formats) assert.match(report(format), /turn 2 · contains/, format);
+    const transcript =
+      'User: Hello\n---\nAssistant: Hi.\n---\nUser: Green?\n---\nAssistant: Only black.\n---\nUser: Bye';
+    for (const format of ['html', 'junit', 'csv']) assert.ok(report(format).includes(transcript), format);
+    assert.match(report('csv').split('\n')[0] ?? '', /"score polite","score turn 2 · contains",/);
+  });
+
+  it('keeps scores that an evaluator of a turn gave as they are until that evaluator changes', async () => {
+    writeRows(first);
+    const { id } = await evaluate();
+    const stale = async (): Promise<readonly (boolean | undefined)[]> => {
+      const { stdout } = await run('report', id, '--json');
+      return (JSON.parse(stdout) as Evaluation).results.flatMap(({ scores }) => scores.map((score) => score.stale));
+    };
+    assert.deepEqual(await stale(), [undefined, undefined]);
+    project.replace('shop.prompt.yaml', 'please', 'thanks');
+    assert.deepEqual(await stale(), [true, undefined]);
+  });
+
+  it('never costs more than it may, the model that plays the user included', async () => {
+    const user = { instructions: 'You want {{thing}}.', model: 'openai/gpt-4o', maxTurns: 3 };
+    writeRows(
+      ...Array.from({ length: 40 }, (_, index) => ({ thing: `tea ${index}`, turns: ['Hello'], simulatedUser: user })),
+    );
+    let bill = 0;
+    const reply: Reply = (context) => {
+      const { model } = JSON.parse(context.request.body) as Sent;
+      bill += model === 'gpt-4o' ? 100 * 2500 + 50 * 10_000 : 30 * 150 + 20 * 600;
+      return answerWith({
+        text: 'Well',
+        usage: model === 'gpt-4o' ? { input: 100, output: 50 } : { input: 30, output: 20 },
+      })(context);
+    };
+    server.script(...Array.from({ length: 600 }, () => reply));
+    const limitUsd = 0.06;
+    const { status, stoppedBecause, spentUsd, results } = await evaluate(
+      '--max-cost',
+      String(limitUsd),
+      '--concurrency',
+      '32',
+    );
+    assert.deepEqual([status, stoppedBecause?.code], ['stopped', 'budget/exceeded']);
+    assert.ok(bill <= limitUsd * 1e9 && bill > limitUsd * 1e9 * 0.8, `${bill} nano-USD`);
+    assert.equal(Math.round((spentUsd ?? 0) * 1e9), bill);
+    assert.ok(
+      results.every(({ conversation }) => conversation?.turns.length === 4),
+      'what was cut off is no result',
+    );
+  });
+
+  it('loses no turn to kills, and wastes at most what was under way', async () => {
+    const rows = Array.from({ length: 20 }, (_, index) => ({
+      thing: `tea ${index}`,
+      turns: ['Hello', 'Green?', 'Bye'],
+    }));
+    writeRows(...rows);
+    project.commit('Talks');
+    const environment = {
+      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
+      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
+    };
+    const [argv, concurrency, killAfter] = [['shop', '--dataset', 'talks.jsonl'], 4, [17]] as const;
+    const { kills, data } = await killAgainAndAgain({ project, server, environment, argv, concurrency, killAfter });
+    assert.ok(kills >= 1);
+    assert.deepEqual([data.results.length, data.totals[0]?.cells, data.status], [20, 20, 'finished']);
+    assert.ok(server.journal.length <= 60 + kills * concurrency, `${server.journal.length} calls, ${kills} kills`);
+    const turns = data.results.flatMap(({ conversation }) => conversation?.turns ?? []);
+    assert.equal(new Set(turns).size, 60);
+    const runs = (await project.json('runs', '--limit', '1000')) as Run[];
+    assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(turns));
   });
 
   it('is planned turn by turn: what is answered, what would be asked, and the most it may cost', async () => {

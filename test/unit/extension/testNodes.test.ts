@@ -85,4 +85,17 @@ describe('the tests of a prompt', () => {
     const expected = nodes([{ expected: 'Hello' }, { expected: { greeting: 'Hello' } }, {}]).map((row) => row.expected);
     assert.deepEqual(expected, ['Hello', '{\n  "greeting": "Hello"\n}', null]);
   });
+
+  it('have what judges the turns of a conversation after that, each at its turn', () => {
+    const turns = [
+      { user: 'Hi', expected: 'x', evaluators: [] },
+      { user: 'And?', expected: null, evaluators: [{ type: 'contains', value: 'x' }] },
+      { user: 'Bye', expected: null, evaluators: [] },
+    ];
+    const [row] = nodes([{ turns }]);
+    assert.deepEqual(
+      row?.evaluators.map(({ label }) => label),
+      ['polite', 'odd', 'turn 1 · polite', 'turn 1 · odd', 'turn 2 · contains'],
+    );
+  });
 });
