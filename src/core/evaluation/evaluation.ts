@@ -65,6 +65,8 @@ export interface CellResult extends Cell {
   readonly originalCostUsd: number | null;
   /** Of the call that made the answer. */
   readonly latencyMs: number | null;
+  /** Of the same call; absent where it was not streamed. */
+  readonly firstTokenMs?: number;
   /** Empty for an error, and for a filtered or refused answer. */
   readonly scores: readonly Score[];
   /** Hash of each score's evaluator, in the order of `scores`; another one now means that the score is stale. */

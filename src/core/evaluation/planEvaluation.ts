@@ -38,10 +38,12 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
   score(run: Run, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
   /** Every turn and the whole. Never rejects, too. */
   scoreConversation(held: Conversation, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
+  /** Whether a row's answers are streamed, because something measures their first token; none are when absent. */
+  isStreamed?(row: Row): boolean;
 }
 
 export interface PlanOptions<Row extends PlannedRow>
-  extends Pick<EvaluationPlan<Row>, 'rows' | 'score' | 'scoreConversation'>,
+  extends Pick<EvaluationPlan<Row>, 'rows' | 'score' | 'scoreConversation' | 'isStreamed'>,
     Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'base' | 'repeat' | 'seed' | 'asked'> {
   readonly host: Pick<Host, 'sha256' | 'clock'>;
   readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
@@ -51,7 +53,7 @@ export interface PlanOptions<Row extends PlannedRow>
 /** Counts the rows and names everything. Rejects with what reading the rows rejects with. */
 export async function planEvaluation<Row extends PlannedRow>(options: PlanOptions<Row>): Promise<EvaluationPlan<Row>> {
   const { host, id, prompt, evaluators, base, repeat, seed, asked, rows, datasetName } = options;
-  const { score, scoreConversation } = options;
+  const { score, scoreConversation, isStreamed = () => false } = options;
   const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
   const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
   const plain = columns.map(({ prepare: _, ...column }): Column => column);
@@ -66,7 +68,7 @@ export async function planEvaluation<Row extends PlannedRow>(options: PlanOption
     cells: columns.length * dataset.rows * repeat,
     startedAt: new Date(host.clock.now()).toISOString(),
   };
-  return { header, columns, rows, score, scoreConversation };
+  return { header, columns, rows, score, scoreConversation, isStreamed };
 }
 
 function columnKey({ promptHash, model, tried }: Omit<Column, 'key'>, { sha256 }: Pick<Host, 'sha256'>): string {

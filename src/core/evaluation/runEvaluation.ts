@@ -120,6 +120,7 @@ async function runCell<Row extends PlannedRow>(
 ): Promise<{ readonly result: CellResult; readonly run: Run | null }> {
   const { row, column, repeat } = cell;
   const { promptId, promptHash, version, selector, model } = column;
+  const stream = plan.isStreamed?.(row) ?? false;
   const place = { ...placeOf(cell), promptId, promptHash, version, selector, model };
   const { question, conversation, error } = column.prepare(row);
   if (question === undefined) {
@@ -128,7 +129,7 @@ async function runCell<Row extends PlannedRow>(
   }
   if (conversation !== undefined) {
     const held = await holdConversation({ question, conversation }, (asked, { continues }) =>
-      door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream: false }),
+      door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream }),
     );
     const verdict = isWhole(held) ? await plan.scoreConversation(held, row, column) : noVerdict;
     return {
@@ -136,12 +137,13 @@ async function runCell<Row extends PlannedRow>(
       run: lastAnswer(held) ?? held.userRuns.at(-1)?.run ?? null,
     };
   }
-  const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream: false });
+  const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream });
   const outcome = outcomeOf(run);
   const verdict = isScored(outcome) ? await plan.score(run, row, column) : noVerdict;
   const originalCostUsd = run.costNanoUsd === null ? null : run.costNanoUsd / 1e9;
   const paid = { cached, costUsd: cached ? 0 : originalCostUsd, originalCostUsd };
-  const answered = { run: run.id, outcome, ...paid, latencyMs: run.durationMs };
+  const first = run.firstTokenMs === null ? {} : { firstTokenMs: run.firstTokenMs };
+  const answered = { run: run.id, outcome, ...paid, latencyMs: run.durationMs, ...first };
   return { result: { ...place, ...answered, ...verdict, error: errorOf(run) }, run };
 }
 

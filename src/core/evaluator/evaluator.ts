@@ -70,6 +70,8 @@ export interface Evaluator {
   readonly needs: readonly Need[];
   /** What it needs with these options besides. */
   needsFor?(options: Options): readonly Need[];
+  /** It measures what only an answer that is streamed tells. */
+  readonly needsStream?: true;
   /** Counted up with every change that can give an answer another score. */
   readonly version: number;
   /** Options that are templates over the variables of the row; `value` unless said otherwise. */

@@ -189,7 +189,7 @@ async function planFor(
   const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
-    ...{ score: scoring.score, scoreConversation: scoring.scoreConversation },
+    ...{ score: scoring.score, scoreConversation: scoring.scoreConversation, isStreamed: scoring.isStreamed },
     ...{ base, asked: { ...asked } },
   });
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);

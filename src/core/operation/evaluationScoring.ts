@@ -26,6 +26,8 @@ export interface Scoring {
   readonly paidEvaluators: readonly string[];
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
+  /** Whether an evaluator of the row needs its answers streamed. */
+  isStreamed(row: EvaluationRow): boolean;
   score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
   /** The whole, then its turns in order. */
   scoreConversation(
@@ -55,6 +57,9 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
     hashes: flattenUses(all).map((use) => evaluatorHash(use, tools)),
   });
   const own = hashed(uses);
+  const isStreamed = (all: HashedUses): boolean =>
+    flattenUses(all.uses).some(({ id, problem }) => problem === null && findEvaluator(id)?.needsStream === true);
+  const isOwnStreamed = isStreamed(own);
   const usesOf = (row: EvaluationRow): HashedUses =>
     row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
   const toolsFor = (row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): EvaluatorTools => ({
@@ -68,6 +73,7 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
       .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
+    isStreamed: (row) => (row.evaluators.length === 0 ? isOwnStreamed : isStreamed(usesOf(row))),
     async score(run, row, column) {
       const of = usesOf(row);
       const scores = await scoreAnswer(subjectOf(run, row), of.uses, toolsFor(row, column));

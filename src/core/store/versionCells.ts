@@ -56,6 +56,7 @@ function toCell(record: StoredRecord, column: Column): CellResult | null {
     costUsd: amountOf(record.costUsd),
     originalCostUsd: amountOf(record.originalCostUsd),
     latencyMs: amountOf(record.latencyMs),
+    ...(amountOf(record.firstTokenMs) === null ? {} : { firstTokenMs: amountOf(record.firstTokenMs) as number }),
     scores: Array.isArray(scores) ? scores.map(toScore) : [],
     evaluatorHashes: Array.isArray(evaluatorHashes) ? evaluatorHashes.map(String) : [],
     value: typeof value === 'number' && value >= 0 && value <= 1 ? value : null,

@@ -148,6 +148,25 @@ describe('prompttracker eval', function () {
     assert.match(stderr, /paused: p goes on/);
   });
 
+  it('streams an answer only where its first token is measured', async () => {
+    const isStreamed = () => server.journal.map(({ body }) => JSON.parse(body).stream === true);
+    const { data } = await evaluate();
+    assert.deepEqual([isStreamed(), data.results[0]?.firstTokenMs], [[false, false, false], undefined]);
+    project.replace(
+      'greet.prompt.yaml',
+      'evaluators:',
+      'evaluators:\n  - {name: fast, uses: prompttracker/first-token, with: {max: 60000}}',
+    );
+    const stored = await evaluate();
+    assert.equal(server.journal.length, 3);
+    assert.equal(stored.data.results[0]?.scores[0]?.reason, 'The first token is not known.');
+    server.journal.length = 0;
+    const asked = await evaluate('--no-cache');
+    assert.deepEqual(isStreamed(), [true, true, true]);
+    assert.equal(typeof asked.data.results[0]?.firstTokenMs, 'number');
+    assert.deepEqual([asked.data.results[0]?.scores[0]?.passed, asked.data.verdict], [true, 'pass']);
+  });
+
   it('asks again on purpose', async () => {
     await evaluate();
     await evaluate('--no-cache');

@@ -12,6 +12,7 @@ interface Quantity {
   readonly summary: string;
   /** Key of the metadata. */
   readonly name: string;
+  readonly needsStream?: true;
   words(quantity: number): string;
   of(subject: EvaluatedAnswer): number | null;
 }
@@ -20,9 +21,10 @@ const milliseconds = (quantity: number) => `${quantity} ms`;
 
 /** `threshold` is promptfoo's word for `max`. */
 function defineQuantity(id: string, quantity: Quantity): Evaluator {
-  const { title, summary, name, words } = quantity;
+  const { title, summary, name, words, needsStream } = quantity;
   return defineEvaluator({
     ...{ id, title, summary, needs: [], version: 1 },
+    ...(needsStream === undefined ? {} : { needsStream }),
     options: z.strictObject({ threshold: z.optional(z.number()), ...limitShape }),
     measuresOnly: ({ threshold, ...limits }) => threshold === undefined && !hasLimits(limits),
     evaluate: (subject, { min, max, threshold }) =>
@@ -134,8 +136,10 @@ export const measures = [
   }),
   defineQuantity('first-token', {
     title: 'First token',
-    summary: 'The first token came after at most `max` milliseconds.',
+    summary:
+      'The first token came after at most `max` milliseconds. Rows with it are streamed; an answer that was stored without streaming does not tell.',
     name: 'first token',
+    needsStream: true,
     words: milliseconds,
     of: ({ firstTokenMs }) => firstTokenMs,
   }),
