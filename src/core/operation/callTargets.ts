@@ -19,11 +19,13 @@ export interface CallTargetOptions {
   readonly names: readonly string[];
   readonly prompt: Pick<Prompt, 'model' | 'provider'>;
   readonly config: Pick<StoreConfig, 'models'>;
+  /** Nothing will be sent, so neither an address nor a key is looked for. */
+  readonly isDryRun?: boolean;
 }
 
 /** Throws `provider/unknown`, `provider/unknown-model`, `provider/missing-key` or `provider/untrusted-origin`. */
 export async function resolveTargets(options: CallTargetOptions, context: OperationContext): Promise<CallTarget[]> {
-  const { names, prompt, config } = options;
+  const { names, prompt, config, isDryRun = false } = options;
   const sources = await context.connections();
   const isOwn = names.length === 0;
   const wanted = isOwn ? [prompt.model || defaultModel(sources)] : [...new Set(names)];
@@ -31,7 +33,9 @@ export async function resolveTargets(options: CallTargetOptions, context: Operat
     // The prompt's own provider goes with the prompt's own model, never with one the user names.
     const declared = isOwn && prompt.model ? prompt.provider : null;
     const model = findProvider(config.models.get(name) ?? name, declared);
-    const connection = resolveConnection(model.provider, sources);
+    const connection = isDryRun ? nowhere : resolveConnection(model.provider, sources);
     return { name: `${model.provider.id}/${model.model}`, model, connection };
   });
 }
+
+const nowhere: Connection = { baseUrl: '', apiKey: null };

@@ -103,7 +103,7 @@ async function tellOfUnapprovedCode(
 
 /** The plan of the same, with what it would cost. */
 export async function dryRun(options: EvaluatePromptOptions, context: OperationContext): Promise<EvaluationDryRun> {
-  return withPlan(options, context, ({ plan, sitting, paidEvaluators }) =>
+  return withPlan({ ...options, isDryRun: true }, context, ({ plan, sitting, paidEvaluators }) =>
     dryRunPrompt({ plan, sitting, paidEvaluators, limits: options.limits }, context),
   );
 }
@@ -130,11 +130,11 @@ interface Planned {
 }
 
 async function withPlan<T>(
-  options: EvaluatePromptOptions,
+  options: EvaluatePromptOptions & { readonly isDryRun?: boolean },
   context: OperationContext,
   work: (planned: Planned) => Promise<T>,
 ): Promise<T> {
-  const { versions, asked, limits, usesCache, allowCode, resumed } = options;
+  const { versions, asked, limits, usesCache, allowCode, resumed, isDryRun = false } = options;
   const { host } = context;
   const first = versions[0] as ResolvedPrompt;
   // Today's tests judge every version, or their results could not be compared.
@@ -143,11 +143,11 @@ async function withPlan<T>(
   const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const code = { entry: first.entry, allowCode };
   const sitting = await openSitting(
-    { ...{ evaluation, limits, usesCache, code, sensitive }, judge: asked.judge, seed: asked.seed },
+    { ...{ evaluation, limits, usesCache, code, sensitive, isDryRun }, judge: asked.judge, seed: asked.seed },
     context,
   );
   try {
-    const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting }, context);
+    const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
     if (plan.header.dataset.rows === 0) throw noRows(first);
     return await work({ plan, paidEvaluators, sitting, evaluation });
   } finally {
@@ -156,6 +156,7 @@ async function withPlan<T>(
 }
 
 interface Planning extends EvaluatePromptOptions {
+  readonly isDryRun: boolean;
   readonly tests: Prompt;
   readonly evaluation: string;
   readonly sitting: Sitting;
@@ -172,7 +173,8 @@ async function planFor(
   const models = asked.models.length > 0 ? asked.models : swept.models;
   const { parameters } = swept;
   const { users } = sitting;
-  const asking = { versions: isUnchanged ? [] : versions, models, parameters, config: limits.config, users };
+  const { isDryRun } = options;
+  const asking = { versions: isUnchanged ? [] : versions, models, parameters, config: limits.config, users, isDryRun };
   const columns = await evaluationColumns(asking, context);
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);

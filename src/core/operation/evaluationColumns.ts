@@ -24,17 +24,19 @@ export interface ColumnOptions {
   readonly parameters: readonly Tried[];
   readonly config: Pick<StoreConfig, 'models'>;
   readonly users: SimulatedUsers;
+  /** Nothing will be sent. */
+  readonly isDryRun: boolean;
 }
 
 /** Version by version, model by model, set of parameters by set. Throws when a version cannot be run or a model cannot be reached. */
 export async function evaluationColumns(
-  { versions, models, parameters, config, users }: ColumnOptions,
+  { versions, models, parameters, config, users, isDryRun }: ColumnOptions,
   context: OperationContext,
 ): Promise<EvaluationColumn[]> {
   const columns: EvaluationColumn[] = [];
   for (const resolved of versions) {
     const prompt = requireRunnable(resolved);
-    const targets = await resolveTargets({ names: models, prompt, config }, context);
+    const targets = await resolveTargets({ names: models, prompt, config, isDryRun }, context);
     const snapshot = await keepDraftSnapshot(context, resolved);
     const blob = resolved.blob ?? snapshot?.blob ?? null;
     for (const target of targets) {

@@ -19,6 +19,8 @@ export interface ModelToolOptions {
   /** `provider/model` that judges in this evaluation; null for the user's or the repository's own. */
   readonly judge: string | null;
   readonly limits: Pick<CallLimits, 'config' | 'prices' | 'budget'>;
+  /** Nothing will be sent. */
+  readonly isDryRun: boolean;
   /** Told when no further call may be made: that is no judgement, and ends the evaluation. */
   readonly onHalt: (reason: TrackerError) => void;
 }
@@ -34,11 +36,11 @@ export interface ModelTools {
 }
 
 export async function openModelTools(options: ModelToolOptions, context: OperationContext): Promise<ModelTools> {
-  const { answers, limits, judge, onHalt } = options;
+  const { answers, limits, judge, isDryRun, onHalt } = options;
   const { host, signal } = context;
   const { config, prices, budget } = limits;
   const sources = await context.connections();
-  const resolve = targetFinder(config, context);
+  const resolve = targetFinder({ config, isDryRun }, context);
   const ask = async (request: RunRequest): Promise<Answer> => {
     try {
       return await answers.ask(request);
@@ -64,13 +66,16 @@ export async function openModelTools(options: ModelToolOptions, context: Operati
 }
 
 /** Each name is settled once. */
-function targetFinder(config: StoreConfig, context: OperationContext): (name: string) => Promise<CallTarget> {
+function targetFinder(
+  { config, isDryRun }: { readonly config: StoreConfig; readonly isDryRun: boolean },
+  context: OperationContext,
+): (name: string) => Promise<CallTarget> {
   const targets = new Map<string, Promise<CallTarget>>();
   return (name) => {
     const prompt = { model: '', provider: null };
     const found =
       targets.get(name) ??
-      resolveTargets({ names: [name], prompt, config }, context).then(([target]) => target as CallTarget);
+      resolveTargets({ names: [name], prompt, config, isDryRun }, context).then(([target]) => target as CallTarget);
     targets.set(name, found);
     return found;
   };

@@ -29,6 +29,8 @@ export interface SittingOptions {
   readonly code: OwnCodeSettings;
   /** Variables of which the store keeps hashes only. */
   readonly sensitive: readonly string[];
+  /** Nothing will be sent. */
+  readonly isDryRun: boolean;
 }
 
 export interface Sitting {
@@ -44,7 +46,7 @@ export interface Sitting {
 }
 
 export async function openSitting(options: SittingOptions, context: OperationContext): Promise<Sitting> {
-  const { evaluation, limits, usesCache, sensitive } = options;
+  const { evaluation, limits, usesCache, sensitive, isDryRun } = options;
   const { host } = context;
   const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
   const session = store.session({ purpose: 'evaluation', by, branch: state.branch, head: state.head });
@@ -75,7 +77,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   const onHalt = (reason: TrackerError): void => {
     halted ??= reason;
   };
-  const models = await openModelTools({ answers, judge: options.judge, limits, onHalt }, context);
+  const models = await openModelTools({ answers, judge: options.judge, limits, isDryRun, onHalt }, context);
   const judgePrompts = await readJudgePrompts(context);
   const { judge: chosenModel, resolve } = models;
   return {
