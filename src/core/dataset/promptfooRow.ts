@@ -2,6 +2,7 @@
 // They become rows of ours; what promptfoo would run as code stays an evaluator that asks before it runs.
 import type { Json } from '../base/hash.ts';
 import type { RowValues } from './dataset.ts';
+import { fromPlayedUser } from './promptfooUser.ts';
 
 /** The row in our names: `evaluators`, `name`, `metadata`, `threshold` beside the variables. Any other row comes back itself. */
 export function fromPromptfoo(values: RowValues): RowValues {
@@ -12,15 +13,18 @@ export function fromPromptfoo(values: RowValues): RowValues {
 
 const testKeys = new Set([
   ...['vars', 'assert', 'description', 'metadata', 'threshold', 'options', 'provider', 'providers', 'prompts'],
-  ...['expected', 'evaluators', 'split', 'weight', 'name', 'turns'],
+  ...['expected', 'evaluators', 'split', 'weight', 'name', 'turns', 'simulatedUser'],
 ]);
 
 function fromTest(values: RowValues, vars: { readonly [name: string]: Json }): RowValues {
-  const { vars: _, assert, description, evaluators, ...rest } = values;
+  const { vars: _, assert, description, evaluators, provider, ...rest } = values;
   const uses = [...listOf(evaluators), ...listOf(assert)];
+  const { initialMessages: __, ...others } = vars;
+  const played = fromPlayedUser(provider, vars);
   return {
+    ...(provider === undefined || played !== null ? {} : { provider }),
     ...rest,
-    ...vars,
+    ...(played === null ? vars : { ...others, ...played }),
     ...(uses.length > 0 ? { evaluators: uses } : {}),
     ...(typeof description === 'string' ? { name: description } : {}),
   };

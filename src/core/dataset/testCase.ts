@@ -24,6 +24,8 @@ export interface TestCase {
   readonly evaluators: readonly Json[];
   readonly turns: readonly Turn[] | null;
   readonly simulatedUser: SimulatedUser | null;
+  /** Why it cannot be asked as it is meant: its conversation cannot be read. */
+  readonly problem?: string;
   readonly split: string | null;
   readonly weight: number;
   readonly threshold: number | null;
@@ -89,8 +91,13 @@ export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | nu
     Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
   const isBeside = (name: string): boolean => !shape.used.has(name) && (name === 'expected' || besides.includes(name));
   const variables = typed(Object.fromEntries(Object.entries(values).filter(([name]) => !isBeside(name))), options);
-  const turns = told(readTurns(own('turns')), 'turns', complain);
-  const simulatedUser = told(readSimulatedUser(own('simulatedUser')), 'simulatedUser', complain);
+  const broken: string[] = [];
+  const complainOfTalk = (fault: CaseFault): void => {
+    broken.push(fault.message);
+    complain(fault);
+  };
+  const turns = told(readTurns(own('turns')), 'turns', complainOfTalk);
+  const simulatedUser = told(readSimulatedUser(own('simulatedUser')), 'simulatedUser', complainOfTalk);
   const written = values.expected;
   const expected = written === undefined || (options.isTable && written === '') ? null : written;
   const evaluators = listOf(own('evaluators'), complain);
@@ -98,6 +105,7 @@ export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | nu
   if (hash === null) return null;
   return {
     ...{ id: String(place + 1), hash, variables, expected, evaluators, turns, simulatedUser },
+    ...(broken[0] === undefined ? {} : { problem: broken[0] }),
     name: textOrNull(own('name')),
     metadata: { ...unused(variables, shape), ...mapOf(own('metadata')) },
     split: textOrNull(own('split')),

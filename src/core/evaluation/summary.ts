@@ -30,6 +30,8 @@ interface EvaluatorFigures {
 
 interface ColumnFigures {
   readonly evaluators: Map<string, EvaluatorFigures>;
+  /** Those of the prompt, which judge every row. */
+  readonly declared: readonly EvaluatorFigures[];
   readonly rows: Map<string, OpenRow>;
   readonly latencies: Latencies;
   readonly fates: Record<ReturnType<typeof fateOf>, number>;
@@ -57,9 +59,10 @@ export function createSummary({ columns, evaluators, repeat, cells }: Evaluation
   };
 }
 
-function emptyFigures(evaluators: readonly string[]): ColumnFigures {
+function emptyFigures(names: readonly string[]): ColumnFigures {
+  const evaluators = new Map([whole, ...names].map((name) => [name, emptyEvaluator()]));
   return {
-    evaluators: new Map([whole, ...evaluators].map((name) => [name, emptyEvaluator()])),
+    ...{ evaluators, declared: [...evaluators.values()] },
     rows: new Map(),
     latencies: createLatencies(),
     fates: { passed: 0, failed: 0, undecided: 0, error: 0, filtered: 0, refused: 0 },
@@ -90,7 +93,7 @@ function addTo(column: ColumnFigures, result: CellResult, repeat: number): void 
     // What was only measured, or does not apply to the row, has no value either.
     if (metadata.error !== undefined) evaluatorOf(column, evaluator).errors += 1;
   }
-  if (fate === 'error') for (const one of column.evaluators.values()) one.errors += 1;
+  if (fate === 'error') for (const one of column.declared) one.errors += 1;
   if (row.left > 0) return;
   fold(column, row);
   column.rows.delete(id);
@@ -127,14 +130,25 @@ type NamedColumn = EvaluationHeader['columns'][number];
 function summaryOf({ key, version, selector, model }: NamedColumn, figures: ColumnFigures): SummaryRow[] {
   const { evaluators, costUsd, latencies } = figures;
   const latencyMs = latencies.quantiles();
-  return [...evaluators]
-    .filter(([name]) => name !== whole)
-    .map(([evaluator, { values, passes, errors }]) => ({
-      ...{ column: key, version, selector, model, evaluator },
-      ...{ n: values.n, mean: values.mean, interval: values.interval() },
-      ...{ passRate: passes.mean, passInterval: passes.interval() },
-      ...{ errors, costUsd, latencyMs },
-    }));
+  return inOrder(
+    [...evaluators].filter(([name]) => name !== whole),
+    figures.declared,
+  ).map(([evaluator, { values, passes, errors }]) => ({
+    ...{ column: key, version, selector, model, evaluator },
+    ...{ n: values.n, mean: values.mean, interval: values.interval() },
+    ...{ passRate: passes.mean, passInterval: passes.interval() },
+    ...{ errors, costUsd, latencyMs },
+  }));
+}
+
+type Named = readonly [name: string, figures: EvaluatorFigures];
+
+/** Those of single rows come last, by name, for which row was first says nothing; turn 2 stands before turn 10. */
+function inOrder(all: readonly Named[], declared: ColumnFigures['declared']): readonly Named[] {
+  const isOfAll = ([, one]: Named): boolean => declared.includes(one);
+  const keyOf = ([name]: Named): string => name.replace(/\d+/g, (digits) => digits.padStart(9, '0'));
+  const ofRows = all.filter((one) => !isOfAll(one)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...all.filter(isOfAll), ...ofRows];
 }
 
 function totalOf({ key, version, selector, model }: NamedColumn, figures: ColumnFigures): ColumnTotal {

@@ -16,7 +16,7 @@ import { rememberRows } from './rememberRows.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
-  Partial<Pick<TestCase, 'metadata' | 'split' | 'turns' | 'simulatedUser' | 'threshold'>>;
+  Partial<Pick<TestCase, 'metadata' | 'split' | 'turns' | 'simulatedUser' | 'problem' | 'threshold'>>;
 
 export interface EvaluationRows {
   readonly name: string;

@@ -251,6 +251,15 @@ describe('a conversation in an evaluation', function () {
     assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(turns));
   });
 
+  it('that cannot be read is not asked as a single question', async () => {
+    writeRows({ thing: 'tea', turns: [{ say: 'Hello' }] });
+    const { results } = await evaluate();
+    assert.deepEqual(
+      [server.journal.length, results[0]?.outcome, results[0]?.error?.code],
+      [0, 'unrendered', 'dataset/turns'],
+    );
+  });
+
   it('is planned turn by turn: what is answered, what would be asked, and the most it may cost', async () => {
     const plan = async () => (await evaluate('--dry-run')) as unknown as EvaluationDryRun;
     writeRows(first, { ...first, thing: 'milk' });
@@ -369,6 +378,24 @@ describe('a conversation in an evaluation', function () {
         [0, ['unrendered', 'unrendered']],
       );
       assert.match(results[1]?.error?.message ?? '', /instructions of the simulated user/);
+    });
+
+    it('of promptfoo speaks as there: its evaluators see the talk, and its limit counts what is new', async () => {
+      const initialMessages = [
+        { role: 'user', content: 'I want {{thing}}.' },
+        { role: 'assistant', content: 'Green?' },
+      ];
+      const provider = { id: 'promptfoo:simulated-user', config: { maxTurns: 2, initialMessages } };
+      const assertions = [
+        { type: 'contains', value: 'Assistant: Green?\n---\nUser: Yes.' },
+        { type: 'not-contains', value: '###' },
+      ];
+      writeRows({ vars: { thing: 'tea', instructions: 'You like tea.' }, provider, assert: assertions });
+      project.replace('shop.prompt.yaml', /evaluators:[\s\S]*/.exec(prompt)?.[0] ?? '', '');
+      say('Yes.', 'Here.', 'Thanks ###STOP###');
+      const { results, verdict } = await evaluate();
+      assert.match(sent()[0]?.messages[0]?.content ?? '', /You like tea\./);
+      assert.deepEqual([verdict, results[0]?.scores.length, results[0]?.conversation?.end], ['pass', 2, 'user']);
     });
 
     it('can show the evaluators all that was said', async () => {

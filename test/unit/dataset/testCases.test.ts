@@ -155,6 +155,69 @@ describe('a test case', () => {
       assert.match(told[0] ?? '', /^dataset\/simulated-user /);
     });
 
+  const played = { ...silent, instructions: '{{instructions}}', judged: 'transcript' };
+  const theirs = (provider: Json, vars: { [name: string]: Json } = {}) => ({
+    vars: { q: 'a', tags: [], pay: 'card', instructions: 'You pay.', ...vars },
+    provider,
+  });
+  const user = (content: string) => ({ role: 'user', content });
+  const assistant = (content: string) => ({ role: 'assistant', content });
+  const asIs = { expected: null, evaluators: [] };
+  const playedTests: readonly [title: string, test: Json, simulated: Json, turns: Json][] = [
+    ['alone', theirs('promptfoo:simulated-user'), played, null],
+    [
+      'with instructions and a limit of its own',
+      theirs({ id: 'promptfoo:simulated-user', config: { maxTurns: 5, instructions: 'You want {{q}}.' } }),
+      { ...played, instructions: 'You want {{q}}.', maxTurns: 5 },
+      null,
+    ],
+    [
+      'after messages that are filled in',
+      theirs({
+        id: 'promptfoo:simulated-user',
+        config: { initialMessages: [user('Book.'), assistant('How?'), user('By {{ pay }}')] },
+      }),
+      played,
+      [
+        { user: 'Book.', assistant: 'How?', ...asIs },
+        { user: 'By card', ...asIs },
+      ],
+    ],
+    [
+      'after the messages of the row, which come first',
+      theirs(
+        { id: 'promptfoo:simulated-user', config: { initialMessages: [user('no')] } },
+        { initialMessages: JSON.stringify([user('yes')]) },
+      ),
+      played,
+      [{ user: 'yes', ...asIs }],
+    ],
+  ];
+  for (const [title, test, simulatedUser, turns] of playedTests)
+    it(`has the simulated user of promptfoo, ${title}`, async () => {
+      const { cases, told } = await read(file('a.json', JSON.stringify([test])));
+      assert.deepEqual([cases[0]?.simulatedUser, cases[0]?.turns, told], [simulatedUser, turns, []]);
+      assert.deepEqual(cases[0]?.variables, { q: 'a', tags: [], pay: 'card', instructions: 'You pay.' });
+    });
+
+  for (const initialMessages of [
+    [assistant('Hi')],
+    [user('a'), user('b')],
+    [{ role: 'system', content: 'x' }],
+    'file://a.json',
+  ])
+    it(`cannot be asked after ${JSON.stringify(initialMessages)}, which are no turns`, async () => {
+      const test = theirs({ id: 'promptfoo:simulated-user', config: { initialMessages } });
+      const { cases, told } = await read(file('a.json', JSON.stringify([test])));
+      assert.equal(told.length, 1);
+      assert.match(cases[0]?.problem ?? '', /`turns` must be a list/);
+    });
+
+  it('keeps any other provider of promptfoo as a column', async () => {
+    const { cases } = await read(file('a.json', JSON.stringify([theirs('openai:gpt-4o')])));
+    assert.deepEqual([cases[0]?.simulatedUser, cases[0]?.variables.provider], [null, 'openai:gpt-4o']);
+  });
+
   it('comes from rows of promptfoo, as tests and as columns', async () => {
     const test = { description: 'one', vars: { q: 'a', tags: [] }, assert: [{ type: 'contains', value: 'x' }] };
     const [fromTest] = (await read(file('a.yaml', stringify([test])))).cases;

@@ -129,6 +129,28 @@ describe('the figures of an evaluation', () => {
     );
   });
 
+  it('evaluators of single rows are told by name, and an error elsewhere is none of theirs', () => {
+    const own = (id: number, ...names: readonly string[]): CellResult => {
+      const scores = ['e', ...names].map((evaluator) => ({
+        evaluator,
+        value: 1,
+        passed: true,
+        reason: '',
+        metadata: {},
+      }));
+      return result(id, 1, { scores });
+    };
+    const failed = result(3, null, { outcome: 'error', scores: [], run: null, caseHash: 'other' });
+    const results = [own(1, 'turn 10 · x', 'turn 2 · x'), own(2, 'b', 'a'), failed];
+    for (const order of [results, results.toReversed()]) {
+      const { summary } = summaryOf(order);
+      assert.deepEqual(
+        summary.map(({ evaluator, errors, n }) => [evaluator, errors, n]),
+        [['e', 1, 2], ...['a', 'b', 'turn 2 · x', 'turn 10 · x'].map((name) => [name, 0, 1])],
+      );
+    }
+  });
+
   /** Sums of fractions differ in their last digit with the order. */
   function rounded(figures: object): string {
     return JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Number(value.toFixed(12)) : value));
