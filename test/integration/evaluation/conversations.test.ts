@@ -298,6 +298,17 @@ describe('a conversation in an evaluation', function () {
     assert.match(judged, /\nCome again\.\n/);
   });
 
+  it('may stand in a variable of the row, as promptfoo writes it', async () => {
+    const loop = '{% for turn in _conversation %}{{ turn.input }}/{{ turn.output }} {% endfor %}{{thing}}';
+    project.write(
+      'shop.prompt.yaml',
+      `model: openai/gpt-4o-mini\nvariables:\n  - {name: _conversation, type: array}\nmessages:\n  - {role: user, content: "${loop}"}\ntemplateFormat: nunjucks\n`,
+    );
+    writeRows({ vars: { thing: 'tea', _conversation: [{ input: 'Hello', output: 'Hi.' }] } });
+    await evaluate();
+    assert.deepEqual(heard(), ['Hello/Hi. tea']);
+  });
+
   describe('with a simulated user', () => {
     const user = { instructions: 'You want {{thing}} for free.', model: 'openai/gpt-4o', maxTurns: 4 };
 
