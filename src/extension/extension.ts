@@ -16,6 +16,11 @@ import { createEditorModels } from './connections/editorModels.ts';
 import { keyCommands } from './connections/keyCommands.ts';
 import { KeyStore, providerOfKey } from './connections/keyStore.ts';
 import { ModelDirectory } from './connections/modelDirectory.ts';
+import { evaluateCommands } from './evaluation/evaluateCommands.ts';
+import { evaluationCommands } from './evaluation/evaluationCommands.ts';
+import { type EvaluationsNode, EvaluationsView } from './evaluation/evaluationsView.ts';
+import type { LiveEvaluation } from './evaluation/liveEvaluation.ts';
+import { RunningEvaluations } from './evaluation/runningEvaluations.ts';
 import { evolutionCommands } from './evolution/evolutionCommands.ts';
 import { EvolutionPanels } from './evolution/evolutionPanels.ts';
 import { EvaluationPages } from './grid/evaluationPages.ts';
@@ -66,6 +71,7 @@ export interface ExtensionApi {
   readonly promptsTree: vscode.TreeDataProvider<TreeNode>;
   readonly promptsDrag: vscode.TreeDragAndDropController<TreeNode>;
   readonly runsTree: vscode.TreeDataProvider<RunNode>;
+  readonly evaluationsTree: vscode.TreeDataProvider<EvaluationsNode>;
   readonly connectionsTree: vscode.TreeDataProvider<ConnectionNode>;
 }
 
@@ -185,6 +191,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     },
   });
   const results = new EvaluationPages({ extension: context.extensionUri, projects, log });
+  const running = new RunningEvaluations({ projects, show: ({ opened, live }) => results.openLive(opened, live) });
+  const evaluating = {
+    ...{ projects, models, spending, running, flushEdits, memory: context.workspaceState },
+    showLive: (opened: OpenedProject, live: LiveEvaluation) => results.openLive(opened, live),
+    recentModels: () => recentModels(context.globalState),
+  };
+  const evaluations = new EvaluationsView(projects, running, isTrusted);
   const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view }),
@@ -196,6 +209,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...keyCommands({ keys, models }),
     ...connectionCommands({ models, view: connections }),
     ...evolutionCommands(projects, evolution),
+    ...evaluateCommands(evaluating),
+    ...evaluationCommands({
+      ...evaluating,
+      showStored: (opened, evaluation) => results.openStored(opened, evaluation),
+    }),
     'promptTracker.code.approve': async () => {
       const { approveEvaluatorCode } = await import('./evaluation/codeApproval.ts');
       await approveEvaluatorCode(await projects.all());
@@ -220,6 +238,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       connections,
       evolution,
       results,
+      running,
+      evaluations,
       tests,
     ],
     new PromptDiagnostics({
@@ -246,6 +266,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       lenses.refresh();
       panels.refresh();
       connections.refresh();
+      evaluations.refresh();
       await tests.refresh();
     }),
     context.secrets.onDidChange(({ key }) => {
@@ -268,6 +289,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     promptsTree: view,
     promptsDrag: drag,
     runsTree: runs,
+    evaluationsTree: evaluations,
     connectionsTree: connections,
   };
 }

@@ -83,13 +83,18 @@ export interface CaseOptions {
 /** Keys that say how a row is tested, unless the prompt has a variable of that name. */
 const besides = ['name', 'evaluators', 'metadata', 'turns', 'simulatedUser', 'split', 'weight', 'threshold'];
 
+/** Whether a column of this name says how a row is tested, where the prompt has no variable of that name. */
+export function isRowKey(name: string): boolean {
+  return name === 'expected' || besides.includes(name);
+}
+
 /** Null for a row that cannot be told apart from others: it holds a number that JSON cannot say. */
 export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | null {
   const { shape, path, place, complain } = options;
   const values = fromPromptfoo(row.values);
   const own = (key: string): Json | undefined =>
     Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
-  const isBeside = (name: string): boolean => !shape.used.has(name) && (name === 'expected' || besides.includes(name));
+  const isBeside = (name: string): boolean => !shape.used.has(name) && isRowKey(name);
   const variables = typed(Object.fromEntries(Object.entries(values).filter(([name]) => !isBeside(name))), options);
   const broken: string[] = [];
   const complainOfTalk = (fault: CaseFault): void => {

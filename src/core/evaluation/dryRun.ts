@@ -3,7 +3,7 @@
 import type { Run } from '../run/run.ts';
 import type { CellWhy, Nearest } from './cacheWhy.ts';
 import { type PlannedCalls, planConversation, type UnknownTexts } from './conversation/planConversation.ts';
-import type { Cell, EvaluationHeader } from './evaluation.ts';
+import { type Cell, type CellResult, cellId, type EvaluationHeader } from './evaluation.ts';
 import type { CellQuestion, EvaluationPlan, PlannedRow, PreparedCell } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
 
@@ -36,6 +36,8 @@ export interface DryRunPorts {
   /** How long an answer to it is. */
   lengthOf(question: CellQuestion): UnknownTexts;
   readonly signal: AbortSignal;
+  /** By `cellId`: what an evaluation that goes on does not ask again. */
+  readonly finished?: ReadonlyMap<string, CellResult>;
 }
 
 export interface PlannedCellReport extends Cell {
@@ -101,14 +103,15 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
     for (let place = 0; place < width * repeat; place++) {
       const column = plan.columns[place % width] as (typeof plan.columns)[number];
       const { key, selector, model } = column;
-      const repeatNumber = Math.floor(place / width);
-      const planned = await planCell(column.prepare(row), repeatNumber, ports);
+      const cell = { caseId: row.id, caseHash: row.hash, column: key, repeat: Math.floor(place / width) };
+      const known = ports.finished?.get(cellId(cell));
+      const planned = known === undefined ? await planCell(column.prepare(row), cell.repeat, ports) : nothingToAsk;
       add(sums.get(key) as Sums, planned);
       const { seen } = planned;
-      const run = seen.run?.id ?? null;
+      const run = known?.run ?? seen.run?.id ?? null;
       const { reason, nearest = { run, differs: [] } } = seen;
-      const cell = { caseId: row.id, caseHash: row.hash, column: key, selector, model, repeat: repeatNumber };
-      results[at * width * repeat + place] = { ...cell, reason, run, why: { reason, ...nearest, origin: null } };
+      const why = { reason, ...nearest, origin: null };
+      results[at * width * repeat + place] = { ...cell, selector, model, reason, run, why };
     }
   };
   let count = 0;
@@ -131,6 +134,8 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
     results,
   };
 }
+
+const nothingToAsk: PlannedCalls = { seen: { reason: 'answered', run: null }, answers: [], userCalls: [] };
 
 async function planCell(
   { question, conversation }: PreparedCell,

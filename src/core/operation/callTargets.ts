@@ -32,7 +32,7 @@ export async function resolveTargets(options: CallTargetOptions, context: Operat
   return wanted.map((name) => {
     // The prompt's own provider goes with the prompt's own model, never with one the user names.
     const declared = isOwn && prompt.model ? prompt.provider : null;
-    const model = findProvider(config.models.get(name) ?? name, declared);
+    const model = findProvider(config.models.get(name) ?? name, declared, sources.providers);
     const connection = isDryRun ? nowhere : resolveConnection(model.provider, sources);
     return { name: `${model.provider.id}/${model.model}`, model, connection };
   });

@@ -2,6 +2,7 @@
 // likely to be is what the same prompt got from the same model before.
 import type { UnknownTexts } from '../evaluation/conversation/planConversation.ts';
 import { type CacheLook, type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
+import type { CellResult } from '../evaluation/evaluation.ts';
 import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.ts';
 import { costOf } from '../provider/price.ts';
 import { estimateCost } from '../run/estimateCost.ts';
@@ -16,13 +17,15 @@ export interface DryRunOptions {
   readonly plan: EvaluationPlan<EvaluationRow>;
   readonly sitting: Pick<Sitting, 'look'>;
   readonly limits: Pick<CallLimits, 'prices'>;
+  /** By `cellId`: what an evaluation that goes on does not ask again. */
+  readonly finished?: ReadonlyMap<string, CellResult>;
   /** Evaluators that call models, services or code. */
   readonly paidEvaluators: readonly string[];
 }
 
 /** Asks nothing and keeps nothing. */
 export async function dryRunPrompt(
-  { plan, sitting, limits, paidEvaluators }: DryRunOptions,
+  { plan, sitting, limits, paidEvaluators, finished = new Map() }: DryRunOptions,
   context: OperationContext,
 ): Promise<EvaluationDryRun> {
   const { host, signal } = context;
@@ -60,7 +63,7 @@ export async function dryRunPrompt(
     const seen = await sitting.look(question, repeat);
     return seen.reason === 'new' ? { ...seen, nearest: await notes.nearest(question) } : seen;
   };
-  const planned = await dryRunEvaluation(plan, { look, estimate, lengthOf, signal });
+  const planned = await dryRunEvaluation(plan, { look, estimate, lengthOf, signal, finished });
   return { ...planned, results: await notes.withOrigins(planned.results), paidEvaluators };
 }
 

@@ -101,10 +101,12 @@ async function tellOfUnapprovedCode(
   events.notice(`Not approved, so without a score: ${what}. Read it with prompttracker approve --prompt ${entry.id}.`);
 }
 
-/** The plan of the same, with what it would cost. */
+/** The plan of the same, with what it, or the rest of it, would cost. */
 export async function dryRun(options: EvaluatePromptOptions, context: OperationContext): Promise<EvaluationDryRun> {
+  const { limits, resumed } = options;
+  const finished = resumed?.finished ?? new Map();
   return withPlan({ ...options, isDryRun: true }, context, ({ plan, sitting, paidEvaluators }) =>
-    dryRunPrompt({ plan, sitting, paidEvaluators, limits: options.limits }, context),
+    dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished }, context),
   );
 }
 

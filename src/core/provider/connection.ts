@@ -26,6 +26,8 @@ export interface ConnectionSources {
   /** A variable of the user's own environment; null when unset. */
   readonly environment: (name: string) => string | null;
   readonly userSettings: UserSettings;
+  /** Providers that only this door has, beside those of the build. */
+  readonly providers?: readonly Provider[];
 }
 
 /**

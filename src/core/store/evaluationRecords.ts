@@ -142,12 +142,14 @@ function notOne(prefix: string, found: readonly string[]): TrackerError {
   return new TrackerError('usage/unknown-run', message, found.length === 0 ? {} : { hint: found.join(', ') });
 }
 
-function toHeader(record: StoredRecord): EvaluationHeader {
+/** The header that a beginning holds, as it stands there. */
+export function toHeader(record: StoredRecord): EvaluationHeader {
   const { kind: _kind, schema: _schema, sum: _sum, part: _part, ...header } = record;
   return { base: null, ...header } as unknown as EvaluationHeader;
 }
 
-function toEnding(record: StoredRecord): EvaluationEnding {
+/** The same of an ending. */
+export function toEnding(record: StoredRecord): EvaluationEnding {
   const { kind: _kind, schema: _schema, sum: _sum, part: _part, id: _id, evaluation: _of, ...ending } = record;
   return ending as unknown as EvaluationEnding;
 }

@@ -38,9 +38,18 @@ export interface IndexedScore {
   readonly length: number;
 }
 
+/** The beginning of an evaluation, or the ending of one of its sittings. */
+export interface IndexedEvaluation {
+  readonly id: string;
+  readonly file: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
 export interface IndexData {
   readonly files: readonly IndexedFile[];
   readonly scores: readonly IndexedScore[];
+  readonly evaluations: readonly IndexedEvaluation[];
   /** Ids of runs that are no ULIDs. */
   readonly foreignIds: readonly string[];
   readonly data: ColumnData;
@@ -51,17 +60,19 @@ interface Header {
   readonly rows: number;
   readonly files: readonly IndexedFile[];
   readonly scores: readonly IndexedScore[];
+  readonly evaluations: readonly IndexedEvaluation[];
   readonly foreignIds: readonly string[];
   readonly texts: { [name in DictionaryName]: string[] };
 }
 
-const format = 'prompttracker-index-3';
+const format = 'prompttracker-index-4';
 const sumLength = 64;
 const encoder = new TextEncoder();
 
 export function encodeIndex(index: Omit<IndexData, 'data'>, table: RunColumns, sha256: Sha256): Uint8Array {
-  const { files, scores, foreignIds } = index;
-  const header: Header = { format, rows: table.rows, files, scores, foreignIds, texts: { ...table.texts } as never };
+  const { files, scores, evaluations, foreignIds } = index;
+  const places = { files, scores, evaluations, foreignIds };
+  const header: Header = { format, rows: table.rows, ...places, texts: { ...table.texts } as never };
   const text = encoder.encode(JSON.stringify(header));
   const start = aligned(sumLength + 4 + text.length);
   const size = columnNames.reduce((end, name) => aligned(end + table.rows * bytesPerValue(name)), start);
@@ -96,8 +107,8 @@ export function decodeIndex(source: Uint8Array, sha256: Sha256): IndexData | nul
     data.columns[name] = columnOn(name, buffer, at, header.rows);
     at = aligned(at + header.rows * bytesPerValue(name));
   }
-  const { files, scores, foreignIds, texts, rows } = header;
-  return { files, scores, foreignIds, data: { rows, columns: data.columns, texts } };
+  const { files, scores, evaluations, foreignIds, texts, rows } = header;
+  return { files, scores, evaluations, foreignIds, data: { rows, columns: data.columns, texts } };
 }
 
 function aligned(offset: number): number {

@@ -45,6 +45,8 @@ export interface Store {
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   /** What was said of these runs after they were made, oldest first, by run id. Reads those records and no others. */
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
+  /** What says that evaluations began and how their sittings ended, file by file; their cells are not read. */
+  evaluations(): Promise<readonly StoredRecord[]>;
   /** The figures of all runs as typed arrays, for dashboards. A view: read it before the next call. */
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */

@@ -2,7 +2,7 @@
 // is a cache: anything odd about it is answered by building it again.
 import type { Host } from '../base/host.ts';
 import { createIdTable, type IdTable, idKey, isForeignKey, timeOfKey } from './idTable.ts';
-import { decodeIndex, encodeIndex, type IndexedFile, type IndexedScore } from './indexFile.ts';
+import { decodeIndex, encodeIndex, type IndexedEvaluation, type IndexedFile, type IndexedScore } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { readRecords } from './readRecords.ts';
 import { listRecordFiles, readMoving, unreadable } from './readStore.ts';
@@ -21,6 +21,7 @@ export interface RunIndex {
   readonly table: RunColumns;
   readonly files: readonly IndexedFile[];
   readonly scores: readonly IndexedScore[];
+  readonly evaluations: readonly IndexedEvaluation[];
   readonly foreignIds: readonly string[];
   problems(): readonly StoreProblem[];
   /** Writes the index file if enough has changed, or anything with `force`. A failure costs only time later. */
@@ -48,6 +49,7 @@ interface State {
   files: IndexedFile[];
   scores: IndexedScore[];
   scoreIds: Set<string> | null;
+  evaluations: IndexedEvaluation[];
   foreignIds: string[];
 }
 
@@ -57,6 +59,7 @@ const emptyState = (): State => ({
   files: [],
   scores: [],
   scoreIds: null,
+  evaluations: [],
   foreignIds: [],
 });
 
@@ -73,13 +76,14 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
       if (indexPath === null || (await host.files.stat(indexPath)) === null) return emptyState();
       const index = decodeIndex(await host.files.read(indexPath, largestIndex), host.sha256);
       if (index === null) return emptyState();
-      const { files, scores, foreignIds, data } = index;
+      const { files, scores, evaluations, foreignIds, data } = index;
       return {
         table: createRunColumns(data),
         ids: null,
         files: [...files],
         scores: [...scores],
         scoreIds: null,
+        evaluations: [...evaluations],
         foreignIds: [...foreignIds],
       };
     } catch {
@@ -142,6 +146,9 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     },
     get scores() {
       return state?.scores ?? [];
+    },
+    get evaluations() {
+      return state?.evaluations ?? [];
     },
     get foreignIds() {
       return state?.foreignIds ?? [];
@@ -210,9 +217,10 @@ function drop(state: State, dropped: ReadonlySet<number>, tasks: readonly ScanTa
   state.ids = null;
   state.scoreIds = null;
   state.files = state.files.filter((_file, slot) => !dropped.has(slot));
-  state.scores = state.scores
-    .filter((score) => !dropped.has(score.file))
-    .map((score) => ({ ...score, file: numberOf(score.file) }));
+  const stays = ({ file }: { readonly file: number }): boolean => !dropped.has(file);
+  const moved = <T extends { readonly file: number }>(one: T): T => ({ ...one, file: numberOf(one.file) });
+  state.scores = state.scores.filter(stays).map(moved);
+  state.evaluations = state.evaluations.filter(stays).map(moved);
   let slot = state.files.length;
   for (const task of tasks) task.slot = task.slot < 0 ? slot++ : numberOf(task.slot);
 }
@@ -294,6 +302,8 @@ function scanCarefully(state: State, task: ScanTask, bytes: Uint8Array, { host, 
       state.scoreIds.add(id);
       state.scores.push({ id, run, file: task.slot, offset: offset + before.closedLength, length });
     }
+    if (kind === 'evaluation' && state.evaluations.every((known) => known.id !== id))
+      state.evaluations.push({ id, file: task.slot, offset: offset + before.closedLength, length });
     if (kind !== 'run') continue;
     const key = idKey(id, host.sha256);
     if (isForeignKey(key) && state.ids?.rowOf(key) === -1) state.foreignIds.push(id);

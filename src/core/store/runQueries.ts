@@ -20,6 +20,7 @@ export interface RunQueries {
   summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
+  evaluations(): Promise<readonly StoredRecord[]>;
   find(prefix: string): Promise<Run>;
   origins(ids: readonly string[]): Promise<ReadonlyMap<string, RunOrigin>>;
   columns(): Promise<RunColumns>;
@@ -111,6 +112,11 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       await ready();
       const records = await readRatings(new Set(runs));
       return new Map([...records].map(([run, ratings]) => [run, scoresIn(ratings)]));
+    },
+    async evaluations() {
+      await ready();
+      const records = await readPlaces(host, index.evaluations, pathOf);
+      return records.filter((record) => record !== null);
     },
     async find(prefix) {
       const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };

@@ -105,6 +105,7 @@ export class ModelDirectory {
     };
     return {
       environment: () => null,
+      providers: this.#options.editorProviders ?? [],
       userSettings: {
         baseUrls: Object.assign({}, ...each.map(({ userSettings }) => userSettings.baseUrls)),
         savedKeys: each.flatMap(({ userSettings }) => userSettings.savedKeys ?? []),

@@ -91,7 +91,7 @@ async function showList(models: ModelDirectory, options: PickModelOptions): Prom
 }
 
 /** Each provider that a call could be tried at; one that is silent is left after five seconds. */
-async function askProviders(models: ModelDirectory, signal: AbortSignal): Promise<void> {
+export async function askProviders(models: ModelDirectory, signal: AbortSignal): Promise<void> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(askTimeoutMs)]);
   await Promise.all(
     models.providers.map(async (provider) => {
@@ -101,12 +101,17 @@ async function askProviders(models: ModelDirectory, signal: AbortSignal): Promis
 }
 
 function typedItem(models: ModelDirectory, value: string, listed: readonly ModelItem[]): ModelItem | null {
-  const typed = value.trim();
-  if (typed === '' || listed.some(({ model }) => model === typed)) return null;
+  if (listed.some(({ model }) => model === value.trim())) return null;
+  const name = typedModel(models, value);
+  return name === null ? null : { label: name, description: 'use this name', alwaysShow: true, model: name };
+}
+
+/** The whole name of the model that a text names; null when it names none. */
+export function typedModel(models: ModelDirectory, text: string): string | null {
+  if (text.trim() === '') return null;
   try {
-    const { provider, model } = models.resolve(typed, null);
-    const name = fullName(provider, model);
-    return { label: name, description: 'use this name', alwaysShow: true, model: name };
+    const { provider, model } = models.resolve(text.trim(), null);
+    return fullName(provider, model);
   } catch (error) {
     if (error instanceof TrackerError) return null;
     throw error;

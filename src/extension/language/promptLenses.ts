@@ -1,4 +1,4 @@
-// Lenses above the first line of a prompt: run it, compare it, how many versions it has. The editor is answered without any
+// Lenses above the first line of a prompt: run it, evaluate it, compare it, how many versions it has. The editor is answered without any
 // look at files or history; a slow answer would hold up the lenses of everyone else.
 import * as vscode from 'vscode';
 import type { LiveVersion } from '../../core/operation/liveVersion.ts';
@@ -64,7 +64,11 @@ export class PromptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const facts = this.#facts.get(key);
     if (facts === undefined || this.#outdated.has(key))
       this.#look(uri, key).catch((error: unknown) => this.#options.log.failure('Lenses', error));
-    const commands = [runCommand(uri), ...(facts === undefined ? [] : historyCommands(uri, facts))];
+    const commands = [
+      runCommand(uri),
+      evaluateCommand(uri),
+      ...(facts === undefined ? [] : historyCommands(uri, facts)),
+    ];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
 
@@ -130,6 +134,10 @@ function compareWithNewest(uri: vscode.Uri, newest: number): vscode.Command {
 
 function runCommand(uri: vscode.Uri): vscode.Command {
   return { title: '$(play) Run', command: 'promptTracker.prompt.run', arguments: [uri] };
+}
+
+function evaluateCommand(uri: vscode.Uri): vscode.Command {
+  return { title: '$(beaker) Evaluate…', command: 'promptTracker.prompt.evaluate', arguments: [uri] };
 }
 
 /** Prompt files on disk: what lenses, completion and hovers are offered in. */

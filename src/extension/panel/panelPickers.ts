@@ -64,13 +64,17 @@ export async function pickColumns(target: PromptTarget, choices: ColumnChoices):
 }
 
 /** One version by a selector that the resolver knows; null when the user gave up. */
-export async function pickSelector(target: PromptTarget, current: string): Promise<string | null> {
+export async function pickSelector(
+  target: PromptTarget,
+  current: string,
+  title = `Version (now ${current})`,
+): Promise<string | null> {
   const items: ColumnItem[] = [
     ...(await versionItems(target, null)),
     { label: 'Another branch, tag or revision…', iconPath: new vscode.ThemeIcon('git-branch'), selector: '' },
   ];
   const picked = await pickItem(items, {
-    title: `Version (now ${current})`,
+    title,
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -3,12 +3,11 @@
 import * as vscode from 'vscode';
 import { escapeTerminal } from '../../core/base/escapeTerminal.ts';
 import type { TrackerError } from '../../core/base/trackerError.ts';
-import type { CellError, CellResult, Evaluation } from '../../core/evaluation/evaluation.ts';
+import type { CellResult, Evaluation } from '../../core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
 import { evaluatePrompt } from '../../core/operation/evaluatePrompt.ts';
 import { sweptVariables } from '../../core/operation/evaluationSweep.ts';
-import { formatUsd } from '../../core/operation/formatValue.ts';
-import { withoutLinks } from '../foreignText.ts';
+import { askToGoOn, type ReachedLimit } from '../evaluation/askToGoOn.ts';
 import type { PanelSpending } from '../panel/panelSpending.ts';
 import { caseOutcome, type EvaluatorOutcome } from './caseOutcome.ts';
 import type { PromptItem } from './promptTestItems.ts';
@@ -36,10 +35,6 @@ export interface TestMoney {
 }
 
 const concurrency = 8;
-/** Limits to go on with, as multiples of the one that was reached. */
-const furtherLimits = [5, 20, 100];
-/** Where the user wants to be asked about every cent. */
-const leastLimitUsd = 0.01;
 
 export async function runPromptTests(tests: PromptTestRun): Promise<void> {
   const { isFree, money } = tests;
@@ -48,11 +43,16 @@ export async function runPromptTests(tests: PromptTestRun): Promise<void> {
     if (stoppedBecause === null || isFree) return skipTheRest(tests, results);
     // A limit of the window or of one call is in the way: no answer to a question would change that.
     const isStuck = results.length === reached;
-    const further = isStuck ? undefined : await askToGoOn(tests, results, stoppedBecause);
+    const further = isStuck ? undefined : await askToGoOn(limitOf(tests, results), stoppedBecause);
     if (further === undefined) return skipTheRest(tests, results, stoppedBecause.message);
     reached = results.length;
     money.limitUsd = further;
   }
+}
+
+function limitOf({ item, cases, money }: PromptTestRun, results: readonly CellResult[]): ReachedLimit {
+  const left = cases.size - results.length;
+  return { what: 'tests', name: item.entry.name, left, total: cases.size, ...money };
 }
 
 async function evaluate(tests: PromptTestRun): Promise<Evaluation> {
@@ -90,37 +90,6 @@ async function evaluate(tests: PromptTestRun): Promise<Evaluation> {
   } finally {
     await Promise.all(reports);
   }
-}
-
-/** Undefined when the user stops here; null for no limit, where the price is not known. */
-async function askToGoOn(
-  { item, cases, money: { limitUsd, spentUsd } }: PromptTestRun,
-  results: readonly CellResult[],
-  { code, message }: CellError,
-): Promise<number | null | undefined> {
-  const left = withoutLinks(`${cases.size - results.length} of ${cases.size} tests of ${item.entry.name} are left.`);
-  if (code === 'budget/unknown-price') {
-    const anyway = 'Run Anyway';
-    const detail = `${withoutLinks(message)}\n${left}`;
-    const chosen = await vscode.window.showWarningMessage(
-      'What these tests cost is not known.',
-      { modal: true, detail },
-      anyway,
-    );
-    return chosen === anyway ? null : undefined;
-  }
-  if (code !== 'budget/exceeded' || limitUsd === null) return undefined;
-  const choices = furtherLimits.map((times) => {
-    const limit = Math.max(limitUsd, leastLimitUsd) * times;
-    return { limit, title: `Up to ${formatUsd(limit)}` };
-  });
-  const spent = `${formatUsd(spentUsd)} is spent. Answers that are stored are not paid for again.`;
-  const chosen = await vscode.window.showWarningMessage(
-    withoutLinks(`These tests may cost more than ${formatUsd(limitUsd)}.`),
-    { modal: true, detail: `${left}\n${spent}` },
-    ...choices,
-  );
-  return chosen?.limit;
 }
 
 async function report({ item, cases, run, expectedOf }: PromptTestRun, result: CellResult): Promise<void> {

@@ -1,6 +1,6 @@
 // A project as the editor opens it: trust asked anew before every process and call, keys only from the secret storage, and
 // working files written through the editor, so that an open document and its undo stay right.
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { Host } from '../../core/base/host.ts';
 import { TrackerError } from '../../core/base/trackerError.ts';
@@ -10,7 +10,7 @@ import { defaultInclude } from '../../core/prompt/discoverPrompts.ts';
 import { compileGlobs } from '../../core/prompt/glob.ts';
 import type { ConnectionSources } from '../../core/provider/connection.ts';
 import { userDataFolder } from '../../node/code/approvals.ts';
-import { openProject } from '../../node/openProject.ts';
+import { openProject, slashed } from '../../node/openProject.ts';
 import type { PromptGlobs } from '../settings.ts';
 import type { OpenedProject } from './openedProject.ts';
 
@@ -74,13 +74,10 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
       const context = opened.context({
         events: { ...silent, ...events },
         signal: new AbortController().signal,
-        userPath: () => {
-          throw new TrackerError('usage/refused', 'No file is named here.');
-        },
+        userPath: (path) => slashed(resolve(root, path)),
         readUserFile: () => Promise.reject(new TrackerError('usage/refused', 'No file is read here.')),
-        userFileChunks: () => {
-          throw new TrackerError('usage/refused', 'No file is read here.');
-        },
+        // A record may name any file, so only those of the repository are read unasked.
+        userFileChunks: (path) => chunksInside(host.files, root, path),
         readStandardInput: async () => '',
         standardInputLines: async function* () {},
       });
@@ -105,6 +102,15 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     project.setEditorText(entry.path, null);
     project.refresh(entry.path);
   }
+}
+
+/** Throws `file/outside-workspace` for what is elsewhere, or leads there. */
+async function* chunksInside(files: Host['files'], root: string, path: string): AsyncGenerator<Uint8Array> {
+  const [real, realRoot] = await Promise.all([files.realPath(resolve(root, path)), files.realPath(root)]);
+  const isInside = real !== null && realRoot !== null && slashed(real).startsWith(`${slashed(realRoot)}/`);
+  if (real !== null && !isInside)
+    throw new TrackerError('file/outside-workspace', `${path} is not in this repository.`, { location: { path } });
+  yield* files.readChunks(real ?? resolve(root, path));
 }
 
 /** A folder that says nothing has the usual ones, also where another folder of the repository says more. */

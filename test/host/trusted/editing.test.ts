@@ -31,7 +31,7 @@ describe('a prompt file in the editor', () => {
     });
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['$(play) Run', 'vs main (v3)', '3 versions'],
+      ['$(play) Run', '$(beaker) Evaluate…', 'vs main (v3)', '3 versions'],
     );
     assert.ok(lenses.every(({ range }) => range.start.line === 0));
   });
@@ -42,7 +42,10 @@ describe('a prompt file in the editor', () => {
     await vscode.window.showTextDocument(uri);
     await eventually('its lenses', async () => {
       const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 3);
-      return found.map(({ command }) => command?.title).join(' | ') === '$(play) Run | Save as v1 | not committed yet';
+      return (
+        found.map(({ command }) => command?.title).join(' | ') ===
+        '$(play) Run | $(beaker) Evaluate… | Save as v1 | not committed yet'
+      );
     });
     await vscode.workspace.fs.delete(uri);
   });
