@@ -160,7 +160,7 @@ describe('a hostile repository', function () {
       const before = picture(repository.root);
       const started = performance.now();
       await readEverything(repository.root);
-      assert.ok(performance.now() - started < 5_000, 'it took too long');
+      assert.ok(performance.now() - started < 20_000, 'it took too long');
       assert.ok(!existsSync(canary), existsSync(canary) ? readFileSync(canary, 'utf8') : '');
       assert.equal(picture(repository.root), before);
     });

@@ -117,7 +117,7 @@ describe('a call to a model', () => {
         };
         const completion = await call(api, { stream: true, signal: controller.signal, onText });
         await lastRequest().ended;
-        assert(performance.now() - cancelledAt < 2000);
+        assert(performance.now() - cancelledAt < 5000);
         assert(lastRequest().closedEarly);
         assert.deepEqual([completion.outcome, completion.possiblyBilledLost, completion.error], ['cancelled', 1, null]);
         assert(completion.text.length > 0);
@@ -132,7 +132,7 @@ describe('a call to a model', () => {
         });
         const { outcome } = await call(api, { signal: controller.signal });
         await lastRequest().ended;
-        assert(performance.now() - cancelledAt < 2000);
+        assert(performance.now() - cancelledAt < 5000);
         assert(lastRequest().closedEarly);
         assert.equal(outcome, 'cancelled');
       });
@@ -196,7 +196,7 @@ describe('a call to a model', () => {
     const messages = [{ role: 'user', content: 'x' }] as const;
     const { outcome } = await complete(own.host, { ...base, messages, signal: controller.signal, onText });
     await lastRequest().ended;
-    assert(performance.now() - cancelledAt < 2000);
+    assert(performance.now() - cancelledAt < 5000);
     assert.deepEqual([outcome, lastRequest().closedEarly], ['cancelled', true]);
   });
 
@@ -231,7 +231,7 @@ describe('a call to a model', () => {
     const code = await new Promise((done) => child.on('close', done));
     assert.deepEqual([code, said.trim()], [0, Array.from({ length: 10 }, () => 'ok').join(' ')]);
     // Shorter than any clock of the transport and than the pool's keep-alive.
-    assert(performance.now() - saidAt < 3000);
+    assert(performance.now() - saidAt < 6000);
   });
 
   it('leaves no listener on the signal of the user', async () => {

@@ -160,7 +160,7 @@ describe('a repository of a stranger', function () {
       for (const argv of [['list'], ['versions', 'a']]) {
         const started = performance.now();
         const { code, stderr } = await project.run(argv);
-        assert.ok(performance.now() - started < 5_000, `${argv.join(' ')} took too long`);
+        assert.ok(performance.now() - started < 20_000, `${argv.join(' ')} took too long`);
         assert.ok(code < 3, stderr);
       }
     });
