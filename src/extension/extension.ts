@@ -200,7 +200,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const evaluations = new EvaluationsView(projects, running, isTrusted);
   const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
-    ...promptCommands({ projects, panels, view }),
+    ...promptCommands({ projects, panels, view, proposal: { pickModel: askForModel, spending } }),
     ...drag.commands,
     ...versionCommands({ projects, flushEdits }),
     ...compareCommands({ projects, view, comparison, flushEdits }),

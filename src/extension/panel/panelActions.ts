@@ -7,13 +7,12 @@ import { unmapRow } from '../../core/dataset/dataset.ts';
 import { listDatasets } from '../../core/dataset/listDatasets.ts';
 import { markdownTree } from '../../core/export/markdownTree.ts';
 import { ratingOf } from '../../core/operation/ratingText.ts';
-import { editBetween, textAfter } from '../../core/prompt/chainEdits.ts';
-import type { TextEdit } from '../../core/prompt/editedFile.ts';
 import { addTestRow } from '../../core/prompt/editPrompt.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { HostMessage, PageMessage } from '../../protocol/runPanel.ts';
 import type { PromptTarget } from '../commandTarget.ts';
 import type { ModelDirectory } from '../connections/modelDirectory.ts';
+import { editFile, type MakeEdit } from '../editFile.ts';
 import { labelText } from '../foreignText.ts';
 import { fileUri } from '../promptDocuments.ts';
 import { runTitle } from '../runs/runDocument.ts';
@@ -134,26 +133,8 @@ export async function saveRow({ target, model }: ActionContext, message: Message
 }
 
 /** One edit of the open prompt, so that undo takes it back; shown to the user, who saves it. */
-export function editPromptFile({ opened, entry }: PromptTarget, makeEdit: MakeEdit): Promise<void> {
-  return editFile(fileUri(opened, entry.path), makeEdit);
-}
-
-type MakeEdit = (source: string) => TextEdit;
-
-async function editFile(uri: vscode.Uri, makeEdit: MakeEdit): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  const edit = makeEdit(document.getText());
-  const { start, end, text } = editBetween(edit.base, textAfter(edit));
-  if (start === end && text === '') return;
-  const change = new vscode.WorkspaceEdit();
-  change.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
-  if (!(await vscode.workspace.applyEdit(change)))
-    throw new TrackerError('file/write-failed', `${uri.path.split('/').at(-1)} could not be changed.`);
-  const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.One,
-    preserveFocus: true,
-  });
-  editor.revealRange(new vscode.Range(document.positionAt(start), document.positionAt(start + text.length)));
+export async function editPromptFile({ opened, entry }: PromptTarget, makeEdit: MakeEdit): Promise<void> {
+  await editFile(fileUri(opened, entry.path), makeEdit);
 }
 
 export function answerText({ run, text }: HeldExchange): string {

@@ -6,6 +6,7 @@ import type { Commands } from '../commands.ts';
 import { anyTarget, pickPrompt, promptTarget } from '../commandTarget.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
 import { fileUri } from '../promptDocuments.ts';
+import type { ProposeRowsOptions } from '../proposal/proposeRows.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import { isVirtualRoot } from '../workspace/virtualRoot.ts';
 import type { WorkspaceProjects } from '../workspace/workspaceProjects.ts';
@@ -15,9 +16,11 @@ export interface PromptCommandOptions {
   readonly projects: WorkspaceProjects;
   readonly panels: RunPanels;
   readonly view: PromptsView;
+  /** What asks a model for test rows. */
+  readonly proposal: Omit<ProposeRowsOptions, 'spending'> & { spending(): Promise<ProposeRowsOptions['spending']> };
 }
 
-export function promptCommands({ projects, panels, view }: PromptCommandOptions): Commands {
+export function promptCommands({ projects, panels, view, proposal }: PromptCommandOptions): Commands {
   return {
     'promptTracker.prompt.run': async (argument) => {
       const target = await promptTarget(projects, argument);
@@ -25,6 +28,12 @@ export function promptCommands({ projects, panels, view }: PromptCommandOptions)
       if (!vscode.workspace.isTrusted)
         throw new TrackerError('trust/restricted', 'Prompts are run only in a trusted workspace.');
       await panels.run(target);
+    },
+    'promptTracker.prompt.proposeRows': async (argument) => {
+      const target = await promptTarget(projects, argument);
+      if (target === null) return;
+      const { proposeTestRows } = await import('../proposal/proposeRows.ts');
+      await proposeTestRows(target, { ...proposal, spending: await proposal.spending() });
     },
     'promptTracker.prompt.create': () => createPrompt(projects),
     'promptTracker.prompt.copyReference': async (argument) => {
