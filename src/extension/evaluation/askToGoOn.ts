@@ -31,8 +31,11 @@ export async function askToGoOn(
   if (code === 'budget/unknown-price') {
     const anyway = 'Run Anyway';
     const detail = `${withoutLinks(message)}\n${rest}`;
-    const question = `What these ${what} cost is not known.`;
-    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, anyway);
+    const chosen = await vscode.window.showWarningMessage(
+      withoutLinks(`What these ${what} cost is not known.`),
+      { modal: true, detail },
+      anyway,
+    );
     return chosen === anyway ? null : undefined;
   }
   if (code !== 'budget/exceeded' || limitUsd === null) return undefined;

@@ -4,6 +4,7 @@ import { allReportFormats } from '../../core/export/all.ts';
 import type { ReportFormat } from '../../core/export/evaluationReport.ts';
 import { reportEvaluation, storedEvaluation } from '../../core/operation/reportEvaluation.ts';
 import { pickItem } from '../askUser.ts';
+import { withoutLinks } from '../foreignText.ts';
 import type { FoundEvaluation } from './evaluationCommands.ts';
 
 export async function exportReport({ opened, node }: FoundEvaluation): Promise<void> {
@@ -24,7 +25,12 @@ export async function exportReport({ opened, node }: FoundEvaluation): Promise<v
   for await (const piece of picked.format.write([report])) pieces.push(piece);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(pieces.join('')));
   const open = 'Open';
-  if ((await vscode.window.showInformationMessage(`The report is in ${name}.`, open)) === open)
+  if (
+    (await vscode.window.showInformationMessage(
+      withoutLinks(`The report is in ${target.path.split('/').at(-1)}.`),
+      open,
+    )) === open
+  )
     await vscode.commands.executeCommand('vscode.open', target);
 }
 

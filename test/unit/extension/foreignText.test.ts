@@ -41,7 +41,10 @@ describe('a text on its way to a label', () => {
   it('comes to lists and boxes through one module, and to hovers through one function', () => {
     const users = (of: RegExp) => sources.filter(({ source }) => of.test(source)).map(({ name }) => name);
     assert.deepEqual(users(/window\.show(?:QuickPick|InputBox)\(/), ['askUser.ts']);
-    assert.deepEqual(users(/window\.createQuickPick/), ['connections/modelPicker.ts']);
+    assert.deepEqual(users(/window\.createQuickPick/), [
+      'connections/modelPicker.ts',
+      'evaluation/pickEvaluationModels.ts',
+    ]);
     assert.deepEqual(users(/window\.createInputBox/), []);
     assert.deepEqual(users(/new vscode\.MarkdownString/), [
       'blame/blameAnnotations.ts',
