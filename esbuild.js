@@ -63,6 +63,7 @@ const mains = [
       runPanel: 'src/webview/runPanel.tsx',
       evolution: 'src/webview/evolution.tsx',
       evaluationGrid: 'src/webview/evaluationGrid.tsx',
+      review: 'src/webview/review.tsx',
     },
     outdir: 'dist/webview',
     platform: 'browser',

@@ -39,6 +39,8 @@ import { PromptDrag } from './prompts/promptDrag.ts';
 import { dimDecorations, PromptsView } from './prompts/promptsView.ts';
 import type { TreeNode } from './prompts/promptTree.ts';
 import { versionCommands } from './prompts/versionCommands.ts';
+import { createStartReview, reviewCommands } from './review/reviewCommands.ts';
+import { ReviewPages } from './review/reviewPages.ts';
 import { runCommands } from './runs/runCommands.ts';
 import { RunsView, runContents } from './runs/runsView.ts';
 import type { RunNode } from './runs/runTree.ts';
@@ -198,6 +200,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     recentModels: () => recentModels(context.globalState),
   };
   const evaluations = new EvaluationsView(projects, running, isTrusted);
+  const reviews = new ReviewPages({ extension: context.extensionUri, projects, log });
+  const startReview = createStartReview(projects, reviews);
   const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view, proposal: { pickModel: askForModel, spending } }),
@@ -214,6 +218,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...evaluating,
       showStored: (opened, evaluation) => results.openStored(opened, evaluation),
     }),
+    ...reviewCommands({ projects, pages: reviews, start: startReview }),
     'promptTracker.code.approve': async () => {
       const { approveEvaluatorCode } = await import('./evaluation/codeApproval.ts');
       await approveEvaluatorCode(await projects.all());
@@ -240,6 +245,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       results,
       running,
       evaluations,
+      reviews,
       tests,
     ],
     new PromptDiagnostics({

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 
 /** What a page loads: `<name>.js` and `<name>.css` of dist/webview. */
 export interface Page {
-  readonly name: 'runPanel' | 'evolution' | 'evaluationGrid';
+  readonly name: 'runPanel' | 'evolution' | 'evaluationGrid' | 'review';
   readonly title: string;
 }
 

@@ -22,7 +22,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     this.#isTrusted = isTrusted;
     this.#subscriptions = [
       this.#changed,
-      vscode.window.createTreeView('promptTracker.runs', { treeDataProvider: this }),
+      vscode.window.createTreeView('promptTracker.runs', { treeDataProvider: this, canSelectMany: true }),
       projects.onDidChange(({ kind }) => (kind === 'runs' || kind === 'all') && this.refresh()),
     ];
   }

@@ -57,6 +57,7 @@ export async function createReview(plan: ReviewPlan, context: OperationContext):
 
 function questionOf({ kind }: Scale): string {
   if (kind === 'preference') return 'Which answer is better?';
+  if (kind === 'checklist') return 'What is true of this answer?';
   return kind === 'levels' ? 'How good is this answer?' : 'Is this answer good?';
 }
 

@@ -1,0 +1,74 @@
+// What is judged: what was filled in, and one answer or two side by side, with what differs between them when that is asked.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { indentJson } from '../core/run/indentJson.ts';
+import type { ReviewedItem } from '../protocol/review.ts';
+import { AnswerDifference } from './answerDifference.tsx';
+import { IconButton } from './icon.tsx';
+import { TextBlocks } from './textBlocks.tsx';
+import { ToolCalls } from './toolCalls.tsx';
+
+export function ReviewedAnswers({ item }: { readonly item: ReviewedItem }) {
+  const { inputs, answers } = item;
+  const [isCompared, setCompared] = useState(false);
+  const top = useRef<HTMLElement>(null);
+  // The keyboard is where the reading begins: arrow keys scroll, and the keys of votes are heard.
+  useEffect(() => top.current?.focus({ preventScroll: true }), []);
+  const [left, right] = answers;
+  const canCompare = left !== undefined && left !== null && right !== undefined && right !== null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="item" ref={top} tabIndex={0} aria-label="What is judged">
+      {inputs.length > 0 && (
+        <dl class="inputs">
+          {inputs.map(({ name, text }) => (
+            <div key={name}>
+              <dt class="foreign">{name}</dt>
+              <dd class="foreign">{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <div class={answers.length > 1 ? 'answers pair' : 'answers'}>
+        {answers.map((answer, at) => {
+          const name = answers.length === 1 ? 'Answer' : at === 0 ? 'Left' : 'Right';
+          return (
+            <article key={name} class="answer" aria-label={name}>
+              <div class="status">
+                <h2>{name}</h2>
+                <span />
+                {at === 1 && canCompare && (
+                  <IconButton
+                    icon="compare-changes"
+                    label="Show What Differs"
+                    pressed={isCompared}
+                    onClick={() => setCompared(!isCompared)}
+                  />
+                )}
+              </div>
+              {answer === null ? (
+                <p class="dim">
+                  This answer is not in the results folder of this branch, so the item can only be skipped.
+                </p>
+              ) : at === 1 && isCompared && canCompare ? (
+                <AnswerDifference
+                  base={left.output}
+                  other={answer.output}
+                  isFolded={false}
+                  baseName="the left answer"
+                  elsewhere="The text itself"
+                />
+              ) : (
+                <Text output={answer.output} />
+              )}
+              {answer !== null && <ToolCalls calls={answer.toolCalls} />}
+            </article>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Text({ output }: { readonly output: string }) {
+  return <TextBlocks text={indentJson(output) ?? output} class="text foreign" column={null} part="text" />;
+}
