@@ -1,7 +1,7 @@
 // Answers by the key of their question: an equal question is answered by whoever in the team has paid for it first.
 import type { Host } from '../base/host.ts';
 import type { Run } from '../run/run.ts';
-import { readPlaces } from './readPlaces.ts';
+import { placeIn, readPlaces } from './readPlaces.ts';
 import type { RunIndex } from './runIndex.ts';
 import { answerWords } from './runRow.ts';
 import { toRun } from './toRun.ts';
@@ -22,9 +22,7 @@ export function createAnswerLookup(host: Host, index: RunIndex, pathOf: (file: n
     const { columns } = index.table;
     const found = (rows.get(answer0) ?? []).filter((row) => columns.answer1[row] === answer1);
     for (const row of found.toReversed()) {
-      const { file, offset, length } = columns;
-      const place = { file: file[row] as number, offset: offset[row] as number, length: length[row] as number };
-      const [record] = await readPlaces(host, [place], pathOf);
+      const [record] = await readPlaces(host, [placeIn(columns, row)], pathOf);
       if (record?.kind !== 'run' || record.resultKey !== key) continue;
       const run = toRun(record);
       if (accepts(run)) return run;

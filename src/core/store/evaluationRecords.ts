@@ -16,7 +16,7 @@ import {
 } from '../evaluation/evaluation.ts';
 import { createSummary } from '../evaluation/summary.ts';
 import { fateOf } from '../evaluation/verdict.ts';
-import type { Store } from './openStore.ts';
+import type { EvaluationQueries } from './evaluationQueries.ts';
 import type { StoredRecord } from './record.ts';
 import type { AppendOptions, StoreSession } from './storeSession.ts';
 import { toScore } from './toRun.ts';
@@ -69,26 +69,15 @@ export interface StoredEvaluation {
 }
 
 /** The one evaluation whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */
-export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string): Promise<StoredEvaluation> {
-  const headers = new Map<string, EvaluationHeader>();
-  const endings = new Map<string, EvaluationEnding>();
-  const cells: StoredRecord[] = [];
-  const paid = new Map<string, number | null>();
-  const wanted = prefix.toUpperCase();
-  const isWanted = (id: unknown): id is string => typeof id === 'string' && id.toUpperCase().startsWith(wanted);
-  for await (const record of store.read()) {
-    const { kind, id, evaluation } = record;
-    if (kind === 'evaluation' && record.part === 'beginning' && isWanted(id)) headers.set(id, toHeader(record));
-    if (kind === 'evaluation' && record.part === 'ending' && isWanted(evaluation))
-      endings.set(evaluation, toEnding(record));
-    if (kind === 'score' && isWanted(evaluation)) cells.push(record);
-    if (kind === 'run' && isWanted(evaluation)) paid.set(evaluation, add(paid.get(evaluation), record));
-  }
-  const [header] = headers.values();
-  if (header === undefined || headers.size > 1 || prefix === '') throw notOne(prefix, [...headers.keys()]);
+export async function findEvaluation(store: EvaluationQueries, prefix: string): Promise<StoredEvaluation> {
+  const records = prefix === '' ? [] : await store.evaluations(prefix);
+  const beginnings = records.filter(({ part }) => part === 'beginning');
+  const [beginning] = beginnings;
+  if (beginning === undefined || beginnings.length > 1) throw notOne(prefix, beginnings);
+  const header = toHeader(beginning);
+  const ending = records.findLast(({ part, evaluation }) => part === 'ending' && evaluation === header.id);
   const columns = new Map(header.columns.map((column) => [column.key, column]));
-  const results = cells
-    .filter(({ evaluation }) => evaluation === header.id)
+  const results = (await store.cells(header.id))
     .map((record) => toResult(record, columns.get(String(record.column))))
     .filter((result) => result !== null);
   const newest = new Map<string, CellResult>();
@@ -102,8 +91,8 @@ export async function findEvaluation(store: Pick<Store, 'read'>, prefix: string)
     header,
     results: newest,
     doubled,
-    ending: endings.get(header.id) ?? null,
-    paidNanoUsd: paid.has(header.id) ? (paid.get(header.id) as number | null) : 0,
+    ending: ending === undefined ? null : toEnding(ending),
+    paidNanoUsd: await store.paidNanoUsd(header.id),
   };
 }
 
@@ -131,15 +120,11 @@ export interface MadeAnew {
   readonly rows?: ReadonlyMap<string, RowFacts>;
 }
 
-function add(sum: number | null = 0, { costNanoUsd, possiblyBilledLost }: StoredRecord): number | null {
-  const isKnown = typeof costNanoUsd === 'number' && possiblyBilledLost === 0;
-  return sum === null || !isKnown ? null : sum + costNanoUsd;
-}
-
-function notOne(prefix: string, found: readonly string[]): TrackerError {
+function notOne(prefix: string, found: readonly StoredRecord[]): TrackerError {
   const message =
     found.length === 0 ? `No evaluation begins with «${prefix}».` : `«${prefix}» names more than one evaluation.`;
-  return new TrackerError('usage/unknown-run', message, found.length === 0 ? {} : { hint: found.join(', ') });
+  const hint = found.map(({ id }) => id).join(', ');
+  return new TrackerError('usage/unknown-run', message, found.length === 0 ? {} : { hint });
 }
 
 /** The header that a beginning holds, as it stands there. */

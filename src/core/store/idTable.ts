@@ -1,6 +1,8 @@
 // Which ids the index holds already: an open-addressing table over the key columns, a few bytes a row and no strings.
+
+import type { Column } from './columnTable.ts';
 import type { Sha256 } from './record.ts';
-import type { IdKey, RunColumns } from './runColumns.ts';
+import type { IdKey } from './runColumns.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const digitOf = new Int8Array(128).fill(-1);
@@ -81,8 +83,13 @@ export interface IdTable {
   add(row: number): void;
 }
 
+export interface KeyedTable {
+  readonly rows: number;
+  readonly columns: { readonly [name in 'key0' | 'key1' | 'key2' | 'key3']: Column };
+}
+
 /** A table of all rows that `columns` has now. */
-export function createIdTable({ columns, rows }: Pick<RunColumns, 'columns' | 'rows'>): IdTable {
+export function createIdTable({ columns, rows }: KeyedTable): IdTable {
   let slots = new Int32Array(0);
   let used = 0;
   const slotOf = (key0: number, key1: number, key2: number, key3: number): number => {

@@ -1,16 +1,10 @@
 // The index as one file: a checksum, a JSON header, then the columns as they are in memory. It is a cache: whatever does
 // not fit exactly is thrown away and built again.
+import { aligned, readTable, tableSize, writeTable } from './columnTable.ts';
 import type { StoreProblem } from './problem.ts';
 import type { Sha256 } from './record.ts';
-import {
-  bytesPerValue,
-  type ColumnData,
-  columnNames,
-  columnOn,
-  type DictionaryName,
-  emptyColumnData,
-  type RunColumns,
-} from './runColumns.ts';
+import { type RunData, runShape } from './runColumns.ts';
+import { type ScoreData, scoreShape } from './scoreColumns.ts';
 
 /** One store file as the index last saw it. */
 export interface IndexedFile {
@@ -29,18 +23,12 @@ export interface IndexedFile {
   readonly problems: readonly StoreProblem[];
 }
 
-/** A score or rating that stands in a record of its own. */
-export interface IndexedScore {
+/** Where an evaluation's beginning or the end of one of its sittings stands. */
+export interface IndexedPart {
+  /** Of the record. */
   readonly id: string;
-  readonly run: string;
-  readonly file: number;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** The beginning of an evaluation, or the ending of one of its sittings. */
-export interface IndexedEvaluation {
-  readonly id: string;
+  readonly evaluation: string;
+  readonly part: 'beginning' | 'ending';
   readonly file: number;
   readonly offset: number;
   readonly length: number;
@@ -48,43 +36,38 @@ export interface IndexedEvaluation {
 
 export interface IndexData {
   readonly files: readonly IndexedFile[];
-  readonly scores: readonly IndexedScore[];
-  readonly evaluations: readonly IndexedEvaluation[];
+  readonly parts: readonly IndexedPart[];
   /** Ids of runs that are no ULIDs. */
   readonly foreignIds: readonly string[];
-  readonly data: ColumnData;
+  readonly runs: RunData;
+  readonly scores: ScoreData;
 }
 
-interface Header {
+interface Header extends Pick<IndexData, 'files' | 'parts' | 'foreignIds'> {
   readonly format: string;
-  readonly rows: number;
-  readonly files: readonly IndexedFile[];
-  readonly scores: readonly IndexedScore[];
-  readonly evaluations: readonly IndexedEvaluation[];
-  readonly foreignIds: readonly string[];
-  readonly texts: { [name in DictionaryName]: string[] };
+  readonly runs: Pick<RunData, 'rows' | 'texts'>;
+  readonly scores: Pick<ScoreData, 'rows' | 'texts'>;
 }
 
-const format = 'prompttracker-index-4';
+const format = 'prompttracker-index-5';
 const sumLength = 64;
 const encoder = new TextEncoder();
 
-export function encodeIndex(index: Omit<IndexData, 'data'>, table: RunColumns, sha256: Sha256): Uint8Array {
-  const { files, scores, evaluations, foreignIds } = index;
-  const places = { files, scores, evaluations, foreignIds };
-  const header: Header = { format, rows: table.rows, ...places, texts: { ...table.texts } as never };
+export function encodeIndex(index: IndexData, sha256: Sha256): Uint8Array {
+  const { files, parts, foreignIds, runs, scores } = index;
+  const header: Header = {
+    ...{ format, files, parts, foreignIds },
+    runs: { rows: runs.rows, texts: runs.texts },
+    scores: { rows: scores.rows, texts: scores.texts },
+  };
   const text = encoder.encode(JSON.stringify(header));
   const start = aligned(sumLength + 4 + text.length);
-  const size = columnNames.reduce((end, name) => aligned(end + table.rows * bytesPerValue(name)), start);
-  const bytes = new Uint8Array(size);
+  const middle = start + tableSize(runShape, runs.rows);
+  const bytes = new Uint8Array(middle + tableSize(scoreShape, scores.rows));
   new DataView(bytes.buffer).setUint32(sumLength, text.length, true);
   bytes.set(text, sumLength + 4);
-  let at = start;
-  for (const name of columnNames) {
-    const column = table.columns[name].subarray(0, table.rows);
-    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
-    at = aligned(at + column.byteLength);
-  }
+  writeTable(runShape, runs, { bytes, offset: start });
+  writeTable(scoreShape, scores, { bytes, offset: middle });
   bytes.set(encoder.encode(sha256(bytes.subarray(sumLength))));
   return bytes;
 }
@@ -101,16 +84,12 @@ export function decodeIndex(source: Uint8Array, sha256: Sha256): IndexData | nul
   const text = new TextDecoder().decode(bytes.subarray(sumLength + 4, sumLength + 4 + length));
   const header = JSON.parse(text) as Header;
   if (header.format !== format) return null;
-  const data = emptyColumnData();
-  let at = aligned(sumLength + 4 + length);
-  for (const name of columnNames) {
-    data.columns[name] = columnOn(name, buffer, at, header.rows);
-    at = aligned(at + header.rows * bytesPerValue(name));
-  }
-  const { files, scores, evaluations, foreignIds, texts, rows } = header;
-  return { files, scores, evaluations, foreignIds, data: { rows, columns: data.columns, texts } };
-}
-
-function aligned(offset: number): number {
-  return Math.ceil(offset / 8) * 8;
+  const { files, parts, foreignIds, runs, scores } = header;
+  const start = aligned(sumLength + 4 + length);
+  const middle = start + tableSize(runShape, runs.rows);
+  return {
+    ...{ files, parts, foreignIds },
+    runs: { ...runs, columns: readTable(runShape, runs.rows, { buffer, offset: start }) },
+    scores: { ...scores, columns: readTable(scoreShape, scores.rows, { buffer, offset: middle }) },
+  };
 }

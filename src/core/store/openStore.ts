@@ -5,6 +5,7 @@ import { createUlidFactory } from '../base/ulid.ts';
 import type { RunOrigin } from '../evaluation/cacheWhy.ts';
 import type { Run, Score } from '../run/run.ts';
 import type { FindAnswer } from './answerLookup.ts';
+import type { EvaluationQueries } from './evaluationQueries.ts';
 import type { StoreProblem } from './problem.ts';
 import type { RunQuery, RunSummary } from './queryRuns.ts';
 import { readStore, type StoreEntry } from './readStore.ts';
@@ -30,7 +31,7 @@ export interface StoreOptions {
   readonly indexPath?: string | null;
 }
 
-export interface Store {
+export interface Store extends EvaluationQueries {
   /** Begins a session. Call it anew when the branch changes. Nothing is created before the first record. */
   session(info?: SessionInfo): StoreSession;
   /** Every whole record once, oldest session first; with an area only what stands there, which is read alone. */
@@ -45,8 +46,6 @@ export interface Store {
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   /** What was said of these runs after they were made, oldest first, by run id. Reads those records and no others. */
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
-  /** What says that evaluations began and how their sittings ended, file by file; their cells are not read. */
-  evaluations(): Promise<readonly StoredRecord[]>;
   /** The figures of all runs as typed arrays, for dashboards. A view: read it before the next call. */
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */

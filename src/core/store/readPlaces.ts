@@ -1,6 +1,7 @@
 // Reads single records by the place the index remembers, neighbours in one go, and checks each one's sum again: a file
 // that was changed behind the index's back is noticed here.
 import type { Host } from '../base/host.ts';
+import type { Column } from './columnTable.ts';
 import { parseVerified } from './readRecords.ts';
 import type { StoredRecord } from './record.ts';
 
@@ -8,6 +9,11 @@ export interface Place {
   readonly file: number;
   readonly offset: number;
   readonly length: number;
+}
+
+/** Where the record of a row of the index stands. */
+export function placeIn({ file, offset, length }: { readonly [name in keyof Place]: Column }, row: number): Place {
+  return { file: file[row] as number, offset: offset[row] as number, length: length[row] as number };
 }
 
 const largestGap = 64_000;

@@ -39,6 +39,10 @@ export const passedMember = 21;
 export const valueMember = 22;
 export const isEstimateMember = 23;
 export const resultKeyMember = 24;
+export const evaluationMember = 25;
+export const runMember = 26;
+export const partMember = 27;
+export const possiblyBilledLostMember = 28;
 const nameNumbers = new Map<string, number>([
   ['id', idMember],
   ['kind', kindMember],
@@ -64,6 +68,10 @@ const nameNumbers = new Map<string, number>([
   ['value', valueMember],
   ['isEstimate', isEstimateMember],
   ['resultKey', resultKeyMember],
+  ['evaluation', evaluationMember],
+  ['run', runMember],
+  ['part', partMember],
+  ['possiblyBilledLost', possiblyBilledLostMember],
 ]);
 
 export class Unexpected extends Error {}

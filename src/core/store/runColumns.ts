@@ -1,5 +1,6 @@
-// The figures of every run, one typed array a column, so that a list or a dashboard over 100,000 runs touches a few
-// megabytes and no file. Rows keep the order in which they were read; texts stand once in a dictionary.
+// The figures of every run, so that a list or a dashboard over 100,000 runs touches no file. Rows keep the order in which
+// they were read.
+import { type ColumnShape, createTable, emptyTable, type TableData } from './columnTable.ts';
 
 /** Marks an unknown count: null is never 0. */
 export const unknownCount = 0xffff_ffff;
@@ -39,109 +40,45 @@ export interface RunRow {
   /** The first 64 bits of its result key, by which an equal question finds it; both 0 without a key. */
   readonly answer0: number;
   readonly answer1: number;
+  /** The evaluation it was made for; empty for none. */
+  readonly evaluation: string;
+  /** Whether attempts beside the one that answered may have been billed, or nobody knows. */
+  readonly mayHaveLost: boolean;
 }
 
-const numeric = {
-  key0: Uint32Array,
-  key1: Uint32Array,
-  key2: Uint32Array,
-  key3: Uint32Array,
-  file: Uint32Array,
-  offset: Uint32Array,
-  length: Uint32Array,
-  startedAt: Float64Array,
-  order: Float64Array,
-  durationMs: Float32Array,
-  firstTokenMs: Float32Array,
-  costNanoUsd: Float64Array,
-  inputTokens: Uint32Array,
-  outputTokens: Uint32Array,
-  version: Uint32Array,
-  promptId: Uint32Array,
-  promptHash: Uint32Array,
-  model: Uint16Array,
-  outcome: Uint16Array,
-  verdict: Uint8Array,
-  score: Float64Array,
-  isCached: Uint8Array,
-  isEstimate: Uint8Array,
-  answer0: Uint32Array,
-  answer1: Uint32Array,
-} as const;
+export const runShape = {
+  ...{ key0: 'u32', key1: 'u32', key2: 'u32', key3: 'u32' },
+  ...{ file: 'u32', offset: 'u32', length: 'u32' },
+  ...{ startedAt: 'f64', order: 'f64', durationMs: 'f32', firstTokenMs: 'f32', costNanoUsd: 'f64' },
+  ...{ inputTokens: 'u32', outputTokens: 'u32', version: 'u32' },
+  ...{ promptId: 'u32', promptHash: 'u32', model: 'u16', outcome: 'u16', evaluation: 'u32' },
+  ...{ verdict: 'u8', score: 'f64', isCached: 'u8', isEstimate: 'u8', mayHaveLost: 'u8' },
+  ...{ answer0: 'u32', answer1: 'u32' },
+} as const satisfies ColumnShape<string>;
 
-export type ColumnName = keyof typeof numeric;
-export type Column = Uint32Array | Uint16Array | Uint8Array | Float64Array | Float32Array;
-type Columns = { [name in ColumnName]: Column };
-export const columnNames = Object.keys(numeric) as readonly ColumnName[];
-
-const dictionaryNames = ['promptId', 'promptHash', 'model', 'outcome'] as const;
-export type DictionaryName = (typeof dictionaryNames)[number];
+export type ColumnName = keyof typeof runShape;
+const textNames = ['promptId', 'promptHash', 'model', 'outcome', 'evaluation'] as const;
+export type DictionaryName = (typeof textNames)[number];
+export type RunData = TableData<ColumnName, DictionaryName>;
 
 /** A growing table. Arrays are longer than `rows`; read only the first `rows` values. */
-export interface RunColumns {
-  readonly rows: number;
-  readonly columns: Readonly<Columns>;
-  /** The text that a number of this column stands for. */
-  readonly texts: { readonly [name in DictionaryName]: readonly string[] };
+export interface RunColumns extends RunData {
   append(row: RunRow): void;
-  /** Drops the rows for which `keeps` is false and renumbers their files. */
-  retain(keeps: (row: number) => boolean, renumberedFile: (file: number) => number): void;
+  /** Drops the rows for which `keeps` is false. */
+  retain(keeps: (row: number) => boolean): void;
 }
 
-export interface ColumnData {
-  readonly rows: number;
-  readonly columns: Columns;
-  readonly texts: { [name in DictionaryName]: string[] };
-}
-
-export function emptyColumnData(): ColumnData {
-  const columns = Object.fromEntries(columnNames.map((name) => [name, new numeric[name](0)])) as unknown as Columns;
-  return { rows: 0, columns, texts: { promptId: [], promptHash: [], model: [], outcome: [] } };
-}
-
-/** A column of `rows` values on `bytes`, which must be aligned for it. Throws a RangeError when they do not fit. */
-export function columnOn(name: ColumnName, buffer: ArrayBuffer, offset: number, rows: number): Column {
-  return new numeric[name](buffer, offset, rows);
-}
-
-export function bytesPerValue(name: ColumnName): number {
-  return numeric[name].BYTES_PER_ELEMENT;
-}
-
-export function createRunColumns(start: ColumnData = emptyColumnData()): RunColumns {
-  const { columns, texts } = start;
-  let rows = start.rows;
-  let capacity = rows;
-  const numbers = Object.fromEntries(
-    dictionaryNames.map((name) => [name, new Map(texts[name].map((text, number) => [text, number]))]),
-  ) as { [name in DictionaryName]: Map<string, number> };
-
-  const numberOf = (name: DictionaryName, text: string): number => {
-    const known = numbers[name].get(text);
-    if (known !== undefined) return known;
-    const number = texts[name].length;
-    texts[name].push(text);
-    numbers[name].set(text, number);
-    return number;
-  };
-  const grow = () => {
-    capacity = Math.max(1_024, capacity * 2);
-    for (const name of columnNames) {
-      const larger = new numeric[name](capacity);
-      larger.set(columns[name].subarray(0, rows));
-      columns[name] = larger;
-    }
-  };
-
+export function createRunColumns(start: RunData = emptyTable(runShape, textNames)): RunColumns {
+  const table = createTable(runShape, start);
+  const { columns, texts, numberOf } = table;
   return {
     get rows() {
-      return rows;
+      return table.rows;
     },
     columns,
     texts,
     append(row) {
-      if (rows === capacity) grow();
-      const at = rows++;
+      const at = table.next();
       columns.key0[at] = row.key[0];
       columns.key1[at] = row.key[1];
       columns.key2[at] = row.key[2];
@@ -161,22 +98,15 @@ export function createRunColumns(start: ColumnData = emptyColumnData()): RunColu
       columns.promptHash[at] = numberOf('promptHash', row.promptHash);
       columns.model[at] = numberOf('model', row.model);
       columns.outcome[at] = numberOf('outcome', row.outcome);
+      columns.evaluation[at] = numberOf('evaluation', row.evaluation);
       columns.verdict[at] = row.verdict;
       columns.score[at] = row.score;
       columns.isCached[at] = row.isCached ? 1 : 0;
       columns.isEstimate[at] = row.isEstimate ? 1 : 0;
+      columns.mayHaveLost[at] = row.mayHaveLost ? 1 : 0;
       columns.answer0[at] = row.answer0;
       columns.answer1[at] = row.answer1;
     },
-    retain(keeps, renumberedFile) {
-      let kept = 0;
-      for (let row = 0; row < rows; row++) {
-        if (!keeps(row)) continue;
-        if (kept !== row) for (const name of columnNames) columns[name][kept] = columns[name][row] as number;
-        columns.file[kept] = renumberedFile(columns.file[row] as number);
-        kept++;
-      }
-      rows = kept;
-    },
+    retain: table.retain,
   };
 }

@@ -1,14 +1,14 @@
 // Keeps the columns in step with the folder, reading only files that are new or have grown, by name and size. The index
 // is a cache: anything odd about it is answered by building it again.
 import type { Host } from '../base/host.ts';
-import { createIdTable, type IdTable, idKey, isForeignKey, timeOfKey } from './idTable.ts';
-import { decodeIndex, encodeIndex, type IndexedEvaluation, type IndexedFile, type IndexedScore } from './indexFile.ts';
+import { createIdTable, type IdTable, idKey, timeOfKey } from './idTable.ts';
+import { decodeIndex, encodeIndex, type IndexedFile, type IndexedPart } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
-import { readRecords } from './readRecords.ts';
 import { listRecordFiles, readMoving, unreadable } from './readStore.ts';
 import { createRunColumns, type RunColumns } from './runColumns.ts';
-import { type ScannedRow, toRunFigures } from './runRow.ts';
-import { scanRuns } from './scanRuns.ts';
+import type { ScannedRow } from './runRow.ts';
+import { type FileScan, scanFile } from './scanFile.ts';
+import { createScoreColumns, type ScoreColumns } from './scoreColumns.ts';
 import type { RecordFile, StoreFolder } from './storeFolder.ts';
 
 export interface RunIndex {
@@ -20,8 +20,9 @@ export interface RunIndex {
   readonly generation: number;
   readonly table: RunColumns;
   readonly files: readonly IndexedFile[];
-  readonly scores: readonly IndexedScore[];
-  readonly evaluations: readonly IndexedEvaluation[];
+  readonly scores: ScoreColumns;
+  /** Beginnings and endings of evaluations. */
+  readonly parts: readonly IndexedPart[];
   readonly foreignIds: readonly string[];
   problems(): readonly StoreProblem[];
   /** Writes the index file if enough has changed, or anything with `force`. A failure costs only time later. */
@@ -47,19 +48,18 @@ interface State {
   table: RunColumns;
   ids: IdTable | null;
   files: IndexedFile[];
-  scores: IndexedScore[];
-  scoreIds: Set<string> | null;
-  evaluations: IndexedEvaluation[];
+  scores: ScoreColumns;
+  scoreIds: IdTable | null;
+  parts: IndexedPart[];
+  partFiles: Map<string, number> | null;
   foreignIds: string[];
 }
 
 const emptyState = (): State => ({
-  table: createRunColumns(),
-  ids: null,
+  ...{ table: createRunColumns(), ids: null },
   files: [],
-  scores: [],
-  scoreIds: null,
-  evaluations: [],
+  ...{ scores: createScoreColumns(), scoreIds: null },
+  ...{ parts: [], partFiles: null },
   foreignIds: [],
 });
 
@@ -76,15 +76,11 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
       if (indexPath === null || (await host.files.stat(indexPath)) === null) return emptyState();
       const index = decodeIndex(await host.files.read(indexPath, largestIndex), host.sha256);
       if (index === null) return emptyState();
-      const { files, scores, evaluations, foreignIds, data } = index;
+      const { files, parts, foreignIds, runs, scores } = index;
       return {
-        table: createRunColumns(data),
-        ids: null,
-        files: [...files],
-        scores: [...scores],
-        scoreIds: null,
-        evaluations: [...evaluations],
-        foreignIds: [...foreignIds],
+        ...{ table: createRunColumns(runs), ids: null },
+        ...{ scores: createScoreColumns(scores), scoreIds: null },
+        ...{ files: [...files], parts: [...parts], partFiles: null, foreignIds: [...foreignIds] },
       };
     } catch {
       return emptyState();
@@ -145,10 +141,10 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
       return state?.files ?? [];
     },
     get scores() {
-      return state?.scores ?? [];
+      return (state ?? emptyState()).scores;
     },
-    get evaluations() {
-      return state?.evaluations ?? [];
+    get parts() {
+      return state?.parts ?? [];
     },
     get foreignIds() {
       return state?.foreignIds ?? [];
@@ -160,7 +156,7 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
       unsavedBytes = 0;
       try {
         await prepareIndexFolder();
-        await host.files.writeAtomically(indexPath, encodeIndex(state, state.table, host.sha256));
+        await host.files.writeAtomically(indexPath, encodeIndex({ ...state, runs: state.table }, host.sha256));
       } catch {
         // The next process reads the files instead; nothing is lost.
       }
@@ -212,15 +208,18 @@ function drop(state: State, dropped: ReadonlySet<number>, tasks: readonly ScanTa
   const renumbered = new Map<number, number>();
   for (const slot of state.files.keys()) if (!dropped.has(slot)) renumbered.set(slot, renumbered.size);
   const numberOf = (slot: number) => renumbered.get(slot) as number;
-  const { columns } = state.table;
-  state.table.retain((row) => !dropped.has(columns.file[row] as number), numberOf);
+  for (const table of [state.table, state.scores]) {
+    const { columns } = table;
+    table.retain((row) => !dropped.has(columns.file[row] as number));
+    for (let row = 0; row < table.rows; row++) columns.file[row] = numberOf(columns.file[row] as number);
+  }
   state.ids = null;
   state.scoreIds = null;
+  state.partFiles = null;
   state.files = state.files.filter((_file, slot) => !dropped.has(slot));
-  const stays = ({ file }: { readonly file: number }): boolean => !dropped.has(file);
-  const moved = <T extends { readonly file: number }>(one: T): T => ({ ...one, file: numberOf(one.file) });
-  state.scores = state.scores.filter(stays).map(moved);
-  state.evaluations = state.evaluations.filter(stays).map(moved);
+  state.parts = state.parts
+    .filter(({ file }) => !dropped.has(file))
+    .map((part) => ({ ...part, file: numberOf(part.file) }));
   let slot = state.files.length;
   for (const task of tasks) task.slot = task.slot < 0 ? slot++ : numberOf(task.slot);
 }
@@ -244,16 +243,29 @@ function startOf(file: RecordFile): IndexedFile {
   return { path, name, isJournal, size: 0, ...nothing };
 }
 
-type ScanOptions = Pick<RunIndexOptions, 'host' | 'folder'>;
+/** In lines of the whole file. A journal may end in the middle of a line that is being written. */
+function problemsOf({ problems }: FileScan, { file, known }: ScanTask): StoreProblem[] {
+  return problems
+    .filter(({ code }) => !(file.isJournal && code === 'torn-tail'))
+    .map((problem) => ({ ...problem, line: problem.line === null ? null : problem.line + (known?.lines ?? 0) }));
+}
 
-function scan(state: State, task: ScanTask, bytes: Uint8Array, options: ScanOptions): void {
+function scan(
+  state: State,
+  task: ScanTask,
+  bytes: Uint8Array,
+  options: Pick<RunIndexOptions, 'host' | 'folder'>,
+): void {
   const before = task.known ?? startOf(task.file);
-  state.ids ??= createIdTable(state.table);
-  const found = scanQuickly(bytes, options) ?? scanCarefully(state, task, bytes, options);
-  let { lastTime, duplicates } = before;
+  const ids = state.ids ?? createIdTable(state.table);
+  state.ids = ids;
+  const found = scanFile(bytes, options.folder.shown(task.file.path), options.host.sha256);
+  for (const id of found.foreignIds) if (ids.rowOf(idKey(id, options.host.sha256)) === -1) state.foreignIds.push(id);
+  let { lastTime } = before;
+  let duplicates = before.duplicates + takeOthers(state, found, { file: task.slot, start: before.closedLength });
   for (let at = 0; at < found.count; at++) {
     const row = found.rows[at] as ScannedRow;
-    const other = state.ids.rowOf(row.key);
+    const other = ids.rowOf(row.key);
     if (other >= 0) {
       if (state.table.columns.file[other] !== task.slot) duplicates++;
       continue;
@@ -263,7 +275,7 @@ function scan(state: State, task: ScanTask, bytes: Uint8Array, options: ScanOpti
     row.file = task.slot;
     row.order = lastTime;
     state.table.append(row);
-    state.ids.add(state.table.rows - 1);
+    ids.add(state.table.rows - 1);
   }
   state.files[task.slot] = {
     ...startOf(task.file),
@@ -273,45 +285,36 @@ function scan(state: State, task: ScanTask, bytes: Uint8Array, options: ScanOpti
     lastTime,
     duplicates,
     hasNewerSchema: before.hasNewerSchema || found.hasNewerSchema,
-    problems: [...before.problems, ...found.problems],
+    problems: [...before.problems, ...problemsOf(found, task)],
   };
 }
 
-interface FileScan {
-  readonly rows: readonly ScannedRow[];
-  readonly count: number;
-  readonly closedLength: number;
-  readonly lines: number;
-  readonly hasNewerSchema: boolean;
-  readonly problems: readonly StoreProblem[];
-}
-
-function scanQuickly(bytes: Uint8Array, { host }: ScanOptions): FileScan | null {
-  const scan = scanRuns(bytes, host.sha256);
-  return scan === null ? null : { ...scan, closedLength: bytes.length, hasNewerSchema: false, problems: [] };
-}
-
-function scanCarefully(state: State, task: ScanTask, bytes: Uint8Array, { host, folder }: ScanOptions): FileScan {
-  const before = task.known ?? startOf(task.file);
-  const contents = readRecords(bytes, folder.shown(task.file.path), host.sha256);
-  state.scoreIds ??= new Set(state.scores.map((score) => score.id));
-  const rows: ScannedRow[] = [];
-  for (const { record, offset, length } of contents.records) {
-    const { kind, id, run } = record;
-    if (kind === 'score' && typeof run === 'string' && !state.scoreIds.has(id)) {
-      state.scoreIds.add(id);
-      state.scores.push({ id, run, file: task.slot, offset: offset + before.closedLength, length });
+/** Scores and parts of evaluations that no other file holds; the number of those that one does. */
+function takeOthers(
+  state: State,
+  { scores, parts }: FileScan,
+  { file, start }: { readonly file: number; readonly start: number },
+): number {
+  let duplicates = 0;
+  const ids = state.scoreIds ?? createIdTable(state.scores);
+  state.scoreIds = ids;
+  for (const score of scores) {
+    const other = ids.rowOf(score.key);
+    if (other >= 0) {
+      if (state.scores.columns.file[other] !== file) duplicates++;
+      continue;
     }
-    if (kind === 'evaluation' && state.evaluations.every((known) => known.id !== id))
-      state.evaluations.push({ id, file: task.slot, offset: offset + before.closedLength, length });
-    if (kind !== 'run') continue;
-    const key = idKey(id, host.sha256);
-    if (isForeignKey(key) && state.ids?.rowOf(key) === -1) state.foreignIds.push(id);
-    rows.push({ ...toRunFigures(record), key, offset, length, file: 0, order: 0 });
+    state.scores.append({ ...score, file, offset: score.offset + start });
+    ids.add(state.scores.rows - 1);
   }
-  const problems = contents.problems
-    .filter((problem) => !(task.file.isJournal && problem.code === 'torn-tail'))
-    .map((problem) => ({ ...problem, line: problem.line === null ? null : problem.line + before.lines }));
-  const { closedLength, closedLines, hasNewerSchema } = contents;
-  return { rows, count: rows.length, closedLength, lines: closedLines, hasNewerSchema, problems };
+  const known = state.partFiles ?? new Map(state.parts.map((part) => [part.id, part.file]));
+  state.partFiles = known;
+  for (const part of parts) {
+    const other = known.get(part.id);
+    if (other !== undefined && other !== file) duplicates++;
+    if (other !== undefined) continue;
+    known.set(part.id, file);
+    state.parts.push({ ...part, file, offset: part.offset + start });
+  }
+  return duplicates;
 }

@@ -4,23 +4,24 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { RunOrigin } from '../evaluation/cacheWhy.ts';
 import type { Run, Score } from '../run/run.ts';
 import { createAnswerLookup, type FindAnswer } from './answerLookup.ts';
+import { createEvaluationQueries, type EvaluationQueries } from './evaluationQueries.ts';
 import { idKey } from './idTable.ts';
 import type { StoreProblem } from './problem.ts';
 import { idAt, type RunQuery, type RunSummary, rowsWithPrefix, selectRows, summaryAt } from './queryRuns.ts';
-import { type Place, readPlaces } from './readPlaces.ts';
+import { type Place, placeIn, readPlaces } from './readPlaces.ts';
 import { readSessionHeads } from './readSessionHeads.ts';
 import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
 import type { RunIndex } from './runIndex.ts';
+import { rowsOfRuns } from './scoreColumns.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { scoresIn, toRun } from './toRun.ts';
 
-export interface RunQueries {
+export interface RunQueries extends EvaluationQueries {
   runs(query?: RunQuery): Promise<readonly Run[]>;
   summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
-  evaluations(): Promise<readonly StoredRecord[]>;
   find(prefix: string): Promise<Run>;
   origins(ids: readonly string[]): Promise<ReadonlyMap<string, RunOrigin>>;
   columns(): Promise<RunColumns>;
@@ -34,10 +35,7 @@ const namedCandidates = 5;
 
 export function createRunQueries(host: Host, folder: StoreFolder, index: RunIndex): RunQueries {
   const pathOf = (file: number) => folder.absolute(index.files[file]?.path ?? '');
-  const placeAt = (row: number): Place => {
-    const { file, offset, length } = index.table.columns;
-    return { file: file[row] as number, offset: offset[row] as number, length: length[row] as number };
-  };
+  const placeAt = (row: number): Place => placeIn(index.table.columns, row);
   const idOfRow = () => {
     const foreign = new Map(index.foreignIds.map((id) => [idKey(id, host.sha256).join(), id]));
     return (row: number) => idAt(index.table, row, foreign);
@@ -67,10 +65,11 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
     });
   };
   const readRatings = async (runs: ReadonlySet<string>): Promise<Map<string, StoredRecord[]>> => {
-    const places = index.scores.filter((score) => runs.has(score.run));
+    const keys = [...runs].map((run) => idKey(run, host.sha256));
+    const places = rowsOfRuns(index.scores, keys).map((row) => placeIn(index.scores.columns, row));
     const ratings = new Map<string, StoredRecord[]>();
     for (const record of await readPlaces(host, places, pathOf)) {
-      if (record === null || typeof record.run !== 'string') continue;
+      if (record === null || typeof record.run !== 'string' || !runs.has(record.run)) continue;
       ratings.set(record.run, [...(ratings.get(record.run) ?? []), record]);
     }
     return ratings;
@@ -89,6 +88,7 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
   };
 
   return {
+    ...createEvaluationQueries({ host, index, pathOf, ready }),
     runs: (query = {}) => readSelected(() => select(query)),
     async summaries(query = {}) {
       await ready();
@@ -112,11 +112,6 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       await ready();
       const records = await readRatings(new Set(runs));
       return new Map([...records].map(([run, ratings]) => [run, scoresIn(ratings)]));
-    },
-    async evaluations() {
-      await ready();
-      const records = await readPlaces(host, index.evaluations, pathOf);
-      return records.filter((record) => record !== null);
     },
     async find(prefix) {
       const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };

@@ -29,6 +29,8 @@ export function toRunFigures(record: Fields): RunFigures {
     isCached: record.cached === true,
     isEstimate: usage.isEstimate === true,
     ...answerWords(record.resultKey),
+    evaluation: textOf(record.evaluation),
+    mayHaveLost: record.possiblyBilledLost !== 0,
   };
 }
 

@@ -1,7 +1,8 @@
 // The quick way through a file that this product wrote: every line verified by its bytes, then only the fields of the index
 // picked out, without building objects. Anything unexpected ends the attempt, and the careful reader takes the file.
-import { readUlidKey } from './idTable.ts';
-import { isVerifiedAt, type Sha256, schemaVersion } from './record.ts';
+import { idOfKey, readUlidKey } from './idTable.ts';
+import type { IndexedPart } from './indexFile.ts';
+import { isVerifiedAt, recordKinds, type Sha256, schemaVersion } from './record.ts';
 import {
   type Cursor,
   cachedMember,
@@ -11,6 +12,7 @@ import {
   costNanoUsdMember,
   countValue,
   durationMsMember,
+  evaluationMember,
   firstName,
   firstTokenMsMember,
   hexWord,
@@ -28,12 +30,15 @@ import {
   openBracket,
   outcomeMember,
   outputTokensMember,
+  partMember,
   passedMember,
+  possiblyBilledLostMember,
   promptHashMember,
   promptIdMember,
   providerMember,
   quote,
   resultKeyMember,
+  runMember,
   schemaMember,
   scoresMember,
   skipValue,
@@ -47,22 +52,29 @@ import {
   valueMember,
   versionMember,
 } from './recordCursor.ts';
-import { unknownCount } from './runColumns.ts';
+import { type IdKey, unknownCount } from './runColumns.ts';
 import { modelName, type ScannedRow } from './runRow.ts';
+import { noRun, type ScoreRow } from './scoreColumns.ts';
 
-export interface RunScan {
+/** Places count from the beginning of the bytes; files and times are for the index to fill in. */
+export interface RecordScan {
   /** Only the first `count` are of this file. They are used again by the next scan, so take what you need at once. */
   readonly rows: readonly ScannedRow[];
   readonly count: number;
+  /** Of scores and cells that name a run or an evaluation. */
+  readonly scores: readonly ScoreRow[];
+  readonly parts: readonly IndexedPart[];
   readonly lines: number;
 }
 
 /** A hundred thousand rows of seventeen fields would be most of the garbage of a rebuild. */
 const pool: ScannedRow[] = [];
 
-/** The rows of a file of a session header and runs, or null when the file holds anything else. */
-export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
+/** What the index takes from a file as we write them, or null when anything else stands in it. */
+export function scanRecords(bytes: Uint8Array, sha256: Sha256): RecordScan | null {
   if (bytes[bytes.length - 1] !== lineFeed) return null;
+  const scores: ScoreRow[] = [];
+  const parts: IndexedPart[] = [];
   let count = 0;
   let lines = 0;
   try {
@@ -74,14 +86,22 @@ export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
         pool.push(row);
       }
       cursor.step = 0;
-      const isRun = scanRecord(cursor, row);
+      const { kind, part, run } = scanRecord(cursor, row);
       const end = cursor.at;
       if (bytes[end] !== lineFeed || !isVerifiedAt(bytes, { start, end }, sha256)) return null;
-      if (!isRun && lines > 0) return null;
-      if (isRun) {
+      if (kind === 'session' && lines > 0) return null;
+      const place = { file: 0, offset: start, length: end - start };
+      const { evaluation } = row;
+      if (kind === 'run') {
         row.offset = start;
         row.length = end - start;
         count++;
+      } else if (kind === 'score') {
+        if (run !== null || evaluation !== '')
+          scores.push({ key: [...row.key], run: run ?? noRun, evaluation, ...place });
+      } else if (kind === 'evaluation' && (part === 'beginning' || (part === 'ending' && evaluation !== ''))) {
+        const id = idOfKey(row.key);
+        parts.push({ id, evaluation: part === 'beginning' ? id : evaluation, part, ...place });
       }
       start = end + 1;
       cursor.at = start;
@@ -90,17 +110,27 @@ export function scanRuns(bytes: Uint8Array, sha256: Sha256): RunScan | null {
     if (error instanceof Unexpected) return null;
     throw error;
   }
-  return { rows: pool, count, lines };
+  return { rows: pool, count, scores, parts, lines };
 }
 
-/** Fills the row from one record; false for a session header. */
-function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
+interface Scanned {
+  readonly kind: string;
+  /** Of an evaluation. */
+  readonly part: string;
+  /** What a score is about. */
+  readonly run: IdKey | null;
+}
+
+/** Fills the row from one record: everything for a run, its key and evaluation for the others. */
+function scanRecord(cursor: Cursor, row: ScannedRow): Scanned {
   const { bytes } = cursor;
   let hasId = false;
   let kind = '';
   let schema = 0;
   let provider = '';
   let model = '';
+  let part = '';
+  let run: IdKey | null = null;
   clearRow(row);
   for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
     switch (name) {
@@ -156,15 +186,32 @@ function scanRecord(cursor: Cursor, row: ScannedRow): boolean {
       case scoresMember:
         scanScores(cursor, row);
         break;
+      case evaluationMember:
+        row.evaluation = textValue(cursor);
+        break;
+      case possiblyBilledLostMember:
+        row.mayHaveLost = numberValue(cursor) !== 0;
+        break;
+      case partMember:
+        part = textValue(cursor);
+        break;
+      case runMember:
+        if (bytes[cursor.at] !== quote) skipValue(cursor);
+        else {
+          run = [0, 0, 0, 0];
+          scanUlid(cursor, run);
+        }
+        break;
       default:
         skipValue(cursor);
     }
   }
-  if (kind === 'session' && schema === schemaVersion) return false;
-  if (kind !== 'run' || schema !== schemaVersion || !hasId) throw unexpected;
+  if (schema !== schemaVersion || !hasId || !kinds.has(kind)) throw unexpected;
   row.model = modelName(provider, model);
-  return true;
+  return { kind, part, run };
 }
+
+const kinds: ReadonlySet<string> = new Set<string>(['session', ...recordKinds]);
 
 function emptyRow(): ScannedRow {
   return { ...unknownFigures, key: [0, 0, 0, 0], file: 0, offset: 0, length: 0, order: 0 };
@@ -188,6 +235,8 @@ const unknownFigures = {
   isEstimate: false,
   answer0: 0,
   answer1: 0,
+  evaluation: '',
+  mayHaveLost: true,
 };
 
 function clearRow(row: ScannedRow): void {
@@ -207,11 +256,18 @@ function clearRow(row: ScannedRow): void {
   row.isEstimate = false;
   row.answer0 = 0;
   row.answer1 = 0;
+  row.evaluation = '';
+  row.mayHaveLost = true;
   row.file = 0;
   row.order = 0;
 }
 
 function scanOutcome(cursor: Cursor, row: ScannedRow): void {
+  // The cell of an evaluation says it in a word.
+  if (cursor.bytes[cursor.at] !== openBrace) {
+    skipValue(cursor);
+    return;
+  }
   let isCompleted = false;
   let code = '';
   for (let name = firstName(cursor); name !== noName; name = nextName(cursor)) {
@@ -266,7 +322,7 @@ function scanScores(cursor: Cursor, row: ScannedRow): void {
   row.score = sum / count;
 }
 
-function scanUlid(cursor: Cursor, key: ScannedRow['key']): void {
+function scanUlid(cursor: Cursor, key: IdKey): void {
   const { bytes } = cursor;
   const end = cursor.at + 27;
   if (bytes[cursor.at] !== quote || bytes[end] !== quote || !readUlidKey(bytes, cursor.at + 1, key)) throw unexpected;
