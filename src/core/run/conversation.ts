@@ -122,20 +122,26 @@ export function conversationAsExample(turns: readonly Run[]): NewExample {
   return { messages: history.slice(Math.max(0, start)) };
 }
 
-/** The variables of the first turn, and the last answer as what is expected. Sensitive values are refused: files are shared. */
+/**
+ * The variables of the first turn, what the user said after it as turns, and the last answer as what is expected. Sensitive
+ * values are refused: files are shared.
+ */
 export function conversationAsTestRow(
   prompt: Pick<Prompt, 'variables'>,
   turns: readonly Run[],
 ): { readonly [name: string]: Json } {
   const { first, last } = endsOf(turns);
   historyOf(last);
-  if (prompt.variables.some(({ name }) => name === 'expected'))
-    throw refused('The prompt has a variable `expected`, so a row cannot say what is expected.');
+  const replies = turns.slice(1).map(({ messages }) => messages.findLast(({ role }) => role === 'user')?.content ?? '');
+  const taken = prompt.variables.find(({ name }) => name === 'expected' || (name === 'turns' && replies.length > 0));
+  if (taken) throw refused(`The prompt has a variable \`${taken.name}\`, so a row cannot say it of the conversation.`);
+  if (replies.length > 0 && first.messages.at(-1)?.role !== 'user')
+    throw refused('The model spoke first, and in a row the user does.');
   const secret = prompt.variables.find(({ name, sensitive }) => sensitive && Object.hasOwn(first.variables, name));
   if (secret) throw refused(`The variable \`${secret.name}\` is sensitive, so its value is not written to a file.`);
   const output = last.outcome.status === 'completed' ? last.outcome.output : '';
   if (output === '') throw refused('The last answer is a call of a tool, so it says nothing that could be expected.');
-  return { ...first.variables, expected: output };
+  return { ...first.variables, ...(replies.length === 0 ? {} : { turns: replies }), expected: output };
 }
 
 function endsOf(turns: readonly Run[]): { first: Run; last: Run } {

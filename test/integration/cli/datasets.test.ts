@@ -53,6 +53,10 @@ describe('test rows at the command line', function () {
     };
     assert.equal(shown.count, 40);
     assert.equal((shown.splits.train ?? 0) + (shown.splits.test ?? 0), 40);
+    const talk = { who: 'Ada', turns: ['Hi', 'Bye'], simulatedUser: { instructions: 'Be rude.', maxTurns: 3 } };
+    project.write('talks.jsonl', `${JSON.stringify(talk)}\n`);
+    const { stdout } = await project.run(['dataset', 'show', 'talks.jsonl']);
+    assert.match(stdout, /\{"who":"Ada"\} {2}2 turns {2}simulated user, up to 3 turns$/m);
     const few = (await project.json('dataset', 'show', 'people.csv', '--filter', 'times>=38')) as { count: number };
     assert.equal(few.count, 2);
   });

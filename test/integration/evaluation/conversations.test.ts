@@ -309,6 +309,53 @@ describe('a conversation in an evaluation', function () {
     assert.deepEqual(heard(), ['Hello/Hi. tea']);
   });
 
+  it('makes one evaluation of its shards, and one that versions are compared by', async () => {
+    const rows = Array.from({ length: 6 }, (_, index) => ({ thing: `tea ${index}`, turns: ['Hello', 'Bye'] }));
+    writeRows(...rows);
+    project.commit('Shop');
+    project.replace('shop.prompt.yaml', 'You sell', 'Sell');
+    const reply: Reply = (context) => {
+      const { messages } = JSON.parse(context.request.body) as Sent;
+      return answerWith({ text: messages[0]?.content.startsWith('You') ? 'Buy!' : 'Buy, please.' })(context);
+    };
+    server.script(...Array.from({ length: 30 }, () => reply));
+    const { comparison, verdict, totals } = await evaluate('--base', 'HEAD');
+    assert.deepEqual(
+      totals.map(({ passed, failed }) => [passed, failed]),
+      [
+        [0, 6],
+        [6, 0],
+      ],
+    );
+    assert.deepEqual([comparison?.pairs[0]?.wins.length, comparison?.pairs[0]?.losses.length, verdict], [6, 0, 'pass']);
+    const { stdout } = await run('eval', 'shop', '--dataset', 'talks.jsonl', '--dry-run', '--json');
+    project.write('plan.json', stdout);
+    for (const shard of ['1/2', '2/2']) await run('eval', '--plan', 'plan.json', '--shard', shard);
+    const merged = JSON.parse((await run('eval', '--merge', 'plan.json', '--json')).stdout) as Evaluation;
+    assert.deepEqual([merged.results.length, merged.totals[0]?.cached, server.journal.length], [6, 6, 24]);
+  });
+
+  const wires = [
+    ['openai-responses', 'OPENAI_BASE_URL'],
+    ['anthropic', 'ANTHROPIC_BASE_URL'],
+    ['gemini', 'GEMINI_BASE_URL'],
+    ['ollama', 'OLLAMA_HOST'],
+  ] as const;
+  for (const [api, variable] of wires)
+    it(`is held over the wire of ${api}, by both models`, async () => {
+      writeRows({ thing: 'tea', turns: ['Hello'], simulatedUser: { instructions: 'You want tea.', maxTurns: 1 } });
+      say('Hi.', 'Tea!', 'Here, please.');
+      const address = { [variable]: server.baseUrl(api) };
+      const keys = { ANTHROPIC_API_KEY: 'sk-test', GEMINI_API_KEY: 'sk-test', OPENAI_API_KEY: 'sk-test' };
+      const argv = ['eval', 'shop', '--dataset', 'talks.jsonl', '--model', `${api}/some-model`, '--json'];
+      const { stdout } = await project.run(argv, { environment: { ...keys, ...address } });
+      const { results } = JSON.parse(stdout) as Evaluation;
+      assert.deepEqual([results[0]?.passed, results[0]?.conversation?.end, server.journal.length], [true, 'limit', 3]);
+      const bodies = server.journal.map(({ body }) => body);
+      for (const text of ['Hello', 'Hi.', 'Tea!']) assert.ok(bodies[2]?.includes(`"${text}"`), text);
+      assert.ok(bodies[1]?.includes('You want tea.') && !bodies[2]?.includes('You want tea.'));
+    });
+
   describe('with a simulated user', () => {
     const user = { instructions: 'You want {{thing}} for free.', model: 'openai/gpt-4o', maxTurns: 4 };
 

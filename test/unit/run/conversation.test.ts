@@ -143,10 +143,20 @@ describe('a conversation is kept', () => {
     assert.equal(promptOf(apply(addExample(source, example))).examples.length, 1);
   });
 
-  it('as a test row with the first inputs and the last answer', () => {
+  it('as a test row with the first inputs, what was said after them, and the last answer', () => {
+    assert.deepEqual(conversationAsTestRow(promptOf(source), talk(['a'])), { topic: 'cats', expected: 'a' });
     const row = conversationAsTestRow(promptOf(source), talk(['a', 'b\nc']));
-    assert.deepEqual(row, { topic: 'cats', expected: 'b\nc' });
+    assert.deepEqual(row, { topic: 'cats', turns: ['And?'], expected: 'b\nc' });
     assert.deepEqual(promptOf(apply(addTestRow(source, row))).testData, [row]);
+  });
+
+  it('not as a row where the model spoke first, or the prompt has `turns` of its own', () => {
+    const [first, last] = talk(['a', 'b']) as [Run, Run];
+    const silent = { ...first, messages: first.messages.slice(0, 1) };
+    assert.throws(() => conversationAsTestRow(promptOf(source), [silent, last]), /spoke first/);
+    const prompt = promptOf(`${source}variables: [turns, topic]\n`);
+    assert.throws(() => conversationAsTestRow(prompt, talk(['a', 'b'])), /`turns`/);
+    assert.deepEqual(conversationAsTestRow(prompt, talk(['a'])), { topic: 'cats', expected: 'a' });
   });
 
   it('not as a row that would write a sensitive value to a file', () => {

@@ -2,7 +2,7 @@
 // wrong with them. Nothing is sent.
 import { sha256Hex } from '../../base/hash.ts';
 import { datasetFormat } from '../../dataset/dataset.ts';
-import { openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
+import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
@@ -46,7 +46,7 @@ export const dataset = defineOperation({
       count += 1;
       hash = context.host.sha256(`${hash}\n${row.hash}`);
       if (row.split) splits.set(row.split, (splits.get(row.split) ?? 0) + 1);
-      const text = JSON.stringify(row.variables).slice(0, longestText);
+      const text = [JSON.stringify(row.variables).slice(0, longestText), ...talkOf(row)].join('  ');
       if (shown.length < mostShown) shown.push({ id: row.id, hash: row.hash, split: row.split ?? null, text });
     }
     return { name, count, hash, splits: Object.fromEntries(splits), rows: shown };
@@ -62,6 +62,12 @@ export const dataset = defineOperation({
 });
 
 const longestText = 200;
+
+/** How long a conversation is, and whether it is one. */
+function talkOf({ turns, simulatedUser }: EvaluationRow): string[] {
+  const scripted = turns ? [countOf(turns.length, 'turn')] : [];
+  return simulatedUser ? [...scripted, `simulated user, up to ${countOf(simulatedUser.maxTurns, 'turn')}`] : scripted;
+}
 
 /** A file on its own has no prompt that says what its columns are. */
 const noPrompt = {
