@@ -97,6 +97,7 @@ export function sampleReport(texts: SampleTexts = {}, evaluation = sampleEvaluat
       rows: evaluation.totals.map(({ selector, n, passRate }) => [selector, String(n), `${passRate}`]),
     },
     summary: null,
+    metrics: null,
     comparison: [{ title: `v1 → ${name}`, facts: [{ name, text: '+33 points of 3 rows', tone: 'good' }] }],
     amounts: ({ costUsd }) => ({ cost: costUsd === null ? '–' : `$${costUsd}`, latency: '840 ms' }),
     placeOf: ({ caseId }) => ({ path: name === 'greet' ? 'data/people.csv' : name, line: Number(caseId) + 1 }),

@@ -74,6 +74,8 @@ export interface CellResult extends Cell {
   /** The scores as one; null when any that counts is unknown, or none counts. */
   readonly value: number | null;
   readonly passed: boolean | null;
+  /** Named metrics of its evaluators, 0..1; null where one that counts is unknown, absent when none has a name. */
+  readonly metrics?: { readonly [name: string]: number | null };
   /** Why there is no whole answer; an error is never a score. */
   readonly error: CellError | null;
   /** Why it was or was not answered already; told with an evaluation that has just been made, and not stored. */
@@ -102,6 +104,35 @@ export interface EvaluatedDataset {
   readonly rows: number;
 }
 
+/** `derivedMetrics` of the prompt file. */
+export interface DerivedMetricRule {
+  readonly name: string;
+  readonly formula: string;
+  /** The value from which it passes; null where it only informs. */
+  readonly threshold: number | null;
+}
+
+/** A named metric, or one derived from the sums of others, of one column. */
+export interface MetricRow {
+  readonly column: string;
+  readonly version: number | null;
+  readonly selector: string;
+  readonly model: string;
+  readonly metric: string;
+  /** Null for a metric that evaluators name. */
+  readonly formula: string | null;
+  /** Answers that it is of. */
+  readonly n: number;
+  /** Of a named metric. */
+  readonly sum: number | null;
+  /** The mean of a named metric, the result of a formula; a formula need not stay within 0..1. */
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly passed: boolean | null;
+  /** Why the formula gives nothing. */
+  readonly problem: string | null;
+}
+
 export interface NamedEvaluator {
   readonly name: string;
   readonly hash: string;
@@ -116,6 +147,8 @@ export interface EvaluationHeader {
   readonly columns: readonly Column[];
   readonly dataset: EvaluatedDataset;
   readonly evaluators: readonly NamedEvaluator[];
+  /** Absent when the prompt has none. */
+  readonly derivedMetrics?: readonly DerivedMetricRule[];
   /** Prompt hash of the version that the others are held against; null when none is. */
   readonly base: string | null;
   readonly repeat: number;
@@ -190,6 +223,8 @@ export interface EvaluationEnding {
   readonly spentUsd: number | null;
   readonly summary: readonly SummaryRow[];
   readonly totals: readonly ColumnTotal[];
+  /** Absent when no evaluator has a metric and nothing is derived. */
+  readonly metrics?: readonly MetricRow[];
   readonly verdict: EvaluationVerdict;
 }
 

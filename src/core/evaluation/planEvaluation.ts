@@ -6,7 +6,7 @@ import type { RunQuestion } from '../run/requestOfRun.ts';
 import type { Run } from '../run/run.ts';
 import type { RunRequest } from '../run/startRun.ts';
 import type { Conversation, PreparedConversation } from './conversation/conversation.ts';
-import type { CellError, Column, EvaluationHeader } from './evaluation.ts';
+import type { CellError, Column, DerivedMetricRule, EvaluationHeader } from './evaluation.ts';
 import type { CellVerdict } from './verdict.ts';
 
 /** What the engine needs to know of a row; the rest is for whoever renders and scores it. */
@@ -48,17 +48,20 @@ export interface PlanOptions<Row extends PlannedRow>
   readonly host: Pick<Host, 'sha256' | 'clock'>;
   readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
   readonly datasetName: string;
+  /** Formulas over named metrics. */
+  readonly derivedMetrics?: readonly DerivedMetricRule[];
 }
 
 /** Counts the rows and names everything. Rejects with what reading the rows rejects with. */
 export async function planEvaluation<Row extends PlannedRow>(options: PlanOptions<Row>): Promise<EvaluationPlan<Row>> {
   const { host, id, prompt, evaluators, base, repeat, seed, asked, rows, datasetName } = options;
-  const { score, scoreConversation, isStreamed = () => false } = options;
+  const { score, scoreConversation, isStreamed = () => false, derivedMetrics = [] } = options;
   const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
   const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
   const plain = columns.map(({ prepare: _, ...column }): Column => column);
   const header: EvaluationHeader = {
     ...{ id, prompt, evaluators, base, repeat, seed, asked, dataset },
+    ...(derivedMetrics.length === 0 ? {} : { derivedMetrics }),
     versions: distinct(
       plain.map(({ selector, version, promptHash, blob }) => ({ selector, number: version, hash: promptHash, blob })),
       ({ hash }) => hash,

@@ -1,13 +1,15 @@
 // The figures of an evaluation while its results come in, in whatever order: sums per column and evaluator, never the results
 // themselves. A row is the unit: repeats of a row are averaged before anything else is.
 import type { CellResult, ColumnTotal, EvaluationEnding, EvaluationHeader, SummaryRow } from './evaluation.ts';
+import { joinVerdicts } from './joinVerdicts.ts';
 import { createLatencies, type Latencies } from './latencies.ts';
 import { createMoments, type Moments } from './moments.ts';
+import { createMetricSums, type MetricSums, metricVerdict } from './namedMetrics.ts';
 import { fateOf } from './verdict.ts';
 
 export interface Summary {
   add(result: CellResult): void;
-  ending(status: EvaluationEnding['status']): Pick<EvaluationEnding, 'summary' | 'totals' | 'verdict'>;
+  ending(status: EvaluationEnding['status']): Pick<EvaluationEnding, 'summary' | 'totals' | 'metrics' | 'verdict'>;
 }
 
 /** What the repeats of one row have given so far. */
@@ -34,6 +36,7 @@ interface ColumnFigures {
   readonly declared: readonly EvaluatorFigures[];
   readonly rows: Map<string, OpenRow>;
   readonly latencies: Latencies;
+  readonly metrics: MetricSums;
   readonly fates: Record<ReturnType<typeof fateOf>, number>;
   cached: number;
   costUsd: number | null;
@@ -43,7 +46,7 @@ interface ColumnFigures {
 /** Whether all evaluators that count have passed stands under this name, which no evaluator can have. */
 const whole = '';
 
-export function createSummary({ columns, evaluators, repeat, cells }: EvaluationHeader): Summary {
+export function createSummary({ columns, evaluators, derivedMetrics = [], repeat, cells }: EvaluationHeader): Summary {
   const figures = new Map(columns.map(({ key }) => [key, emptyFigures(evaluators.map(({ name }) => name))]));
   return {
     add(result) {
@@ -54,7 +57,11 @@ export function createSummary({ columns, evaluators, repeat, cells }: Evaluation
       for (const column of figures.values()) for (const row of column.rows.values()) fold(column, row);
       const totals = columns.map((column) => totalOf(column, figures.get(column.key) as ColumnFigures));
       const summary = columns.flatMap((column) => summaryOf(column, figures.get(column.key) as ColumnFigures));
-      return { summary, totals, verdict: verdictOf(totals, cells, status) };
+      const metrics = columns.flatMap((column) =>
+        (figures.get(column.key) as ColumnFigures).metrics.rows(column, derivedMetrics),
+      );
+      const verdict = joinVerdicts(verdictOf(totals, cells, status), metricVerdict(metrics));
+      return { summary, totals, ...(metrics.length === 0 ? {} : { metrics }), verdict };
     },
   };
 }
@@ -65,6 +72,7 @@ function emptyFigures(names: readonly string[]): ColumnFigures {
     ...{ evaluators, declared: [...evaluators.values()] },
     rows: new Map(),
     latencies: createLatencies(),
+    metrics: createMetricSums(),
     fates: { passed: 0, failed: 0, undecided: 0, error: 0, filtered: 0, refused: 0 },
     ...{ cached: 0, costUsd: 0, originalCostUsd: 0 },
   };
@@ -76,6 +84,7 @@ function emptyEvaluator(): EvaluatorFigures {
 
 function addTo(column: ColumnFigures, result: CellResult, repeat: number): void {
   const fate = fateOf(result);
+  column.metrics.add(result);
   column.fates[fate] += 1;
   if (result.cached) column.cached += 1;
   column.costUsd = sumOf(column.costUsd, result.costUsd);

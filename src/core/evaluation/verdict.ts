@@ -9,6 +9,7 @@ export interface CellVerdict {
   readonly evaluatorHashes: readonly string[];
   readonly value: number | null;
   readonly passed: boolean | null;
+  readonly metrics?: CellResult['metrics'] & {};
 }
 
 export const noVerdict: CellVerdict = { scores: [], evaluatorHashes: [], value: null, passed: null };

@@ -46,6 +46,8 @@ export interface EvaluationReport {
   readonly totals: ReportTable;
   /** By evaluator; null when it would say what `totals` says. */
   readonly summary: ReportTable | null;
+  /** Named and derived; null when there are none. */
+  readonly metrics: ReportTable | null;
   /** Empty without a base. */
   readonly comparison: readonly ReportFacts[];
   /** Of one cell. */

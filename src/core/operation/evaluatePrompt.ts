@@ -194,7 +194,7 @@ async function planFor(
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
     ...{ score: scoring.score, scoreConversation: scoring.scoreConversation, isStreamed: scoring.isStreamed },
-    ...{ base, asked: { ...asked } },
+    ...{ base, asked: { ...asked }, derivedMetrics: tests.derivedMetrics },
   });
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);
   return { plan, paidEvaluators: scoring.paidEvaluators };

@@ -9,6 +9,7 @@ import { fateOf } from '../evaluation/verdict.ts';
 import type { Score } from '../run/run.ts';
 import { comparisonLines } from './comparisonLines.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
+import { metricLines } from './metricLines.ts';
 import { type Column, type Report, type Style, tableLines, type View } from './report.ts';
 import { shellQuote } from './shellQuote.ts';
 
@@ -26,6 +27,7 @@ export function evaluationLines(evaluation: Evaluation, view: View): Report {
       style.bold(rows),
       ...tableLines(totals, totalColumnsOf(evaluation), view),
       ...(summary.length > totals.length ? ['', ...tableLines(summary, summaryColumnsOf(columns), view)] : []),
+      ...metricLines(evaluation, view),
       ...(failures.length > 0 ? ['', ...failureLines(failures, columns, style)] : []),
       ...troubleLines(results, style),
       ...(stale === null ? [] : ['', style.yellow(stale)]),

@@ -12,7 +12,7 @@ import { type EvaluatorUse, flattenUses } from '../evaluator/evaluatorUse.ts';
 import { findEvaluator } from '../evaluator/findEvaluator.ts';
 import { type ResolveOptions, resolveEvaluators, withOwnOfRow } from '../evaluator/resolveEvaluators.ts';
 import { scoreAnswer } from '../evaluator/scoreAnswer.ts';
-import { summarizeScores } from '../evaluator/summarizeScores.ts';
+import { type RowScore, summarizeScores } from '../evaluator/summarizeScores.ts';
 import type { Run } from '../run/run.ts';
 import { conversationSubject, subjectOf, turnSubject } from './evaluatedSubject.ts';
 import type { EvaluationColumn } from './evaluationColumns.ts';
@@ -77,8 +77,8 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
     async score(run, row, column) {
       const of = usesOf(row);
       const scores = await scoreAnswer(subjectOf(run, row), of.uses, toolsFor(row, column));
-      const { value, passed } = summarizeScores(of.uses, scores, { threshold: row.threshold ?? null });
-      return { scores, evaluatorHashes: of.hashes, value, passed };
+      const summary = summarizeScores(of.uses, scores, { threshold: row.threshold ?? null });
+      return { scores, evaluatorHashes: of.hashes, ...cellFigures(summary) };
     },
     async scoreConversation(held, row, column) {
       const of = usesOf(row);
@@ -90,10 +90,14 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
       const tools = toolsFor(row, column);
       const scores = (await Promise.all(parts.map((part) => scoreAnswer(part.subject, part.uses, tools)))).flat();
       const all = parts.flatMap((part) => part.uses);
-      const { value, passed } = summarizeScores(all, scores, { threshold: row.threshold ?? null });
-      return { scores, evaluatorHashes: parts.flatMap(({ hashes }) => hashes), value, passed };
+      const summary = summarizeScores(all, scores, { threshold: row.threshold ?? null });
+      return { scores, evaluatorHashes: parts.flatMap(({ hashes }) => hashes), ...cellFigures(summary) };
     },
   };
+}
+
+function cellFigures({ value, passed, metrics }: RowScore): Pick<CellVerdict, 'value' | 'passed' | 'metrics'> {
+  return { value, passed, ...(Object.keys(metrics).length === 0 ? {} : { metrics }) };
 }
 
 /** Rejects when there is no whole answer: half of one is nothing to compare with. */

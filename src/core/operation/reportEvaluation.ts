@@ -17,6 +17,7 @@ import { endingNote, staleNote, summaryColumnsOf, totalColumnsOf, verdictLine } 
 import { markStaleResults } from './evaluatorsNow.ts';
 import { formatComparison } from './formatComparison.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
+import { metricColumnsOf } from './metricLines.ts';
 import type { OperationContext } from './operation.ts';
 import { type Column, plainStyle } from './report.ts';
 import { answerTextOf, variableTextsOf } from './reportedAnswer.ts';
@@ -43,7 +44,7 @@ export async function reportMade(made: Evaluation, context: OperationContext): P
 
 /** For one that the store holds. */
 export async function reportEvaluation(evaluation: Evaluation, context: OperationContext): Promise<EvaluationReport> {
-  const { dataset, totals, summary, comparison, columns } = evaluation;
+  const { dataset, totals, summary, metrics = [], comparison, columns } = evaluation;
   return {
     evaluation,
     subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
@@ -52,6 +53,7 @@ export async function reportEvaluation(evaluation: Evaluation, context: Operatio
     stale: staleNote(evaluation),
     totals: tableOf(totals, totalColumnsOf(evaluation)),
     summary: summary.length > totals.length ? tableOf(summary, summaryColumnsOf(columns)) : null,
+    metrics: metrics.length === 0 ? null : tableOf(metrics, metricColumnsOf(evaluation)),
     comparison: comparison === null ? [] : comparisonFacts(comparison),
     amounts: ({ costUsd, latencyMs }) => ({
       cost: formatUsd(costUsd),

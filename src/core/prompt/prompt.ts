@@ -93,6 +93,12 @@ export interface Prompt {
   readonly datasets: readonly { readonly [key: string]: Json }[];
   /** As written: values to try by the name of what they are tried for. */
   readonly sweep: { readonly [name: string]: Json };
+  /** Figures of an evaluation computed from named metrics; `threshold` is null where it only informs. */
+  readonly derivedMetrics: readonly {
+    readonly name: string;
+    readonly formula: string;
+    readonly threshold: number | null;
+  }[];
   readonly evaluators: readonly Json[];
   readonly budgets: {
     readonly maxCostUsd?: number;

@@ -12,9 +12,14 @@ export function promptHash(prompt: Prompt): string {
 }
 
 /** Lower-case hex SHA-256 of what judges the prompt: test rows, datasets and evaluators. */
-export function testsHash(prompt: Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'evaluators'>): string {
-  const { testData, datasets, sweep, evaluators } = prompt;
-  return sha256Hex(canonicalJson({ kind: 'tests', testData, datasets, sweep: orAbsent(sweep), evaluators } as Json));
+export function testsHash(
+  prompt: Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'derivedMetrics' | 'evaluators'>,
+): string {
+  const { testData, datasets, sweep, derivedMetrics, evaluators } = prompt;
+  const metrics = derivedMetrics.length === 0 ? {} : { derivedMetrics };
+  return sha256Hex(
+    canonicalJson({ kind: 'tests', testData, datasets, sweep: orAbsent(sweep), ...metrics, evaluators } as Json),
+  );
 }
 
 /** Identity of a file that cannot be parsed: SHA-256 of its bytes with CR LF as LF and no byte order mark. */

@@ -125,6 +125,11 @@ export const promptKeys: readonly KeySpec[] = [
       'Values to try in an evaluation: of `model`, of model parameters, of variables. Every combination is evaluated.',
   },
   { name: 'evaluators', type: 'list', description: 'How an answer is judged: `string`, `llm` or `uses`.' },
+  {
+    name: 'derivedMetrics',
+    type: 'list',
+    description: 'Figures of an evaluation computed from the named metrics of evaluators, as promptfoo does.',
+  },
   { name: 'budgets', type: 'map', description: 'Limits for one call.' },
 ];
 
@@ -246,6 +251,16 @@ export const budgetKeys: readonly KeySpec[] = [
   { name: 'maxLatencyMs', type: 'number', description: 'Most milliseconds one call may take.' },
   { name: 'maxInputTokens', type: 'integer', description: 'Most tokens that may be sent.' },
   { name: 'maxOutputTokens', type: 'integer', description: 'Most tokens the answer may have.' },
+];
+
+export const derivedMetricKeys: readonly KeySpec[] = [
+  { name: 'name', type: 'string', description: 'Name of the figure; later formulas may use it.' },
+  {
+    name: 'value',
+    type: 'string',
+    description: 'Formula over the sums of named metrics; `__count` is the number of answers.',
+  },
+  { name: 'threshold', type: 'number', description: 'The evaluation fails below it.' },
 ];
 
 export const datasetKeys: readonly KeySpec[] = [

@@ -4,6 +4,7 @@ import type { Json } from '../base/hash.ts';
 import {
   budgetKeys,
   datasetKeys,
+  derivedMetricKeys,
   evaluatorKeys,
   exampleKeys,
   type KeySpec,
@@ -62,6 +63,7 @@ function nested(): { readonly [key: string]: Schema } {
     testData: { type: ['array', 'null'], items: { type: 'object', additionalProperties: true } },
     datasets: { type: ['array', 'null'], items: objectOf(datasetKeys) },
     evaluators: { type: ['array', 'null'], items: { properties: propertiesOf(evaluatorKeys, soft(evaluatorKeys)) } },
+    derivedMetrics: { type: ['array', 'null'], items: objectOf(derivedMetricKeys) },
     budgets: objectOf(budgetKeys),
     tools: { type: ['array', 'null'], items: { type: ['object', 'string'], additionalProperties: true } },
     responseFormat: { anyOf: [{ enum: ['text', 'json_object', 'json_schema', null] }, { type: 'object' }] },

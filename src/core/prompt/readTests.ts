@@ -2,20 +2,23 @@
 import type { Json } from '../base/hash.ts';
 import type { Report } from './finding.ts';
 import type { Prompt } from './prompt.ts';
-import { budgetKeys, datasetKeys } from './promptKeys.ts';
+import { budgetKeys, datasetKeys, derivedMetricKeys } from './promptKeys.ts';
 import { type Fields, readFields, readList, readMap, readNumber } from './readFields.ts';
 import { readYaml } from './readYaml.ts';
 import { type MapNode, type SourceEntry, type SourceNode, textOf } from './sourceNode.ts';
 
 type Row = { readonly [key: string]: Json };
 
-export function readTests(fields: Fields, report: Report): Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'budgets'> {
+type Tests = Pick<Prompt, 'testData' | 'datasets' | 'sweep' | 'derivedMetrics' | 'budgets'>;
+
+export function readTests(fields: Fields, report: Report): Tests {
   const rows = readList(fields.known.get('testData'), 'warning', report)?.items ?? [];
   const datasets = readList(fields.known.get('datasets'), 'warning', report)?.items ?? [];
   return {
     testData: rows.map((row) => readRow(row, report)).filter((row) => row !== null),
     datasets: datasets.map((one) => readDataset(one, report)).filter((one) => one !== null),
     sweep: readMap(fields.known.get('sweep'), 'warning', report)?.value ?? {},
+    derivedMetrics: readDerivedMetrics(fields.known.get('derivedMetrics'), report),
     budgets: readBudgets(fields.known.get('budgets'), report),
   };
 }
@@ -53,6 +56,22 @@ function readDataset(node: SourceNode, report: Report): Row | null {
   const message = 'A dataset needs the `path` of a file. This one is ignored.';
   report({ severity: 'warning', code: 'prompt/dataset-shape', message, start: node.start, end: node.end });
   return null;
+}
+
+function readDerivedMetrics(entry: SourceEntry | undefined, report: Report): Prompt['derivedMetrics'] {
+  const items = readList(entry, 'warning', report)?.items ?? [];
+  return items.flatMap((node) => {
+    const known = node.kind === 'map' ? readFields(node, derivedMetricKeys, report).known : null;
+    const [name, formula] = [textOf(known?.get('name')?.value), textOf(known?.get('value')?.value)];
+    if (known && name && formula) {
+      const threshold = readNumber(known.get('threshold'), { isInteger: false, severity: 'warning' }, report);
+      return [{ name, formula, threshold }];
+    }
+    const message =
+      'A derived metric needs a `name` and a formula in `value`. Functions are not run. This one is ignored.';
+    report({ severity: 'warning', code: 'prompt/derived-metric', message, start: node.start, end: node.end });
+    return [];
+  });
 }
 
 function readBudgets(entry: SourceEntry | undefined, report: Report): Prompt['budgets'] {

@@ -321,6 +321,18 @@ describe('prompttracker eval', function () {
     assert.match(stdout, /\nfail\n$/);
   });
 
+  it('sums named metrics and holds what is derived from them against its threshold', async () => {
+    const metric = '  - {name: short, uses: prompttracker/word-count, with: {max: 1}, metric: brief, weight: 0.5}\n';
+    const derived = 'derivedMetrics:\n  - {name: share, value: brief / __count, threshold: 0.5}\n';
+    project.replace('greet.prompt.yaml', 'evaluators:\n', `${derived}evaluators:\n${metric}`);
+    server.script(answerWith({ text: 'Hello' }));
+    const { stdout, code } = await command(['greet', '--dataset', 'people.csv', '--report', 'md=made.md']);
+    assert.equal(code, 1);
+    assert.match(stdout, /^brief +draft .* 3 +1 +0\.3333$/m);
+    assert.match(stdout, /^share +draft .* 3 +– +0\.3333 +0\.5 +fail$/m);
+    assert.match(project.read('made.md'), /\| share \| draft \|/);
+  });
+
   it('counts what nobody could judge, and says once why', async () => {
     const judged = `${prompt}  - name: kind
     uses: prompttracker/llm-rubric

@@ -65,6 +65,7 @@ describe('a prompt file', () => {
       testData: [{ input: 'x', expected: 'y' }],
       datasets: [],
       sweep: {},
+      derivedMetrics: [],
       budgets: {},
       evaluators: [{ name: 'e', string: { contains: 'y' } }],
     });
@@ -262,6 +263,23 @@ describe('tests', () => {
     rows('datasets', [
       ['datasets: [{path: a.csv, map: {x: y}}]', [{ path: 'a.csv', map: { x: 'y' } }]],
       ['datasets: [a.csv]', [], 'warning prompt/dataset-shape'],
+    ]));
+  describe('derivedMetrics', () =>
+    rows('derivedMetrics', [
+      [
+        'derivedMetrics: [{name: f1, value: 2 * tp / (2 * tp + fp + fn), threshold: 0.8}, {name: mean, value: tp / __count}]',
+        [
+          { name: 'f1', formula: '2 * tp / (2 * tp + fp + fn)', threshold: 0.8 },
+          { name: 'mean', formula: 'tp / __count', threshold: null },
+        ],
+      ],
+      ['derivedMetrics: [{name: f1}]', [], 'warning prompt/derived-metric'],
+      ['derivedMetrics: [tp]', [], 'warning prompt/derived-metric'],
+      [
+        'derivedMetrics: [{name: a, value: b, threshold: high}]',
+        [{ name: 'a', formula: 'b', threshold: null }],
+        'warning prompt/wrong-type',
+      ],
     ]));
   describe('budgets', () =>
     rows('budgets', [

@@ -270,9 +270,10 @@ describe('the other hashes', () => {
       hash('datasets: [{path: a.csv}]'),
       hash('evaluators: [{name: a, uses: b}]'),
       hash('sweep: {temperature: [0, 1]}'),
+      hash('derivedMetrics: [{name: a, value: b}]'),
       hash(),
     ];
-    assert.equal(new Set(changed).size, 5);
+    assert.equal(new Set(changed).size, 6);
   });
 
   it('an unparsable file keeps its hash with CR LF and with a byte order mark', () => {

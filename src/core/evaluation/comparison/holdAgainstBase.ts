@@ -1,6 +1,8 @@
 // An evaluation with a base: the difference decides instead of the rate. Where nothing that reaches a model was changed there
 // is nothing to ask and nothing to fail.
 import type { Evaluation } from '../evaluation.ts';
+import { joinVerdicts } from '../joinVerdicts.ts';
+import { metricVerdict } from '../namedMetrics.ts';
 import { compareColumns } from './compareColumns.ts';
 import { comparedCells, type RowFacts } from './comparedCells.ts';
 import type { ComparisonOptions } from './comparison.ts';
@@ -23,5 +25,9 @@ export function holdAgainstBase(
   const comparison = compareColumns(comparedCells([...first, ...others], results, { rows }), options);
   // What was stopped half way may have asked the easy half.
   const isWhole = stoppedBecause === null || comparison.verdict === 'fail';
-  return { ...evaluation, comparison, verdict: isWhole ? comparison.verdict : 'insufficient-data' };
+  const verdict = isWhole ? comparison.verdict : 'insufficient-data';
+  // What a version must reach by itself, it must reach beside a base, too; the base itself need not.
+  const keys = new Set(others.map(({ key }) => key));
+  const metrics = (evaluation.metrics ?? []).filter(({ column }) => keys.has(column));
+  return { ...evaluation, comparison, verdict: joinVerdicts(verdict, metricVerdict(metrics)) };
 }

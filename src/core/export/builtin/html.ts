@@ -25,7 +25,7 @@ export const html = defineReportFormat({
 });
 
 async function* section(report: EvaluationReport, index: number): AsyncIterable<string> {
-  const { evaluation, subject, verdict, ending, stale, totals, summary, comparison } = report;
+  const { evaluation, subject, verdict, ending, stale, totals, summary, metrics, comparison } = report;
   yield `<main>\n<header>\n<h1>${toHtmlText(evaluation.prompt)}</h1>\n`;
   yield `<p class="verdict ${evaluation.verdict}">${toHtmlText(verdict)}</p>\n`;
   yield `<p class="dim">${toHtmlText(subject)} · ${toHtmlText(startedText(evaluation.startedAt))} · ${toHtmlText(ending)}</p>\n</header>\n`;
@@ -39,6 +39,7 @@ async function* section(report: EvaluationReport, index: number): AsyncIterable<
   }
   yield table('Versions and models', totals);
   if (summary !== null) yield table('Evaluators', summary);
+  if (metrics !== null) yield table('Metrics', metrics);
   yield* answers(report, index);
   yield `<footer class="dim">Evaluation ${toHtmlText(evaluation.id)}, rows ${toHtmlText(evaluation.dataset.hash.slice(0, 16))}. Made with PromptTracker.</footer>\n</main>\n`;
 }

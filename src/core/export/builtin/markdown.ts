@@ -39,7 +39,7 @@ function cutLines(text: string): string {
 }
 
 function sections(report: EvaluationReport): string[] {
-  const { evaluation, subject, verdict, ending, stale, totals, summary, comparison } = report;
+  const { evaluation, subject, verdict, ending, stale, totals, summary, metrics, comparison } = report;
   const failures = evaluation.results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
   return [
     `### ${name(evaluation.prompt)}: ${toMarkdownText(verdict)}`,
@@ -48,6 +48,7 @@ function sections(report: EvaluationReport): string[] {
     ...comparison.map(factsOf),
     tableOf(totals),
     ...(summary === null ? [] : [tableOf(summary)]),
+    ...(metrics === null ? [] : [tableOf(metrics)]),
     ...(failures.length === 0 ? [] : [failureList(failures, evaluation)]),
     `${toMarkdownText(ending)} Evaluation ${toMarkdownText(evaluation.id)}.`,
   ];
