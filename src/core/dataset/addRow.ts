@@ -6,7 +6,7 @@ import type { TextEdit } from '../prompt/editedFile.ts';
 import { lastOf } from '../prompt/editedFile.ts';
 import { readYaml } from '../prompt/readYaml.ts';
 import { toFlowYaml, toItemYaml } from '../prompt/writeYaml.ts';
-import { datasetFormat, type RowValues } from './dataset.ts';
+import { type DatasetFormat, datasetFormat, isTable, type RowValues } from './dataset.ts';
 import { readRows } from './readRows.ts';
 import { scanJson } from './scanJson.ts';
 import { tableLine, textOf } from './tableLine.ts';
@@ -19,7 +19,7 @@ export function addRowToDataset(source: string, path: string, row: RowValues): T
   const shift = source.startsWith('\ufeff') ? 1 : 0;
   const text = source.slice(shift);
   const format = datasetFormat(path);
-  if (format === null) throw notADataset(path, 'it is no .csv, .tsv, .jsonl, .json or .yaml file');
+  if (format === null || format === 'xlsx') throw notADataset(path, 'it is no .csv, .tsv, .jsonl, .json or .yaml file');
   const before = readAll(text, path);
   const place = placeOf(text, format, { row, path });
   const edit = { base: source, start: place.at + shift, end: place.at + shift, text: place.text };
@@ -33,10 +33,6 @@ export function addRowToDataset(source: string, path: string, row: RowValues): T
   return edit;
 }
 
-function isTable(format: Format): boolean {
-  return format === 'csv' || format === 'tsv';
-}
-
 function isSame(a: RowValues, b: RowValues | undefined): boolean {
   return b !== undefined && canonicalJson(a) === canonicalJson(b);
 }
@@ -46,7 +42,7 @@ interface Place {
   readonly text: string;
 }
 
-type Format = NonNullable<ReturnType<typeof datasetFormat>>;
+type Format = Exclude<DatasetFormat, 'xlsx'>;
 
 function placeOf(text: string, format: Format, { row, path }: { row: RowValues; path: string }): Place {
   switch (format) {

@@ -4,8 +4,10 @@ import type { Json } from '../base/hash.ts';
 
 export type RowValues = { readonly [name: string]: Json };
 
-/** Line and column, from 1, of the value of that name; null when it cannot be told. */
-export type Locate = (name: string) => { readonly line: number; readonly column: number } | null;
+/** Line and column, from 1, of the value of that name, and what people call the place; null when it cannot be told. */
+export type Locate = (
+  name: string,
+) => { readonly line: number; readonly column: number; readonly name?: string } | null;
 
 export interface DatasetRow {
   /** Counts from 0 in the file; rows that cannot be read count too. */
@@ -27,7 +29,7 @@ export interface DatasetReading {
 /** Larger files are refused unread. */
 export const maxDatasetBytes = 32 * 1024 * 1024;
 
-export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'yaml';
+export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'yaml' | 'xlsx';
 
 const formats: { readonly [extension: string]: DatasetFormat } = {
   csv: 'csv',
@@ -37,7 +39,28 @@ const formats: { readonly [extension: string]: DatasetFormat } = {
   json: 'json',
   yaml: 'yaml',
   yml: 'yaml',
+  xlsx: 'xlsx',
 };
+
+/** As messages name them. */
+export const formatNames = '.csv, .tsv, .jsonl, .json, .yaml or .xlsx';
+
+/** Whether every row has the same columns, so that an empty cell says nothing. */
+export function isTable(format: DatasetFormat | null): boolean {
+  return format === 'csv' || format === 'tsv' || format === 'xlsx';
+}
+
+/** Whether rows can be added to a file of this name. */
+export function takesRows(path: string): boolean {
+  const format = datasetFormat(path);
+  return format !== null && format !== 'xlsx';
+}
+
+/** `cases.xlsx#Sheet` names one sheet of a workbook; null for the first, and for other files. */
+export function splitSheet(path: string): { readonly path: string; readonly sheet: string | null } {
+  const [, file, sheet] = /^(.*\.xlsx)#(.+)$/i.exec(path) ?? [];
+  return file === undefined || sheet === undefined ? { path, sheet: null } : { path: file, sheet };
+}
 
 /** By the extension of the path; null for a file that is no dataset. */
 export function datasetFormat(path: string): DatasetFormat | null {

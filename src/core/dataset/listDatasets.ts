@@ -5,7 +5,7 @@ import type { Json } from '../base/hash.ts';
 import type { Files } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import { type DatasetReading, datasetFormat, mapRow, maxDatasetBytes } from './dataset.ts';
+import { type DatasetReading, datasetFormat, formatNames, mapRow, maxDatasetBytes, splitSheet } from './dataset.ts';
 import { readRows } from './readRows.ts';
 import { type CaseSource, readCaseChoices } from './readTestCases.ts';
 
@@ -14,6 +14,8 @@ export interface DatasetSource {
   readonly name: string;
   /** Relative to the root of the workspace; null for rows that stand in the prompt itself. */
   readonly path: string | null;
+  /** Of a workbook; null for its first. */
+  readonly sheet: string | null;
   /** Column by variable, where they differ. */
   readonly map: { readonly [variable: string]: string };
   readonly limit: number | null;
@@ -25,18 +27,19 @@ export interface DatasetSource {
 
 /** Every source of rows in the order of the file. `prompt.path` is relative to the root, as is every path given back. */
 export function listDatasets(prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'>): readonly DatasetSource[] {
-  const inline = { name: 'testData', path: null, map: {}, limit: null, problem: null, entry: {} };
+  const inline = { name: 'testData', path: null, sheet: null, map: {}, limit: null, problem: null, entry: {} };
   const files = prompt.datasets.map((dataset) => sourceOf(dataset, prompt.path));
   return prompt.testData.length > 0 ? [inline, ...files] : files;
 }
 
 function sourceOf(dataset: { readonly [key: string]: Json }, promptPath: string): DatasetSource {
   const { name, path, map, limit } = dataset;
-  const written = String(path);
+  const { path: written, sheet } = splitSheet(String(path));
   const resolved = resolvePath(written, promptPath);
   return {
-    name: typeof name === 'string' && name !== '' ? name : written,
+    name: typeof name === 'string' && name !== '' ? name : String(path),
     path: resolved ?? written,
+    sheet,
     map: textsOf(map),
     limit: typeof limit === 'number' && Number.isInteger(limit) && limit > 0 ? limit : null,
     problem: problemOf(written, resolved),
@@ -54,8 +57,7 @@ function textsOf(map: Json | undefined): DatasetSource['map'] {
 function problemOf(written: string, resolved: string | null): string | null {
   if (resolved === null)
     return `The dataset \`${written}\` is not a path inside the workspace, relative to the prompt's file.`;
-  if (datasetFormat(resolved) === null)
-    return `The dataset \`${written}\` must be a .csv, .tsv, .jsonl, .json or .yaml file.`;
+  if (datasetFormat(resolved) === null) return `The dataset \`${written}\` must be a ${formatNames} file.`;
   return null;
 }
 
@@ -95,7 +97,7 @@ export async function readDataset(
     return { rows, total: prompt.testData.length, diagnostics: [] };
   }
   const bytes = await readInside(source, { files, root });
-  const reading = readRows(bytes, source.path, { limit: most });
+  const reading = readRows(bytes, source.path, { limit: most, sheet: source.sheet });
   return { ...reading, rows: reading.rows.map((row) => ({ ...row, values: mapRow(row.values, source.map) })) };
 }
 
@@ -111,14 +113,14 @@ export async function caseSourceOf(
   prompt: Pick<Prompt, 'path' | 'testData'>,
   { files, root, complain }: CaseSourceOptions,
 ): Promise<CaseSource> {
-  const { name, path, limit, entry } = source;
+  const { name, path, sheet, limit, entry } = source;
   const choices = readCaseChoices(entry, complain);
   if (path === null) {
     const rows = prompt.testData.map((values, index) => ({ index, values, line: null }));
     return { ...choices, name, rows, path: prompt.path, limit };
   }
   const absolute = await requireInside(source, { files, root });
-  return { ...choices, name, rows: { path, chunks: () => files.readChunks(absolute) }, path, limit };
+  return { ...choices, name, rows: { path, sheet, chunks: () => files.readChunks(absolute) }, path, limit };
 }
 
 /** The bytes of the file behind a source; throws like `readDataset`. */

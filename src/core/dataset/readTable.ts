@@ -75,7 +75,7 @@ function quotesMessage(problem: 'open' | 'text'): string {
 }
 
 /** True when no row can be understood under this header. */
-function reportHeader(header: readonly string[], collector: RowCollector, line: number): boolean {
+export function reportHeader(header: readonly string[], collector: RowCollector, line: number): boolean {
   const twice = header.find((name, index) => name !== '' && header.indexOf(name) < index);
   if (twice !== undefined)
     collector.report({

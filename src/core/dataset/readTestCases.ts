@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import { applyColumnRules, type ColumnRules, readColumnRules } from './columns.ts';
-import { type DatasetRow, datasetFormat } from './dataset.ts';
+import { type DatasetRow, datasetFormat, isTable } from './dataset.ts';
 import { lotOf, type Proportions, sampleRows, splitOf } from './drawRows.ts';
 import { mostDiagnostics } from './rowCollector.ts';
 import { matchesFilter, parseFilter, type RowFilter } from './rowFilter.ts';
@@ -67,8 +67,7 @@ async function* chosenCases(
   const { shape, sha256 } = options;
   const path = 'chunks' in source.rows ? source.rows.path : source.path;
   const format = 'chunks' in source.rows ? datasetFormat(path) : null;
-  const isTable = format === 'csv' || format === 'tsv';
-  const known = { shape, isTable, sha256, path: 'chunks' in source.rows ? path : null };
+  const known = { shape, isTable: isTable(format), sha256, path: 'chunks' in source.rows ? path : null };
   const report = limited(options.report);
   const filters = [...source.filters, ...(options.filters ?? [])];
   const wanted = [source.split, options.split ?? null].filter((split) => split !== null);
@@ -100,8 +99,9 @@ async function* rowsOf({ rows }: CaseSource, report: (diagnostic: Diagnostic) =>
 /** Complaints of one row, at the place of the value where that can be told. */
 function complainer({ line, locate, index }: DatasetRow, path: string, report: (diagnostic: Diagnostic) => void) {
   return ({ code, severity, message, column }: CaseFault): void => {
-    const place = (column === null ? null : locate?.(column)) ?? { line: line ?? 1, column: 1 };
-    report({ severity, code, message: line === null ? `Row ${index + 1}: ${message}` : message, path, ...place });
+    const { name, ...place } = (column === null ? null : locate?.(column)) ?? { line: line ?? 1, column: 1 };
+    const where = line === null ? `Row ${index + 1}` : name;
+    report({ severity, code, message: where === undefined ? message : `${where}: ${message}`, path, ...place });
   };
 }
 

@@ -13,6 +13,8 @@ import type { RowReader } from './rowReader.ts';
 export interface RowSource {
   /** Its extension says the format; diagnostics name it. */
   readonly path: string;
+  /** Of a workbook; null or absent for the first. */
+  readonly sheet?: string | null;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -28,7 +30,7 @@ export async function* streamRows(source: RowSource, { limit, report }: StreamRo
   const collector = collectRows(path, limit);
   const reader = streamReader(path, collector);
   if (reader === null) {
-    const { rows, diagnostics } = readRows(await gather(source), path, { limit });
+    const { rows, diagnostics } = readRows(await gather(source), path, { limit, sheet: source.sheet ?? null });
     for (const diagnostic of diagnostics) report(diagnostic);
     yield* rows;
     return;

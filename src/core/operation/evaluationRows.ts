@@ -2,7 +2,7 @@
 // time the rows are, so that none of them is held.
 
 import { TrackerError } from '../base/trackerError.ts';
-import { maxDatasetBytes } from '../dataset/dataset.ts';
+import { maxDatasetBytes, splitSheet } from '../dataset/dataset.ts';
 import { caseSourceOf, listDatasets } from '../dataset/listDatasets.ts';
 import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
 import { parseFilter, type RowFilter } from '../dataset/rowFilter.ts';
@@ -93,16 +93,18 @@ function userSource(path: string, rows: RowSource): CaseSource {
 }
 
 /** A file that may be held is read once, so that it can be a pipe. */
-async function userRows(path: string, context: OperationContext): Promise<RowSource> {
+async function userRows(dataset: string, context: OperationContext): Promise<RowSource> {
+  const { path, sheet } = splitSheet(dataset);
   const held: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of context.userFileChunks(path)) {
     held.push(chunk);
     size += chunk.length;
-    if (size > maxDatasetBytes) return { path, chunks: () => context.userFileChunks(path) };
+    if (size > maxDatasetBytes) return { path, sheet, chunks: () => context.userFileChunks(path) };
   }
   return {
     path,
+    sheet,
     async *chunks() {
       yield* held;
     },

@@ -3,7 +3,14 @@
 import type { Json } from '../base/hash.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { addRowToDataset } from '../dataset/addRow.ts';
-import { type DatasetFormat, datasetFormat, maxDatasetBytes, type RowValues, unmapRow } from '../dataset/dataset.ts';
+import {
+  type DatasetFormat,
+  datasetFormat,
+  maxDatasetBytes,
+  type RowValues,
+  takesRows,
+  unmapRow,
+} from '../dataset/dataset.ts';
 import { type DatasetSource, listDatasets } from '../dataset/listDatasets.ts';
 import { tableColumns } from '../dataset/tableLine.ts';
 import { textAfter } from '../prompt/chainEdits.ts';
@@ -37,7 +44,7 @@ export async function openRowTarget(
   const { host, project } = context;
   if (dataset !== null) {
     const format = datasetFormat(dataset);
-    if (format === null)
+    if (format === null || !takesRows(dataset))
       throw new TrackerError('usage/invalid-argument', `${dataset} is no .csv, .tsv, .jsonl, .json or .yaml file.`);
     const path = context.userPath(dataset);
     return { path, name: dataset, format, map: {}, source: await readText(path, { host, mayBeNew: true }) };
@@ -50,7 +57,7 @@ export async function openRowTarget(
 }
 
 function isWritable({ path, problem }: DatasetSource): boolean {
-  return path !== null && problem === null && datasetFormat(path) !== null;
+  return path !== null && problem === null && takesRows(path);
 }
 
 async function readText(

@@ -116,7 +116,7 @@ export const promptKeys: readonly KeySpec[] = [
   {
     name: 'datasets',
     type: 'list',
-    description: 'Files with more rows: .jsonl, .csv, .tsv, .json or .yaml inside the workspace.',
+    description: 'Files with more rows: .jsonl, .csv, .tsv, .json, .yaml or .xlsx inside the workspace.',
   },
   {
     name: 'sweep',
@@ -265,7 +265,11 @@ export const derivedMetricKeys: readonly KeySpec[] = [
 
 export const datasetKeys: readonly KeySpec[] = [
   { name: 'name', type: 'string', description: 'Title of the dataset.' },
-  { name: 'path', type: 'string', description: 'File relative to this one, inside the workspace.' },
+  {
+    name: 'path',
+    type: 'string',
+    description: 'File relative to this one, inside the workspace; `cases.xlsx#Sheet` is one sheet.',
+  },
   { name: 'map', type: 'map', description: 'Variable name to column name.' },
   {
     name: 'columns',

@@ -3,6 +3,7 @@
 import type { Json } from '../../core/base/hash.ts';
 import type { Files } from '../../core/base/host.ts';
 import { TrackerError } from '../../core/base/trackerError.ts';
+import { takesRows } from '../../core/dataset/dataset.ts';
 import { type DatasetSource, listDatasets, readDataset } from '../../core/dataset/listDatasets.ts';
 import type { ResolvedPrompt } from '../../core/operation/project.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
@@ -26,7 +27,7 @@ export async function inputRows({ prompt }: ResolvedPrompt, place: { files: File
   const sources = listDatasets(prompt).filter(({ problem }) => problem === null);
   const rows = await Promise.all(sources.map((source) => rowsOf(source, prompt, place)));
   const files = sources
-    .filter(({ path }) => path !== null)
+    .filter(({ path }) => path !== null && takesRows(path))
     .map(({ name, path }) => ({ id: path!, label: name, group: null }));
   return { rows: rows.flat(), targets: [{ id: testDataTarget, label: ownTitle, group: null }, ...files] };
 }

@@ -1,6 +1,7 @@
 // Test rows at the command line: what `check` says of them, and what `dataset show` tells.
 import assert from 'node:assert/strict';
 import { CliProject } from '../../support/cliProject.ts';
+import { workbookOf } from '../../support/workbookBytes.ts';
 
 const prompt = `id: greet
 model: offline/echo
@@ -59,6 +60,23 @@ describe('test rows at the command line', function () {
     assert.match(stdout, /\{"who":"Ada"\} {2}2 turns {2}simulated user, up to 3 turns$/m);
     const few = (await project.json('dataset', 'show', 'people.csv', '--filter', 'times>=38')) as { count: number };
     assert.equal(few.count, 2);
+  });
+
+  it('are read from a workbook, and its cell is named where something is wrong', async () => {
+    project.write(
+      'people.xlsx',
+      workbookOf([
+        ['who', 'times'],
+        ['Ada', 1],
+        ['Bob', 1.5],
+      ]),
+    );
+    project.replace('greet.prompt.yaml', 'path: people.csv', 'path: people.xlsx');
+    assert.match((await project.run(['check'])).stdout, /^people\.xlsx:3:2 {2}error {2}Cases!B3: .*must be a whole/m);
+    const { stderr } = await project.run(['dataset', 'show', 'people.xlsx#Old']);
+    assert.match(stderr, /no sheet `Old`, but `Cases`/);
+    const shown = await project.run(['dataset', 'show', 'people.xlsx#Cases']);
+    assert.match(shown.stdout, /^2 {2}\w{8} {2}\{"who":"Bob","times":1\.5\}$/m);
   });
 
   it('are not chosen by what is no filter', async () => {

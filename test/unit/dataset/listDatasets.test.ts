@@ -51,6 +51,14 @@ describe('the datasets of a prompt', () => {
     it(`are never opened at ${path}`, () => assert.notEqual(listDatasets(naming(path))[0]?.problem, null));
   }
 
+  it('may be one sheet of a workbook', () => {
+    const [source] = listDatasets(naming('cases.xlsx#Old and new'));
+    assert.deepEqual(
+      [source?.name, source?.path, source?.sheet, source?.problem],
+      ['cases.xlsx#Old and new', 'prompts/support/cases.xlsx', 'Old and new', null],
+    );
+  });
+
   it('may lie anywhere inside the workspace', () => {
     assert.equal(listDatasets(naming('../../data/x.csv'))[0]?.path, 'data/x.csv');
   });

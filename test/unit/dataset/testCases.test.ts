@@ -13,6 +13,7 @@ import {
 import { parseFilter } from '../../../src/core/dataset/rowFilter.ts';
 import { caseShapeOf, type TestCase } from '../../../src/core/dataset/testCase.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
+import { workbookOf } from '../../support/workbookBytes.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -85,6 +86,24 @@ describe('a test case', () => {
     ['turns that are none', 'a.jsonl', '{"q":"a","tags":[],"turns":[1]}\n', 'dataset/turns 1:28'],
     ['UTF-16', 'a.csv', '\u00ff', ''],
   ];
+  it('tells the cell of a workbook in which a type is wrong', async () => {
+    const found: string[] = [];
+    const source = file(
+      'a.xlsx',
+      workbookOf([
+        ['q', 'n', 'tags'],
+        ['a', 1, '[]'],
+        ['b', 'x', '[]'],
+      ]),
+    );
+    await read(source, {
+      report: ({ message, line, column }) => {
+        found.push(`${line}:${column} ${message}`);
+      },
+    });
+    assert.deepEqual(found, ['3:2 Cases!B3: The variable `n` must be a whole number.']);
+  });
+
   for (const [what, path, text, told] of faults.slice(0, -1)) {
     it(`tells the line and the column of ${what}`, async () =>
       assert.deepEqual((await read(file(path, text))).told, [told]));
@@ -243,7 +262,7 @@ const rows = fc.array(
 type Row = { readonly q: string; readonly n: number; readonly tags: readonly string[]; readonly expected: string };
 
 const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-const forms: readonly (readonly [path: string, write: (rows: readonly Row[]) => string])[] = [
+const forms: readonly (readonly [path: string, write: (rows: readonly Row[]) => string | Uint8Array])[] = [
   [
     'a.csv',
     (all) =>
@@ -265,6 +284,14 @@ const forms: readonly (readonly [path: string, write: (rows: readonly Row[]) => 
       ),
   ],
   ['a.yaml', (all) => stringify(all)],
+  [
+    'a.xlsx',
+    (all) =>
+      workbookOf([
+        ['n', 'q', null, 'expected', 'tags'],
+        ...all.map(({ q, n, tags, expected }) => [n, q, 'not a column', expected, JSON.stringify(tags)]),
+      ]),
+  ],
 ];
 
 describe('the hash of a row', () => {

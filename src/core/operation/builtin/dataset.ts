@@ -1,7 +1,7 @@
 // The rows of a file or of a prompt as an evaluation would take them: how many, under which hash, in which parts, and what is
 // wrong with them. Nothing is sent.
 import { sha256Hex } from '../../base/hash.ts';
-import { datasetFormat } from '../../dataset/dataset.ts';
+import { datasetFormat, splitSheet } from '../../dataset/dataset.ts';
 import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
@@ -34,7 +34,7 @@ export const dataset = defineOperation({
   ],
 
   async run({ source, filter, split, sample, seed }, context) {
-    const isFile = datasetFormat(source) !== null && !/\.prompt\.ya?ml$/.test(source);
+    const isFile = datasetFormat(splitSheet(source).path) !== null && !/\.prompt\.ya?ml$/.test(source);
     const prompt = isFile ? noPrompt : requireRunnable(await context.project.resolve(source));
     const choice = readRowChoice({ filters: filter, split, sample, seed });
     const { name, rows } = await openEvaluationRows(isFile ? source : null, prompt, context, choice);
