@@ -95,6 +95,8 @@ export interface CellConversation {
   readonly start: number;
   /** `script`: the row has no more turns; `user`: it had nothing more to say; `limit`: it may say no more; null: broken off. */
   readonly end: 'script' | 'user' | 'limit' | null;
+  /** The turn that was answered last, from 1; 0 for an answer to the prompt's own messages, and for none. */
+  readonly lastTurn: number;
 }
 
 export interface EvaluatedDataset {

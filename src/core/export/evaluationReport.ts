@@ -90,6 +90,11 @@ export function cellName({ caseId, repeat }: CellResult): string {
   return `row ${caseId}${repeat === 0 ? '' : `, repeat ${repeat + 1}`}`;
 }
 
+/** ` in turn 3`, where a conversation ended; nothing for a single question. */
+export function turnText({ conversation }: CellResult): string {
+  return conversation === undefined || conversation.lastTurn === 0 ? '' : ` in turn ${conversation.lastTurn}`;
+}
+
 /** Why there is no answer; policies of the store leave the code alone. */
 export function errorText({ error }: CellResult): string | null {
   return error && (error.message === '' ? error.code : error.message);

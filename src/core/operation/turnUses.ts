@@ -43,7 +43,11 @@ export function usesOfRow(row: JudgedRow, prompt: PromptUses): readonly Evaluato
 }
 
 /** What the whole is held against: the row's own expectation, else that of its last turn. */
-export function expectedAtEnd({ expected, turns, simulatedUser }: EvaluationRow): EvaluationRow['expected'] {
+export function expectedAtEnd({
+  expected,
+  turns,
+  simulatedUser,
+}: Pick<EvaluationRow, 'expected' | 'turns' | 'simulatedUser'>): EvaluationRow['expected'] {
   return expected ?? (simulatedUser ? null : (turns?.at(-1)?.expected ?? null));
 }
 

@@ -2,6 +2,7 @@
 // its evaluators has a verdict of its own. An error is never a failure of the prompt.
 import type { CellResult } from '../../core/evaluation/evaluation.ts';
 import { type CellFate, fateOf } from '../../core/evaluation/verdict.ts';
+import { turnText } from '../../core/export/evaluationReport.ts';
 import { formatUsd } from '../../core/operation/formatValue.ts';
 import type { Score } from '../../core/run/run.ts';
 
@@ -52,10 +53,11 @@ const stateOf: { readonly [fate in CellFate]: TestState } = {
   refused: 'skipped',
 };
 
-function messageOf({ error, passed }: CellResult, fate: CellFate, evaluators: readonly EvaluatorOutcome[]): string {
+function messageOf(result: CellResult, fate: CellFate, evaluators: readonly EvaluatorOutcome[]): string {
+  const { error, passed } = result;
   if (error !== null) return error.message;
-  if (fate === 'refused') return 'The model refused to answer.';
-  if (fate === 'filtered') return 'The provider filtered the answer.';
+  if (fate === 'refused') return `The model refused to answer${turnText(result)}.`;
+  if (fate === 'filtered') return `The provider filtered the answer${turnText(result)}.`;
   const told = evaluators.filter(({ state }) => state !== 'passed').map(({ name, message }) => `${name}: ${message}`);
   if (told.length > 0) return told.join('\n');
   return passed === null ? 'Nothing judges this answer: the prompt has no evaluators.' : '';

@@ -4,7 +4,7 @@ import type { Json } from '../../core/base/hash.ts';
 import { type EvaluatorUse, flattenUses } from '../../core/evaluator/evaluatorUse.ts';
 import { resolveEvaluators } from '../../core/evaluator/resolveEvaluators.ts';
 import type { EvaluationRow } from '../../core/operation/evaluationRows.ts';
-import { turnUsesOf } from '../../core/operation/turnUses.ts';
+import { expectedAtEnd, turnUsesOf } from '../../core/operation/turnUses.ts';
 import type { Position } from '../../core/prompt/finding.ts';
 import { locatePrompt, type PromptSource } from '../../core/prompt/locatePrompt.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
@@ -53,11 +53,12 @@ export function caseNodes({ prompt, source, rows }: PromptTests): readonly CaseN
   return rows.map((row) => {
     const isInline = row.source.path === null;
     const path = ['testData', row.source.index];
+    const expected = expectedAtEnd(row);
     return {
       id: row.id,
-      label: rowLabel(row.variables, row.source.index),
+      label: rowLabel(Object.keys(row.variables).length > 0 ? row.variables : firstSaid(row), row.source.index),
       description: row.source.path ?? '',
-      expected: row.expected === null ? null : textOfJson(row.expected),
+      expected: expected === null ? null : textOfJson(expected),
       place: isInline ? placeAt(places, prompt.path, path) : linePlace(row.source),
       evaluators: [
         ...own,
@@ -71,6 +72,11 @@ export function caseNodes({ prompt, source, rows }: PromptTests): readonly CaseN
       ],
     };
   });
+}
+
+/** A conversation without variables is known by how it begins. */
+function firstSaid({ turns, simulatedUser }: EvaluationRow): { readonly [name: string]: Json } {
+  return { said: turns?.[0]?.user ?? simulatedUser?.instructions ?? '' };
 }
 
 function textOfJson(value: Json): string {

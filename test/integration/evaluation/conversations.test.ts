@@ -425,6 +425,24 @@ describe('a conversation in an evaluation', function () {
       assert.deepEqual(heard()[0], 'Be angry about tea. ###STOP### ends it. | Begin.');
     });
 
+    it('leaves no sensitive value in the store, though both models are told it', async () => {
+      project.replace('shop.prompt.yaml', 'evaluators:', 'variables:\n  - {name: code, sensitive: true}\nevaluators:');
+      const secret = 'Zebra-4711-Quilt';
+      writeRows({
+        thing: 'tea',
+        code: secret,
+        turns: ['Hello'],
+        simulatedUser: { ...user, instructions: 'Say {{code}}.' },
+      });
+      say('Hi.', `It is ${secret}.`, 'Thank you, please.', '###STOP###');
+      const { results } = await evaluate();
+      assert.ok(heard()[1]?.includes(`Say ${secret}.`) && heard()[2]?.includes(`It is ${secret}.`));
+      assert.equal(results[0]?.passed, true);
+      project.git('add', '--all', '--force', '.prompttracker');
+      const stored = project.git('diff', '--cached');
+      assert.ok(stored.includes('Thank you, please.') && !stored.includes(secret));
+    });
+
     it('that nobody can play is an error, and the model under test is not asked', async () => {
       writeRows(
         { thing: 'tea', turns: ['Hello'], simulatedUser: { prompt: 'users.nobody' } },

@@ -71,6 +71,7 @@ describe('a conversation of a row', () => {
     assert.deepEqual(continued, [null, 'RUN 1']);
     assert.deepEqual(cell.conversation, {
       ...{ turns: ['RUN 1', 'RUN 2'], userRuns: [], userCostUsd: 0, start: 1, end: 'script' },
+      lastTurn: 2,
     });
     assert.deepEqual([cell.run, cell.outcome, cell.error], ['RUN 2', 'ok', null]);
   });

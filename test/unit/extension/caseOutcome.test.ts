@@ -61,6 +61,9 @@ describe('a finished cell as a test', () => {
 
   it('tells a refused and a filtered answer from a wrong one', () => {
     assert.equal(caseOutcome(cell({ outcome: 'refusal' })).message, 'The model refused to answer.');
+    const talk = { turns: ['a', 'r'], userRuns: [], userCostUsd: 0, start: 1, end: null, lastTurn: 2 };
+    const refused = caseOutcome(cell({ outcome: 'refusal', conversation: talk }));
+    assert.equal(refused.message, 'The model refused to answer in turn 2.');
     assert.equal(caseOutcome(cell({ outcome: 'content_filter' })).message, 'The provider filtered the answer.');
   });
 

@@ -98,4 +98,13 @@ describe('the tests of a prompt', () => {
       ['polite', 'odd', 'turn 1 · polite', 'turn 1 · odd', 'turn 2 · contains'],
     );
   });
+
+  it('are conversations by how they begin, and expect what their last turn expects', () => {
+    const turns = [
+      { user: 'Hi there', expected: 'x', evaluators: [] },
+      { user: 'Bye', expected: 'See you', evaluators: [] },
+    ];
+    const [row, other] = nodes([{ turns }, { turns, expected: 'Farewell' }]);
+    assert.deepEqual([row?.label, row?.expected, other?.expected], ['1 · Hi there', 'See you', 'Farewell']);
+  });
 });

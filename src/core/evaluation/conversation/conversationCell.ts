@@ -18,7 +18,7 @@ export function conversationCell(held: Conversation): Answered {
   const conversation: CellConversation = {
     turns: answers.map(({ run }) => run.id),
     userRuns: userRuns.map(({ run }) => run.id),
-    ...{ start, end, userCostUsd: paid(userRuns) },
+    ...{ start, end, userCostUsd: paid(userRuns), lastTurn: answers.at(-1)?.turn ?? 0 },
   };
   return {
     run: lastAnswer(held)?.id ?? null,

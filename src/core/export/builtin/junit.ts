@@ -11,6 +11,7 @@ import {
   errorText,
   failureReasons,
   type ReportedAnswer,
+  turnText,
   withAnswers,
 } from '../evaluationReport.ts';
 import { toXmlText } from '../toXmlText.ts';
@@ -113,9 +114,9 @@ function outcomeOf(result: CellResult): string {
     case 'error':
       return `      <error message="${attribute(errorText(result) ?? '')}" type="${attribute(error?.code ?? 'error')}"/>\n`;
     case 'filtered':
-      return '      <skipped message="The answer was filtered."/>\n';
+      return `      <skipped message="The answer was filtered${turnText(result)}."/>\n`;
     case 'refused':
-      return '      <skipped message="The model refused to answer."/>\n';
+      return `      <skipped message="The model refused to answer${turnText(result)}."/>\n`;
     case 'undecided':
       return `      <skipped message="${attribute(errorText(result) ?? 'Nothing decides about this answer.')}"/>\n`;
   }
