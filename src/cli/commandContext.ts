@@ -41,7 +41,8 @@ export async function openCommandContext({
   await requireDirectory(directory);
   const environment = { ...door.environment, ...(await readEnvFile(globals.envFile, directory)) };
   const pool = createPoolFetch({ connections: connectionsPerOrigin });
-  const host = createNodeHost({ environment, fetch: pool.fetch });
+  const nodeHost = createNodeHost({ environment, fetch: pool.fetch });
+  const host = door.clock === undefined ? nodeHost : { ...nodeHost, clock: door.clock };
   const opened = await openProject({
     host,
     directory,

@@ -1,5 +1,6 @@
 // One command from argv to exit code. Everything it touches comes in through `CommandLineHost`, so a test runs it whole.
 import { escapeTerminal, escapeTerminalLine } from '../core/base/escapeTerminal.ts';
+import type { Clock } from '../core/base/host.ts';
 import { toSafeJson } from '../core/base/safeJson.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
 import { createPause, type Pause } from '../core/evaluation/pause.ts';
@@ -18,6 +19,8 @@ export interface CommandLineHost extends CommandStreams {
   readonly directory: string;
   readonly environment: { readonly [name: string]: string | undefined };
   readonly signal: AbortSignal;
+  /** The machine's own by default. */
+  readonly clock?: Clock;
   readStandardInput(): Promise<string>;
   standardInputLines(): AsyncIterable<string>;
   /** Calls back with every key that is pressed, until what it gives is called; absent when nobody sits at a keyboard. */

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type CommandLineHost, runCommandLine } from '../../src/cli/runCommandLine.ts';
+import type { Clock } from '../../src/core/base/host.ts';
 
 export interface CommandResult {
   readonly code: number;
@@ -19,6 +20,7 @@ export interface CommandOptions {
   readonly environment?: { readonly [name: string]: string };
   readonly signal?: AbortSignal;
   readonly isTerminal?: boolean;
+  readonly clock?: Clock;
   /** Called with everything that reaches stdout, as it comes. */
   readonly onOutput?: (text: string) => void;
   /** The same for stderr. */
@@ -125,6 +127,7 @@ export class CliProject {
       directory: join(this.root, options.directory ?? '.'),
       environment: { ...this.environment, ...options.environment },
       signal: options.signal ?? new AbortController().signal,
+      ...(options.clock ? { clock: options.clock } : {}),
       stdout: sink('stdout'),
       stderr: sink('stderr'),
       ...(options.keys ? { keys: options.keys } : {}),

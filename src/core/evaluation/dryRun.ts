@@ -27,6 +27,8 @@ export interface CallEstimate {
   readonly inputTokens: number;
   readonly likelyNanoUsd: number | null;
   readonly worstNanoUsd: number | null;
+  /** The same as one request of a batch; absent where no batch can answer it. */
+  readonly batch?: Pick<CallEstimate, 'likelyNanoUsd' | 'worstNanoUsd'>;
 }
 
 export interface DryRunPorts {
@@ -38,6 +40,8 @@ export interface DryRunPorts {
   readonly signal: AbortSignal;
   /** By `cellId`: what an evaluation that goes on does not ask again. */
   readonly finished?: ReadonlyMap<string, CellResult>;
+  /** What the calls would cost in batches is told, too. */
+  readonly isBatch?: boolean;
 }
 
 export interface PlannedCellReport extends Cell {
@@ -63,6 +67,8 @@ export interface Estimate extends CallsEstimate {
   readonly inputTokens: number;
   /** Models that play users, beside the calls above: what they cost when every conversation is as long as it may be. */
   readonly users: CallsEstimate;
+  /** The calls above with `--batch`: what no batch can answer at its full price. Absent without it. */
+  readonly batch?: CallsEstimate;
 }
 
 export interface ColumnEstimate extends Estimate {
@@ -96,7 +102,8 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
   ports: DryRunPorts,
 ): Promise<Omit<EvaluationDryRun, 'paidEvaluators'>> {
   const { prompt, versions, models, dataset, repeat } = plan.header;
-  const sums = new Map(plan.columns.map(({ key }) => [key, { ...none } as Sums]));
+  const empty: Estimate = ports.isBatch ? { ...none, batch: noCalls } : none;
+  const sums = new Map(plan.columns.map(({ key }) => [key, { ...empty } as Sums]));
   const results: PlannedCellReport[] = [];
   const note = async (row: Row, at: number): Promise<void> => {
     const width = plan.columns.length;
@@ -161,9 +168,10 @@ function add(sums: Sums, { seen, answers, userCalls }: PlannedCalls): void {
   sums.likelyUsd = sumOf(sums.likelyUsd, likelyUsd);
   sums.worstUsd = sumOf(sums.worstUsd, worstUsd);
   sums.users = together(sums.users, moneyOf(userCalls));
+  if (sums.batch !== undefined) sums.batch = together(sums.batch, moneyOf(answers.map((call) => call.batch ?? call)));
 }
 
-function moneyOf(calls: readonly CallEstimate[]): CallsEstimate {
+function moneyOf(calls: readonly Pick<CallEstimate, 'likelyNanoUsd' | 'worstNanoUsd'>[]): CallsEstimate {
   const sum = (name: 'likelyNanoUsd' | 'worstNanoUsd') =>
     calls.reduce<number | null>((total, call) => sumOf(total, usd(call[name])), 0);
   return { calls: calls.length, likelyUsd: sum('likelyNanoUsd'), worstUsd: sum('worstNanoUsd') };
@@ -178,6 +186,7 @@ function total(columns: readonly Estimate[]): Estimate {
       unrendered: sum.unrendered + column.unrendered,
       inputTokens: sum.inputTokens + column.inputTokens,
       users: together(sum.users, column.users),
+      ...(column.batch === undefined ? {} : { batch: together(sum.batch ?? noCalls, column.batch) }),
     }),
     none,
   );

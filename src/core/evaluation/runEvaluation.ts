@@ -29,6 +29,8 @@ export interface EvaluationDoor {
   /** Resolves once the result is durable. `run` is null where nothing was asked. */
   keep(result: CellResult, run: Run | null): Promise<void>;
   spentNanoUsd(): number | null;
+  /** Why some questions were given up beforehand; absent or null when none was. */
+  leftOut?(): TrackerError | null;
 }
 
 export interface RunEvaluationOptions {
@@ -91,7 +93,7 @@ export async function runEvaluation<Row extends PlannedRow>(
 
   await workThrough(cellsOf(plan), { limit: concurrency, isStopped: () => signal.aborted || stopped !== null, work });
   const spent = door.spentNanoUsd();
-  const reason = stopped as TrackerError | null;
+  const reason = (stopped as TrackerError | null) ?? door.leftOut?.() ?? null;
   const status: EvaluationStatus = signal.aborted ? 'interrupted' : reason === null ? 'finished' : 'stopped';
   return {
     status,

@@ -1,10 +1,10 @@
 // What a repository says about money: its own prices and its limit for one run. Every door that calls a model reads them
 // here, and every call under a limit goes through `makeCall`.
 import type { Files } from '../base/host.ts';
-import type { UserPrices } from '../provider/price.ts';
+import type { BatchRate, UserPrices } from '../provider/price.ts';
 import { type Budget, openBudget } from '../run/budget.ts';
 import type { Run } from '../run/run.ts';
-import { runWithinBudget } from '../run/runWithinBudget.ts';
+import { type HeldRequest, holdForBatch, runWithinBudget } from '../run/runWithinBudget.ts';
 import { type RunRequest, startRun } from '../run/startRun.ts';
 import { readPrices } from '../store/readPrices.ts';
 import { readStoreConfig, type StoreConfig } from '../store/storeConfig.ts';
@@ -47,6 +47,19 @@ export function makeCall(
   { prices, budget: whole, perCallUsd = null }: Pick<CallLimits, 'prices' | 'budget' | 'perCallUsd'>,
 ): Promise<Run> {
   const priced: RunRequest = prices === null ? request : { ...request, userPrices: prices };
-  const budget = perCallUsd === null ? whole : openBudget(Math.floor(perCallUsd * 1e9), whole);
+  const budget = budgetOfCall({ budget: whole, perCallUsd });
   return budget ? runWithinBudget(priced, budget) : startRun(priced);
+}
+
+/** Holds back what one request of a batch costs at worst. Throws like `makeCall`. */
+export function holdCall(
+  request: RunRequest,
+  rate: BatchRate,
+  limits: Pick<CallLimits, 'budget' | 'perCallUsd'>,
+): Promise<HeldRequest> {
+  return holdForBatch(request, rate, budgetOfCall(limits));
+}
+
+function budgetOfCall({ budget, perCallUsd = null }: Pick<CallLimits, 'budget' | 'perCallUsd'>): Budget | null {
+  return perCallUsd === null ? budget : openBudget(Math.floor(perCallUsd * 1e9), budget);
 }

@@ -2,7 +2,7 @@
 import { modelsOf } from '../evaluation/columnModel.ts';
 import type { CacheReason, ColumnEstimate, EvaluationDryRun } from '../evaluation/dryRun.ts';
 import { countOf, formatCount, formatUsd } from './formatValue.ts';
-import { type Report, tableLines, type View } from './report.ts';
+import { type Column, type Report, tableLines, type View } from './report.ts';
 
 export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
   const { prompt, dataset, columns, calls, paidEvaluators, results } = plan;
@@ -24,6 +24,7 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
           { title: 'input tokens', cell: ({ inputTokens }) => `≈ ${formatCount(inputTokens)}`, align: 'right' },
           { title: 'likely', cell: ({ likelyUsd }) => formatUsd(likelyUsd), align: 'right' },
           { title: 'at worst', cell: ({ worstUsd }) => formatUsd(worstUsd), align: 'right' },
+          ...(plan.batch === undefined ? [] : batchColumns),
         ],
         view,
       ),
@@ -41,6 +42,11 @@ function userNotes({ users: { calls, likelyUsd, worstUsd } }: EvaluationDryRun):
     `Simulated users come to that: up to ${countOf(calls, 'call')}, ${money}. All turns they may take are counted.`,
   ];
 }
+
+const batchColumns: readonly Column<ColumnEstimate>[] = [
+  { title: 'in batches', cell: ({ batch }) => formatUsd(batch?.likelyUsd ?? null), align: 'right' },
+  { title: 'at worst', cell: ({ batch }) => formatUsd(batch?.worstUsd ?? null), align: 'right' },
+];
 
 const reasons: { readonly [reason in CacheReason]: string } = {
   answered: 'answered before',

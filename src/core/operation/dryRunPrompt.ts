@@ -4,7 +4,7 @@ import type { UnknownTexts } from '../evaluation/conversation/planConversation.t
 import { type CacheLook, type CallEstimate, dryRunEvaluation, type EvaluationDryRun } from '../evaluation/dryRun.ts';
 import type { CellResult } from '../evaluation/evaluation.ts';
 import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.ts';
-import { costOf } from '../provider/price.ts';
+import { type BatchRate, costOf } from '../provider/price.ts';
 import { estimateCost } from '../run/estimateCost.ts';
 import type { RunSummary } from '../store/queryRuns.ts';
 import { openCacheNotes } from './cacheNotes.ts';
@@ -19,13 +19,15 @@ export interface DryRunOptions {
   readonly limits: Pick<CallLimits, 'prices'>;
   /** By `cellId`: what an evaluation that goes on does not ask again. */
   readonly finished?: ReadonlyMap<string, CellResult>;
+  /** What the same would cost in batches is told, too. */
+  readonly isBatch?: boolean;
   /** Evaluators that call models, services or code. */
   readonly paidEvaluators: readonly string[];
 }
 
 /** Asks nothing and keeps nothing. */
 export async function dryRunPrompt(
-  { plan, sitting, limits, paidEvaluators, finished = new Map() }: DryRunOptions,
+  { plan, sitting, limits, paidEvaluators, finished = new Map(), isBatch = false }: DryRunOptions,
   context: OperationContext,
 ): Promise<EvaluationDryRun> {
   const { host, signal } = context;
@@ -37,7 +39,10 @@ export async function dryRunPrompt(
     likelyTokens: usualOf(question),
     mostTokens: question.prompt.parameters.maxTokens ?? null,
   });
-  const estimate = async (question: CellQuestion, unknown?: UnknownTexts): Promise<CallEstimate> => {
+  const estimateAt = async (
+    question: CellQuestion,
+    { unknown, rate }: { readonly unknown?: UnknownTexts | undefined; readonly rate?: BatchRate },
+  ): Promise<CallEstimate> => {
     const { messages, prompt, model, identity } = question;
     if (!usual.has(identity.promptId))
       usual.set(identity.promptId, usualAnswers(await store.summaries({ promptId: identity.promptId })));
@@ -50,6 +55,7 @@ export async function dryRunPrompt(
       at: host.clock.now(),
       unknownTokens: mostTokens,
       ...(limits.prices === null ? {} : { userPrices: limits.prices }),
+      ...(rate === undefined ? {} : { rate }),
     });
     const likely = likelyTokens === null ? null : inputTokens + likelyTokens;
     const sides = { inputTokens: likely, outputTokens: usualOf(question) };
@@ -57,13 +63,20 @@ export async function dryRunPrompt(
     const likelyNanoUsd = highNanoUsd === 0 ? 0 : costOf(usage, price);
     return { inputTokens: inputTokens + (likelyTokens ?? 0), likelyNanoUsd, worstNanoUsd: highNanoUsd };
   };
+  const estimate = async (question: CellQuestion, unknown?: UnknownTexts): Promise<CallEstimate> => {
+    const call = await estimateAt(question, { unknown });
+    const rate = question.model.provider.batches?.rate;
+    // A turn of a conversation waits for no batch.
+    if (!isBatch || rate === undefined || unknown !== undefined) return call;
+    return { ...call, batch: await estimateAt(question, { rate }) };
+  };
   const { id, prompt } = plan.header;
   const notes = openCacheNotes({ host, store, prompt, evaluation: id });
   const look = async (question: CellQuestion, repeat: number): Promise<CacheLook> => {
     const seen = await sitting.look(question, repeat);
     return seen.reason === 'new' ? { ...seen, nearest: await notes.nearest(question) } : seen;
   };
-  const planned = await dryRunEvaluation(plan, { look, estimate, lengthOf, signal, finished });
+  const planned = await dryRunEvaluation(plan, { look, estimate, lengthOf, signal, finished, isBatch });
   return { ...planned, results: await notes.withOrigins(planned.results), paidEvaluators };
 }
 

@@ -15,6 +15,7 @@ import type { Prompt } from '../prompt/prompt.ts';
 import { openCacheNotes } from './cacheNotes.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
+import { oneByOneNotices, refuseWithoutBatches } from './evaluationBatch.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
 import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
@@ -52,6 +53,8 @@ export interface AskedEvaluation {
   readonly margin?: number;
   /** A difference that cannot be told fails, too. */
   readonly strict?: boolean;
+  /** Answers come from the providers' batch APIs, within a day and for less. */
+  readonly batch?: boolean;
 }
 
 export interface EvaluatePromptOptions {
@@ -69,6 +72,8 @@ export interface EvaluatePromptOptions {
   readonly leavesOutCostly?: boolean;
   /** The part of the rows that is asked here; null for all. */
   readonly shard?: Shard | null;
+  /** Batches that are under way are called off; what they have answered is scored. */
+  readonly callsOff?: boolean;
   /** The evaluation that goes on; null for a new one. */
   readonly resumed: Resumed | null;
 }
@@ -103,10 +108,10 @@ async function tellOfUnapprovedCode(
 
 /** The plan of the same, with what it, or the rest of it, would cost. */
 export async function dryRun(options: EvaluatePromptOptions, context: OperationContext): Promise<EvaluationDryRun> {
-  const { limits, resumed } = options;
+  const { asked, limits, resumed } = options;
   const finished = resumed?.finished ?? new Map();
   return withPlan({ ...options, isDryRun: true }, context, ({ plan, sitting, paidEvaluators }) =>
-    dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished }, context),
+    dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished, isBatch: asked.batch === true }, context),
   );
 }
 
@@ -144,13 +149,15 @@ async function withPlan<T>(
   const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
   const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const code = { entry: first.entry, allowCode };
+  const batch = asked.batch === true ? { shard: options.shard ? shardText(options.shard) : null } : null;
   const sitting = await openSitting(
-    { ...{ evaluation, limits, usesCache, code, sensitive, isDryRun }, judge: asked.judge, seed: asked.seed },
+    { ...{ evaluation, limits, usesCache, code, sensitive, isDryRun, batch }, judge: asked.judge, seed: asked.seed },
     context,
   );
   try {
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
     if (plan.header.dataset.rows === 0) throw noRows(first);
+    if (batch !== null) refuseWithoutBatches(plan.columns);
     return await work({ plan, paidEvaluators, sitting, evaluation });
   } finally {
     await sitting.close();
@@ -220,6 +227,7 @@ async function sit(
     asked,
     shard = null,
     leavesOutCostly = false,
+    ...options
   }: EvaluatePromptOptions & { readonly sitting: Sitting },
   { host, signal, events, store, pause }: OperationContext,
 ): Promise<Evaluation> {
@@ -234,6 +242,12 @@ async function sit(
     },
   };
   const results: CellResult[] = [];
+  const { limits, callsOff = false } = options;
+  await sitting.batch?.collect(plan, {
+    ...{ finished: resumed?.finished ?? new Map(), callsOff },
+    more: limits.prices === null ? {} : { userPrices: limits.prices },
+    onOneByOne: (cells) => oneByOneNotices(cells).forEach(events.notice),
+  });
   const ending = await runEvaluation(plan, {
     ...{ door, concurrency, signal, leavesOutCostly },
     ...(resumed ? { finished: resumed.finished } : {}),
@@ -244,6 +258,7 @@ async function sit(
     },
     onProgress: (progress) => events.progress(progress),
   });
+  if (ending.status === 'finished') await sitting.batch?.finish();
   // Places of cells that were not reached are holes.
   const reached = results.filter((result) => result !== undefined);
   const found = { ...header, ...ending, results: reached, comparison: null };

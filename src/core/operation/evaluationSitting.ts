@@ -1,7 +1,8 @@
 // One sitting of an evaluation: its session in the store, the answers it may ask for, and the judges it may ask. Whatever costs
 // money goes through one door under one budget, and is durable before it counts.
 import type { TrackerError } from '../base/trackerError.ts';
-import { createAnswers, mayServe } from '../evaluation/answers.ts';
+import { type Answer, type Answers, createAnswers, mayServe } from '../evaluation/answers.ts';
+import type { BatchSource } from '../evaluation/batch/batchSource.ts';
 import type { CacheLook } from '../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
 import type { CellQuestion } from '../evaluation/planEvaluation.ts';
@@ -13,6 +14,7 @@ import type { Run } from '../run/run.ts';
 import { keyOfRequest, type RunRequest } from '../run/startRun.ts';
 import { recordBeginning, recordCell, recordEnding } from '../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from './callLimits.ts';
+import { openBatchSource } from './evaluationBatch.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
 import { openModelTools, readJudgePrompts } from './evaluationJudge.ts';
 import type { OperationContext } from './operation.ts';
@@ -31,11 +33,15 @@ export interface SittingOptions {
   readonly sensitive: readonly string[];
   /** Nothing will be sent. */
   readonly isDryRun: boolean;
+  /** Answers come from batches where they can; null for one by one. */
+  readonly batch: { readonly shard: string | null } | null;
 }
 
 export interface Sitting {
   readonly door: EvaluationDoor;
   readonly tools: EvaluatorTools;
+  /** Has to collect before anything is asked; null when answers are asked for one by one. */
+  readonly batch: BatchSource | null;
   /** Models that play the user of a conversation. */
   readonly users: SimulatedUsers;
   /** Whether a question is answered already, and why not. */
@@ -50,7 +56,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   const { host } = context;
   const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
   const session = store.session({ purpose: 'evaluation', by, branch: state.branch, head: state.head });
-  const find = await store.answers();
+  let find = await store.answers();
   const isOurs = (run: Run) => run.evaluation === evaluation;
   const isWhole = (run: Run) => mayServe(run) && (run as { readonly withheld?: unknown }).withheld === undefined;
   const limiters = new Map<string, RateLimiter>();
@@ -65,14 +71,28 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       await context.pause?.ready(request.signal);
       return makeCall({ ...request, onThrottled: limiter.throttled }, limits);
     });
-  const answers = createAnswers({
-    find: (key) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
-    call: (request) => paced(request, limiterOf(request.model.provider.id)),
-    keep: async (run) => {
+  const ports = {
+    find: (key: string) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
+    keep: async (run: Run) => {
       const record = { ...run, kind: 'run' as const, evaluation };
       await session.append(record, { sensitive });
     },
-  });
+  };
+  const call = (request: RunRequest) => paced(request, limiterOf(request.model.provider.id));
+  const answers = createAnswers({ ...ports, call });
+  const batch =
+    options.batch &&
+    (await openBatchSource(
+      {
+        ...{ ...ports, ...options.batch, evaluation, session, limits },
+        findOurs: (key) =>
+          find(key, (run) => isOurs(run) && run.mode === 'batch' && run.outcome.status === 'completed'),
+        refresh: async () => {
+          find = await store.answers();
+        },
+      },
+      context,
+    ));
   let halted: TrackerError | null = null;
   const onHalt = (reason: TrackerError): void => {
     halted ??= reason;
@@ -83,13 +103,16 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   return {
     door: {
       host,
-      ask: (request) => answers.ask(request),
+      ask: (request) => (batch === null ? answers.ask(request) : askWithBatch(request, batch, answers)),
       async keep(result: CellResult, run: Run | null) {
         if (halted !== null) throw halted;
         await recordCell(session, { evaluation, result, variables: run?.variables ?? {}, sensitive });
       },
-      spentNanoUsd: () => sumOf(answers.spentNanoUsd(), models.spentNanoUsd()),
+      spentNanoUsd: () =>
+        sumOf(sumOf(answers.spentNanoUsd(), models.spentNanoUsd()), batch === null ? 0 : batch.spentNanoUsd()),
+      leftOut: () => batch?.leftOut() ?? null,
     },
+    batch,
     tools: {
       ...models.tools,
       judgePrompts,
@@ -113,6 +136,13 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     end: (ending) => recordEnding(session, { evaluation, ending }),
     close: () => session.close(),
   };
+}
+
+async function askWithBatch(request: RunRequest, batch: BatchSource, answers: Pick<Answers, 'ask'>): Promise<Answer> {
+  const given = await batch.ask(request);
+  if (given !== null) return given;
+  const answer = await answers.ask(request);
+  return answer.cached && batch.claim(answer.run) ? { ...answer, cached: false } : answer;
 }
 
 function sumOf(one: number | null, other: number | null): number | null {

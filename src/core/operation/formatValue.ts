@@ -11,8 +11,9 @@ export function formatUsd(usd: number | null): string {
   return `$${Number(usd.toPrecision(2)).toFixed(12).replace(/0+$/, '')}`;
 }
 
-/** `840 ms`, `2.4 s`, `3 min 05 s`. */
-export function formatDuration(ms: number): string {
+/** `840 ms`, `2.4 s`, `3 min 05 s`; a dash when unknown. */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return dash;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

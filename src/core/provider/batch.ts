@@ -93,3 +93,19 @@ export class BatchCallFailed extends Error {
     this.mayHaveArrived = mayHaveArrived;
   }
 }
+
+/** The completion of a request that a batch gave no answer to. */
+export function unanswered(error: CompletionError): BatchedCompletion {
+  return {
+    ...{
+      outcome: 'error',
+      text: '',
+      toolCalls: [],
+      reasoning: '',
+      finishReason: null,
+      answeredModel: null,
+      usage: null,
+    },
+    ...{ error, attempts: 1, possiblyBilledLost: 0, firstTokenMs: null, durationMs: null },
+  };
+}

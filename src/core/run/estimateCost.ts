@@ -4,7 +4,15 @@ import type { Json } from '../base/hash.ts';
 import type { Message } from '../prompt/prompt.ts';
 import { countMessageTokens, mostImageTokens } from '../provider/countTokens.ts';
 import { estimateTokens } from '../provider/estimateTokens.ts';
-import { costOf, findPrice, type ModelPrice, type PricedModel, type UserPrices } from '../provider/price.ts';
+import {
+  type BatchRate,
+  batchPrice,
+  costOf,
+  findPrice,
+  type ModelPrice,
+  type PricedModel,
+  type UserPrices,
+} from '../provider/price.ts';
 
 export interface CostEstimate {
   readonly inputTokens: number;
@@ -29,6 +37,8 @@ export interface EstimateRequest {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly userPrices?: UserPrices;
+  /** Of a request in a batch. */
+  readonly rate?: BatchRate;
 }
 
 /** An inexact count may be too low; the worst case allows for half as much again. */
@@ -36,12 +46,13 @@ const doubt = 1.5;
 
 /** Tokens × price for the input, plus nothing (low) or `maxTokens` × price (high) for the answer. */
 export async function estimateCost(request: EstimateRequest): Promise<CostEstimate> {
-  const { messages, model, maxTokens, at, userPrices, unknownTokens = 0 } = request;
+  const { messages, model, maxTokens, at, userPrices, rate, unknownTokens = 0 } = request;
   const attached = (request.attached ?? []).reduce<number>(
     (sum, json) => sum + estimateTokens(JSON.stringify(json)),
     0,
   );
-  const [counted, price] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
+  const [counted, found] = await Promise.all([countMessageTokens(messages, model), findPrice(model, at, userPrices)]);
+  const price = found && rate ? batchPrice(found, rate) : found;
   const count = { tokens: counted.tokens + attached, exact: counted.exact && attached === 0 };
   const usage = { cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
   const imageCount = messages.reduce((sum, message) => sum + (message.attachments?.length ?? 0), 0);

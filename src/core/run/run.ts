@@ -47,6 +47,8 @@ export interface PriceSource {
   readonly source: string;
   readonly version: string;
   readonly date: string | null;
+  /** What a batch costs of that price; absent for a call of its own. */
+  readonly batchMultiplier?: number;
 }
 
 /** Shape of `run --json`; the store adds `kind`, `schema` and `sum`. */
@@ -80,8 +82,11 @@ export interface Run {
   /** Equal for two runs that ask the same of the same model; see resultKey.ts. */
   readonly resultKey?: string;
   readonly startedAt: string;
-  readonly durationMs: number;
+  /** Null for an answer of a batch: waiting for its turn among others is no latency. */
+  readonly durationMs: number | null;
   readonly firstTokenMs: number | null;
+  /** `batch`: it was one request of a provider's batch, at the price of one. Absent for a call of its own. */
+  readonly mode?: 'batch';
   readonly attempts: number;
   readonly possiblyBilledLost: number;
   readonly cached: boolean;

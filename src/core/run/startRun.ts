@@ -4,8 +4,9 @@ import type { Host } from '../base/host.ts';
 import { createUlidFactory, type UlidFactory } from '../base/ulid.ts';
 import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
+import type { BatchedCompletion } from '../provider/batch.ts';
 import type { ResolvedModel } from '../provider/modelName.ts';
-import { costOf, findPrice, type ModelPrice, type UserPrices } from '../provider/price.ts';
+import { type BatchRate, batchPrice, costOf, findPrice, type ModelPrice, type UserPrices } from '../provider/price.ts';
 import type { Completion, CompletionRequest, Connection, Usage } from '../provider/provider.ts';
 import type { TransportPolicy } from '../provider/retryPolicy.ts';
 import { resultKey } from './resultKey.ts';
@@ -72,14 +73,50 @@ const unknownUsage: Usage = {
 
 /** Sends the messages and resolves to the record, also when the call failed or was cancelled. Nothing is stored here. */
 export async function startRun(request: RunRequest): Promise<Run> {
-  const { host, identity, prompt, model } = request;
+  const { host, model } = request;
   const id = idFactoryOf(host)();
   const startedAtMs = host.clock.now();
-  const pricedModel = { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal };
   const [completion, price] = await Promise.all([
     model.provider.complete(host, request.connection, completionRequest(request)),
-    findPrice(pricedModel, startedAtMs, request.userPrices),
+    findPrice(pricedModel(request), startedAtMs, request.userPrices),
   ]);
+  return recordOf(request, completion, { id, startedAtMs, price });
+}
+
+export interface BatchedAnswer {
+  readonly completion: BatchedCompletion;
+  readonly rate: BatchRate;
+  /** When the batch was handed in, in ms since 1970: its prices are those of then. */
+  readonly sentAtMs: number;
+}
+
+/** The record of a request that was answered, or failed, in a batch. */
+export async function runOfBatch(request: RunRequest, { completion, rate, sentAtMs }: BatchedAnswer): Promise<Run> {
+  const price = await findPrice(pricedModel(request), sentAtMs, request.userPrices);
+  const id = idFactoryOf(request.host)();
+  const made = { id, startedAtMs: sentAtMs, price: price && batchPrice(price, rate) };
+  const run = recordOf(request, completion, made);
+  // Only answers of a batch are paid for.
+  const isUnpaid = completion.error !== null || completion.outcome === 'cancelled';
+  return { ...run, ...(isUnpaid ? { costNanoUsd: 0 } : {}), mode: 'batch' };
+}
+
+function pricedModel({ model }: RunRequest) {
+  return { providerId: model.provider.id, model: model.model, isLocal: model.provider.isLocal };
+}
+
+interface Made {
+  readonly id: string;
+  readonly startedAtMs: number;
+  readonly price: ModelPrice | null;
+}
+
+function recordOf(
+  request: RunRequest,
+  completion: Completion | BatchedCompletion,
+  { id, startedAtMs, price }: Made,
+): Run {
+  const { host, identity, prompt, model } = request;
   const costNanoUsd = costOf(completion.usage, price);
   return {
     id,
@@ -140,7 +177,8 @@ function idFactoryOf(host: Host): UlidFactory {
   return factory;
 }
 
-function completionRequest(request: RunRequest): CompletionRequest {
+/** What is sent of a request. */
+export function completionRequest(request: RunRequest): CompletionRequest {
   const { prompt, model, messages, attachedBytes, timeoutMs, signal, onText, onReasoning } = request;
   const { mayRepeat, onThrottled, policy } = request;
   return {
@@ -164,11 +202,13 @@ function completionRequest(request: RunRequest): CompletionRequest {
 }
 
 function priceSource(price: ModelPrice | null): PriceSource | null {
-  return price && { source: price.source, version: price.version, date: price.date };
+  if (price === null) return null;
+  const { source, version, date, batchMultiplier } = price;
+  return { source, version, date, ...(batchMultiplier === undefined ? {} : { batchMultiplier }) };
 }
 
 /** A filter stop, a refusal and an empty answer are answers too; only a call without a whole answer has failed. */
-function runOutcome(completion: Completion, costNanoUsd: number | null): RunOutcome {
+function runOutcome(completion: Completion | BatchedCompletion, costNanoUsd: number | null): RunOutcome {
   const { outcome, text, toolCalls, reasoning, finishReason, error } = completion;
   if (outcome === 'cancelled') {
     const message = 'The run was cancelled.';

@@ -21,6 +21,7 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     continues,
     rerunOf,
     foldedSystem,
+    mode,
     ...rest
   } = record as Fields;
   const scores = [...listOf(record.scores).map(toScore), ...scoresIn(ratings)];
@@ -46,7 +47,8 @@ export function toRun(record: StoredRecord, ratings: readonly StoredRecord[] = [
     ...(typeof rerunOf === 'string' ? { rerunOf } : {}),
     ...(foldedSystem === true ? { foldedSystem } : {}),
     startedAt: timeOf(record),
-    durationMs: numberOr(record.durationMs, 0),
+    durationMs: numberOr(record.durationMs, mode === 'batch' ? null : 0),
+    ...(mode === 'batch' ? { mode } : {}),
     firstTokenMs: numberOr(record.firstTokenMs, null),
     attempts: numberOr(record.attempts, 1),
     possiblyBilledLost: numberOr(record.possiblyBilledLost, 0),
@@ -141,7 +143,9 @@ export function toScore(value: unknown): Score {
 function priceOf(value: unknown): Run['price'] {
   const price = fieldsOf(value);
   if (typeof price.source !== 'string') return null;
-  return { source: price.source, version: textOr(price.version, ''), date: textOr(price.date, null) };
+  const multiplier = numberOr(price.batchMultiplier, null);
+  const more = multiplier === null ? {} : { batchMultiplier: multiplier };
+  return { source: price.source, version: textOr(price.version, ''), date: textOr(price.date, null), ...more };
 }
 
 function timeOf(record: StoredRecord): string {

@@ -45,7 +45,8 @@ export function modelName({ provider, model }: Pick<Run, 'provider' | 'model'>):
 }
 
 export function summaryOf({ outcome, durationMs }: Run): string {
-  if (outcome.status === 'completed') return `answered in ${formatDuration(durationMs)}`;
+  if (outcome.status === 'completed')
+    return durationMs === null ? 'answered in a batch' : `answered in ${formatDuration(durationMs)}`;
   return outcome.code === 'interrupted' ? `stopped after ${formatDuration(durationMs)}` : 'failed';
 }
 
@@ -85,7 +86,7 @@ const shortestForSpeedMs = 100;
 /** Output tokens a second, from the first token on where it is known; nothing is said about the time of a blink. */
 function speedFacts({ outcome, durationMs, firstTokenMs }: Run): Fact[] {
   const tokens = outcome.status === 'completed' ? outcome.usage.outputTokens : null;
-  const answering = durationMs - (firstTokenMs ?? 0);
+  const answering = durationMs === null ? 0 : durationMs - (firstTokenMs ?? 0);
   if (tokens === null || tokens === 0 || answering < shortestForSpeedMs) return [];
   const isEstimate = outcome.status === 'completed' && outcome.usage.isEstimate === true;
   const speed = (tokens / answering) * 1000;
@@ -108,7 +109,9 @@ function tokenFacts(usage: Usage): Fact[] {
 
 function costDetail({ price, costNanoUsd }: Run): string {
   if (costNanoUsd === null) return 'Unknown: there is no price for this model, or the provider did not count tokens.';
-  return price === null ? 'Costs nothing.' : `Prices: ${price.source} ${price.version}`;
+  if (price === null) return 'Costs nothing.';
+  const part = price.batchMultiplier === undefined ? '' : `, × ${price.batchMultiplier} in a batch`;
+  return `Prices: ${price.source} ${price.version}${part}`;
 }
 
 function shortfallOf({ kind, output }: Extract<Run['outcome'], { status: 'completed' }>): Problem | null {

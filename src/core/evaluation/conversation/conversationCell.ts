@@ -26,7 +26,7 @@ export function conversationCell(held: Conversation): Answered {
     cached: answers.length > 0 && [...answers, ...userRuns].every(({ cached }) => cached),
     costUsd: paid(answers),
     originalCostUsd: answers.length === 0 ? null : sumUsd(answers.map(({ run }) => run.costNanoUsd)),
-    latencyMs: answers.length === 0 ? null : answers.reduce((sum, { run }) => sum + run.durationMs, 0),
+    latencyMs: answers.length === 0 ? null : sumMs(answers.map(({ run }) => run.durationMs)),
     conversation,
   };
 }
@@ -47,6 +47,10 @@ function fateOf({ answers, userRuns, trouble }: Conversation): Pick<CellResult, 
 
 function errorOf({ outcome }: Run, turn: number): CellResult['error'] {
   return outcome.status === 'failed' ? { code: outcome.code, message: turnText(turn, outcome.message) } : null;
+}
+
+function sumMs(times: readonly (number | null)[]): number | null {
+  return times.reduce<number | null>((total, ms) => (total === null || ms === null ? null : total + ms), 0);
 }
 
 function sumUsd(costs: readonly (number | null)[]): number | null {

@@ -82,6 +82,14 @@ const parameters = {
   seed: { kind: 'integer', summary: 'for everything that is left to chance', minimum: 0, default: 1, placeholder: 'n' },
   resume: { kind: 'text', summary: 'go on with this evaluation, or its beginning', placeholder: 'id' },
   retryErrors: { kind: 'flag', summary: 'with --resume: ask again what ended in an error' },
+  batch: {
+    kind: 'flag',
+    summary: "through the providers' batch APIs: half the price, up to a day; --resume picks it up",
+  },
+  cancelBatch: {
+    kind: 'flag',
+    summary: 'with --resume: call off what waits at the provider, keep what it has answered',
+  },
   dryRun: {
     kind: 'flag',
     summary: 'show the plan, what is answered already and what the rest would cost; ask nothing',
@@ -165,13 +173,16 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
   if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
   if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
+  if (input.cancelBatch) throw invalid('--cancel-batch goes with --resume.');
   const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
   const cases = input.case.length === 0 ? null : input.case;
   const rows = { dataset, cases, filters: filter, split, sample };
   const sweep = readSweepTexts(input.sweep);
   if (sweep?.model !== undefined && model.length > 0)
     throw invalid('Name the models once: with --model or with --sweep.');
-  const asked: AskedEvaluation = { ...rows, models: model, sweep, repeat, seed, judge, base, margin, strict };
+  const inBatch = input.batch ? { batch: true } : {};
+  const more = { sweep, base, margin, strict, ...inBatch };
+  const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, ...more };
   const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
   const one = input.dryRun ? dryRun : evaluatePrompt;
   const made: Made[] = [];
@@ -228,7 +239,8 @@ async function goOnWith(
   context: OperationContext,
 ): Promise<Evaluation> {
   const begun = resumed.header.asked as unknown as AskedEvaluation;
-  const asked = { ...begun, ...(input.judge ? { judge: input.judge } : {}) };
+  const asked = { ...begun, ...(input.judge ? { judge: input.judge } : {}), ...(input.batch ? { batch: true } : {}) };
+  if (input.cancelBatch && asked.batch !== true) throw invalid('This evaluation was not begun with --batch.');
   if (resumed.paidNanoUsd === null && input.maxCost !== null)
     throw invalid('What this evaluation has cost so far is not known, so no limit on all of it can be kept.');
   const settings = await settingsOf(input, resumed.paidNanoUsd ?? 0, context);
@@ -238,14 +250,14 @@ async function goOnWith(
 
 /** A limit on the whole evaluation counts what earlier sittings have paid. */
 async function settingsOf(
-  { maxCost, concurrency, noCache, allowCode }: Input,
+  { maxCost, concurrency, noCache, allowCode, cancelBatch }: Input,
   paidNanoUsd: number,
   context: OperationContext,
 ) {
   const maxCostUsd = maxCost === null ? null : Math.max(0, maxCost - paidNanoUsd / 1e9);
   const limits = await readCallLimits(context.host.files, context.project.root, { maxCostUsd });
   for (const notice of limits.notices) context.events.notice(notice);
-  return { limits, concurrency, usesCache: !noCache, allowCode };
+  return { limits, concurrency, usesCache: !noCache, allowCode, callsOff: cancelBatch };
 }
 
 function invalid(message: string): TrackerError {
