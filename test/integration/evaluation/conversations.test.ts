@@ -1,12 +1,15 @@
 // Conversations over the real wire: what the model under test and the model that plays the user are sent, what is found again,
 // and what becomes of it in results.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { CliProject } from '../../support/cliProject.ts';
 import { killAgainAndAgain } from '../../support/killedEvaluation.ts';
 import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { filesBelow } from '../../support/storeRecords.ts';
 
 const prompt = `name: shop
 model: openai/gpt-4o-mini
@@ -438,8 +441,8 @@ describe('a conversation in an evaluation', function () {
       const { results } = await evaluate();
       assert.ok(heard()[1]?.includes(`Say ${secret}.`) && heard()[2]?.includes(`It is ${secret}.`));
       assert.equal(results[0]?.passed, true);
-      project.git('add', '--all', '--force', '.prompttracker');
-      const stored = project.git('diff', '--cached');
+      const paths = await filesBelow(join(project.root, '.prompttracker'));
+      const stored = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
       assert.ok(stored.includes('Thank you, please.') && !stored.includes(secret));
     });
 
