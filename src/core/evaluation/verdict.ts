@@ -26,6 +26,12 @@ export function isScored(outcome: CellOutcome): boolean {
   return !unscored.includes(outcome);
 }
 
+/** Whether an evaluator was not asked because asking it may cost more than may be spent. */
+export function isLeftOut({ metadata }: Pick<Score, 'metadata'>): boolean {
+  const { code } = (metadata.error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && code.startsWith('budget/');
+}
+
 export type CellFate = 'passed' | 'failed' | 'undecided' | 'error' | 'filtered' | 'refused';
 
 /** What a cell counts as; each cell counts as one thing. */

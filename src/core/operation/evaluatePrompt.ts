@@ -141,7 +141,7 @@ async function withPlan<T>(
   context: OperationContext,
   work: (planned: Planned) => Promise<T>,
 ): Promise<T> {
-  const { versions, asked, limits, usesCache, allowCode, resumed, isDryRun = false } = options;
+  const { versions, asked, limits, usesCache, allowCode, resumed, isDryRun = false, leavesOutCostly = false } = options;
   const { host } = context;
   const first = versions[0] as ResolvedPrompt;
   // Today's tests judge every version, or their results could not be compared.
@@ -151,7 +151,11 @@ async function withPlan<T>(
   const code = { entry: first.entry, allowCode };
   const batch = asked.batch === true ? { shard: options.shard ? shardText(options.shard) : null } : null;
   const sitting = await openSitting(
-    { ...{ evaluation, limits, usesCache, code, sensitive, isDryRun, batch }, judge: asked.judge, seed: asked.seed },
+    {
+      ...{ evaluation, limits, usesCache, code, sensitive, isDryRun, leavesOutCostly, batch },
+      judge: asked.judge,
+      seed: asked.seed,
+    },
     context,
   );
   try {

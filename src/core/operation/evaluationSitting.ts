@@ -8,6 +8,7 @@ import type { CellResult, EvaluationEnding, EvaluationHeader } from '../evaluati
 import type { CellQuestion } from '../evaluation/planEvaluation.ts';
 import { createRateLimiter, noRateLimit, type RateLimiter } from '../evaluation/rateLimiter.ts';
 import type { EvaluationDoor } from '../evaluation/runEvaluation.ts';
+import { isLeftOut } from '../evaluation/verdict.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
 import { estimateTokens } from '../provider/estimateTokens.ts';
 import type { Run } from '../run/run.ts';
@@ -35,6 +36,8 @@ export interface SittingOptions {
   readonly isDryRun: boolean;
   /** Answers come from batches where they can; null for one by one. */
   readonly batch: { readonly shard: string | null } | null;
+  /** An evaluator that does not fit the limits leaves its row without its score; otherwise everything ends there. */
+  readonly leavesOutCostly: boolean;
 }
 
 export interface Sitting {
@@ -95,6 +98,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     ));
   let halted: TrackerError | null = null;
   const onHalt = (reason: TrackerError): void => {
+    if (options.leavesOutCostly && reason.code.startsWith('budget/')) return;
     halted ??= reason;
   };
   const models = await openModelTools({ answers, judge: options.judge, limits, isDryRun, onHalt }, context);
@@ -106,6 +110,8 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       ask: (request) => (batch === null ? answers.ask(request) : askWithBatch(request, batch, answers)),
       async keep(result: CellResult, run: Run | null) {
         if (halted !== null) throw halted;
+        // It would stand for the row in comparisons, although not everybody was asked about it.
+        if (options.leavesOutCostly && result.scores.some(isLeftOut)) return;
         await recordCell(session, { evaluation, result, variables: run?.variables ?? {}, sensitive });
       },
       spentNanoUsd: () =>

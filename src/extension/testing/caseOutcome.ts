@@ -1,7 +1,7 @@
 // How one finished cell of an evaluation reads as a test: the row passes, fails, has an error, or nothing was decided; each of
 // its evaluators has a verdict of its own. An error is never a failure of the prompt.
 import type { CellResult } from '../../core/evaluation/evaluation.ts';
-import { type CellFate, fateOf } from '../../core/evaluation/verdict.ts';
+import { type CellFate, fateOf, isLeftOut } from '../../core/evaluation/verdict.ts';
 import { turnText } from '../../core/export/evaluationReport.ts';
 import { formatUsd } from '../../core/operation/formatValue.ts';
 import type { Score } from '../../core/run/run.ts';
@@ -63,7 +63,10 @@ function messageOf(result: CellResult, fate: CellFate, evaluators: readonly Eval
   return passed === null ? 'Nothing judges this answer: the prompt has no evaluators.' : '';
 }
 
+const notRun = 'not run, because asking it may cost money.';
+
 function evaluatorOutcome({ evaluator, passed, reason, metadata }: Score): EvaluatorOutcome {
+  if (passed === null && isLeftOut({ metadata })) return { name: evaluator, state: 'skipped', message: notRun };
   const isError = passed === null && metadata.error !== undefined;
   const state = passed === null ? (isError ? 'errored' : 'skipped') : passed ? 'passed' : 'failed';
   return { name: evaluator, state, message: reason };

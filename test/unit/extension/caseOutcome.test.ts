@@ -54,6 +54,18 @@ describe('a finished cell as a test', () => {
     assert.equal(caseOutcome(cell({ scores: [broken] })).state, 'errored');
   });
 
+  it('is skipped when all that is missing was not run because it may cost money', () => {
+    const costly = score(null, { metadata: { error: { code: 'budget/exceeded', message: 'no' } } });
+    const { state, message, evaluators } = caseOutcome(cell({ scores: [score(true, { evaluator: 'short' }), costly] }));
+    assert.deepEqual([state, ...evaluators.map((one) => one.state)], ['skipped', 'passed', 'skipped']);
+    assert.equal(message, 'polite: not run, because asking it may cost money.');
+  });
+
+  it('fails also when a costly evaluator was not run', () => {
+    const costly = score(null, { metadata: { error: { code: 'budget/exceeded', message: 'no' } } });
+    assert.equal(caseOutcome(cell({ passed: false, scores: [score(false), costly] })).state, 'failed');
+  });
+
   it('is neither passed nor failed when nothing judges it', () => {
     const { state, message } = caseOutcome(cell({}));
     assert.deepEqual([state, message], ['skipped', 'Nothing judges this answer: the prompt has no evaluators.']);

@@ -244,3 +244,12 @@ describe('defaults', () => {
     assert.deepEqual(answer('drift.page_hinkley', { x }), answer('drift.page_hinkley', hinkley));
   });
 });
+
+describe('a field that no function has', () => {
+  it('is an error that names it, so that a misspelt one is not silently its default', () => {
+    const passes = { x: 27, n: 30 };
+    assert.equal(answer('prop.wilson', { ...passes, levl: 0.9 }), 'There is no field levl. Did you mean level?');
+    assert.equal(answer('prop.wilson', { ...passes, quality: 1 }), 'There is no field quality. It takes x, n, level.');
+    assert.deepEqual(answer('prop.wilson', { ...passes, level: null }), answer('prop.wilson', passes));
+  });
+});

@@ -1,5 +1,7 @@
 // A numeric function as programs call it: one name, one object in, one object out. The mathematics is in core/statistics and
 // its neighbours as ordinary functions; a row here only maps names to their arguments.
+import { nearestNames } from '../../base/nearestNames.ts';
+import { TrackerError } from '../../base/trackerError.ts';
 import { type GivenOf, objectOf, type Shape, type ValuesOf } from './field.ts';
 
 export interface NumericFunction<Given, Output> {
@@ -20,6 +22,19 @@ export function numericFunction<const S extends Shape, Output>(
   const input = objectOf(shape);
   return {
     inputs: Object.entries(shape).map(([name, field]) => (field.isOptional ? `${name}?` : name)),
-    run: (given) => compute(input.read(given, 'input')),
+    run(given) {
+      const values = input.read(given, 'input');
+      refuseUnknown(Object.keys(given as object), Object.keys(shape));
+      return compute(values);
+    },
   };
+}
+
+/** A misspelt field would silently be its default. */
+function refuseUnknown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = nearestNames(unknown, known);
+  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` It takes ${known.join(', ')}.`;
+  throw new TrackerError('usage/invalid-argument', `There is no field ${unknown.slice(0, 80)}.${hint}`);
 }
