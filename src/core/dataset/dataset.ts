@@ -50,10 +50,15 @@ export function isTable(format: DatasetFormat | null): boolean {
   return format === 'csv' || format === 'tsv' || format === 'xlsx';
 }
 
+/** Whether a path names the files of a folder: `letters/`, `letters/*.txt`. */
+export function namesFolder(path: string): boolean {
+  return path.endsWith('/') || /[*?{]/.test(path);
+}
+
 /** Whether rows can be added to a file of this name. */
 export function takesRows(path: string): boolean {
   const format = datasetFormat(path);
-  return format !== null && format !== 'xlsx';
+  return format !== null && format !== 'xlsx' && !namesFolder(path);
 }
 
 /** `cases.xlsx#Sheet` names one sheet of a workbook; null for the first, and for other files. */

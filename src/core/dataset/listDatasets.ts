@@ -1,11 +1,22 @@
 // Where the rows of a prompt come from: its own test data, and the files it names. A file outside the repository, or one
 // that a path only seems to name, is never opened.
 
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import type { Files } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import { type DatasetReading, datasetFormat, formatNames, mapRow, maxDatasetBytes, splitSheet } from './dataset.ts';
+import {
+  type DatasetReading,
+  type DatasetRow,
+  datasetFormat,
+  formatNames,
+  mapRow,
+  maxDatasetBytes,
+  namesFolder,
+  splitSheet,
+} from './dataset.ts';
+import { folderOf, folderRows } from './folder.ts';
 import { readRows } from './readRows.ts';
 import { type CaseSource, readCaseChoices } from './readTestCases.ts';
 
@@ -35,7 +46,7 @@ export function listDatasets(prompt: Pick<Prompt, 'path' | 'testData' | 'dataset
 function sourceOf(dataset: { readonly [key: string]: Json }, promptPath: string): DatasetSource {
   const { name, path, map, limit } = dataset;
   const { path: written, sheet } = splitSheet(String(path));
-  const resolved = resolvePath(written, promptPath);
+  const resolved = resolvePath(written.replace(/\/$/, '/**/*'), promptPath);
   return {
     name: typeof name === 'string' && name !== '' ? name : String(path),
     path: resolved ?? written,
@@ -57,7 +68,8 @@ function textsOf(map: Json | undefined): DatasetSource['map'] {
 function problemOf(written: string, resolved: string | null): string | null {
   if (resolved === null)
     return `The dataset \`${written}\` is not a path inside the workspace, relative to the prompt's file.`;
-  if (datasetFormat(resolved) === null) return `The dataset \`${written}\` must be a ${formatNames} file.`;
+  if (datasetFormat(resolved) === null && !namesFolder(resolved))
+    return `The dataset \`${written}\` must be a ${formatNames} file, or a folder: \`${written}/\`.`;
   return null;
 }
 
@@ -75,7 +87,7 @@ function resolvePath(written: string, promptPath: string): string | null {
 }
 
 export interface ReadDatasetOptions {
-  readonly files: Pick<Files, 'read' | 'realPath'>;
+  readonly files: Pick<Files, 'read' | 'realPath' | 'list' | 'readChunks'>;
   /** Absolute path of the workspace folder. */
   readonly root: string;
   /** Most rows to read; the prompt's own limit counts too. */
@@ -96,15 +108,35 @@ export async function readDataset(
     const rows = prompt.testData.slice(0, most).map((values, index) => ({ index, values, line: null }));
     return { rows, total: prompt.testData.length, diagnostics: [] };
   }
+  if (namesFolder(source.path)) return readFolder(source, { files, root, limit: most });
   const bytes = await readInside(source, { files, root });
   const reading = readRows(bytes, source.path, { limit: most, sheet: source.sheet });
   return { ...reading, rows: reading.rows.map((row) => ({ ...row, values: mapRow(row.values, source.map) })) };
 }
 
+async function readFolder(source: DatasetSource, { files, root, limit }: ReadDatasetOptions): Promise<DatasetReading> {
+  const pattern = await requireFolderInside(source, { files, root });
+  const rows: DatasetRow[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  for await (const part of folderRows({ files, root, pattern }).parts(report))
+    for await (const row of part.rows) {
+      if (rows.length === limit) return { rows, total: null, diagnostics };
+      rows.push({ ...row, index: rows.length, values: mapRow(row.values, source.map) });
+    }
+  return { rows, total: rows.length, diagnostics };
+}
+
 export interface CaseSourceOptions extends Pick<ReadDatasetOptions, 'root'> {
-  readonly files: Pick<Files, 'readChunks' | 'realPath'>;
+  readonly files: Pick<Files, 'read' | 'readChunks' | 'realPath' | 'list'>;
   /** Hears a sentence for whatever in the entry cannot be used. */
   complain(sentence: string): void;
+}
+
+/** The source of the files of a folder that a user named, by a pattern relative to the root. Throws like `readDataset`. */
+export function folderSource(name: string, pattern: string, options: CaseSourceOptions): Promise<CaseSource> {
+  const source = { ...sourceOf({ path: pattern }, ''), name };
+  return caseSourceOf(source, { path: name, testData: [] }, options);
 }
 
 /** The source as test cases are read from it, streamed; throws like `readDataset` for a file that must not be opened. */
@@ -118,6 +150,10 @@ export async function caseSourceOf(
   if (path === null) {
     const rows = prompt.testData.map((values, index) => ({ index, values, line: null }));
     return { ...choices, name, rows, path: prompt.path, limit };
+  }
+  if (namesFolder(path)) {
+    const pattern = await requireFolderInside(source, { files, root });
+    return { ...choices, name, rows: folderRows({ files, root, pattern }), path, limit };
   }
   const absolute = await requireInside(source, { files, root });
   return { ...choices, name, rows: { path, sheet, chunks: () => files.readChunks(absolute) }, path, limit };
@@ -143,6 +179,16 @@ async function requireInside(
     real !== null && realRoot !== null && real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
   if (real !== null && !isInside) throw outside(path, `The dataset ${path} is a link that leads out of the workspace.`);
   return absolute;
+}
+
+/** The pattern, once it is certain that its folder leads nowhere else. */
+async function requireFolderInside(
+  { path, problem }: Pick<DatasetSource, 'path' | 'problem'>,
+  place: { readonly files: Pick<Files, 'realPath'>; readonly root: string },
+): Promise<string> {
+  const base = folderOf(path ?? '');
+  if (problem !== null || base !== '') await requireInside({ path: base, problem }, place);
+  return path ?? '';
 }
 
 function outside(path: string, message: string): TrackerError {

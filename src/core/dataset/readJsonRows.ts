@@ -9,7 +9,8 @@ import { scanJson } from './scanJson.ts';
 /** Longer files are not searched for lines. */
 const longestScan = 4_000_000;
 
-export function readJsonRows(text: string, collector: RowCollector): DatasetReading {
+/** `mayBeOne`: an object by itself is a list of one. */
+export function readJsonRows(text: string, collector: RowCollector, mayBeOne = false): DatasetReading {
   const scan = text.length <= longestScan ? scanJson(text) : null;
   const lineAt = lineCounter(text);
   let list: Json;
@@ -19,6 +20,11 @@ export function readJsonRows(text: string, collector: RowCollector): DatasetRead
     const message = `The file is not JSON: ${(error as Error).message}.`;
     collector.report({ code: 'dataset/json', message, line: scan ? lineAt(scan.end) : 1 });
     return collector.finish(false);
+  }
+  const one = mayBeOne ? valuesOf(list) : null;
+  if (one !== null) {
+    collector.add(one, 1, (name) => locateInText(text, name, { line: 1, column: 1 }));
+    return collector.finish(true);
   }
   if (!Array.isArray(list)) {
     collector.report({

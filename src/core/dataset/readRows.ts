@@ -15,10 +15,16 @@ export interface ReadRowsOptions {
   readonly limit: number;
   /** Of a workbook; null or absent for the first. */
   readonly sheet?: string | null;
+  /** A JSON or YAML file that is no list is one row. */
+  readonly mayBeOne?: boolean;
 }
 
 /** Reads at most `limit` rows of a CSV, TSV, JSONL, JSON, YAML or Excel file; the extension of `path` says which. */
-export function readRows(bytes: Uint8Array, path: string, { limit, sheet = null }: ReadRowsOptions): DatasetReading {
+export function readRows(
+  bytes: Uint8Array,
+  path: string,
+  { limit, sheet = null, mayBeOne = false }: ReadRowsOptions,
+): DatasetReading {
   const collector = collectRows(path, limit);
   const refuse = (code: string, message: string, line = 1): DatasetReading => {
     collector.report({ code, message, line });
@@ -40,8 +46,8 @@ export function readRows(bytes: Uint8Array, path: string, { limit, sheet = null 
     case 'jsonl':
       return readJsonLines(text, collector);
     case 'json':
-      return readJsonRows(text, collector);
+      return readJsonRows(text, collector, mayBeOne);
     case 'yaml':
-      return readYamlRows(text, collector);
+      return readYamlRows(text, collector, mayBeOne);
   }
 }

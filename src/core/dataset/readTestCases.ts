@@ -4,6 +4,7 @@ import type { Json } from '../base/hash.ts';
 import { applyColumnRules, type ColumnRules, readColumnRules } from './columns.ts';
 import { type DatasetRow, datasetFormat, isTable } from './dataset.ts';
 import { lotOf, type Proportions, sampleRows, splitOf } from './drawRows.ts';
+import { type FolderPart, type FolderRows, withFileAside } from './folder.ts';
 import { mostDiagnostics } from './rowCollector.ts';
 import { matchesFilter, parseFilter, type RowFilter } from './rowFilter.ts';
 import { type RowSource, streamRows } from './streamRows.ts';
@@ -12,7 +13,7 @@ import { type CaseFault, type CaseShape, type TestCase, toTestCase } from './tes
 /** Rows and what the prompt says about them. */
 export interface CaseSource {
   readonly name: string;
-  readonly rows: RowSource | readonly DatasetRow[];
+  readonly rows: RowSource | FolderRows | readonly DatasetRow[];
   /** Where complaints about rows that stand in no file of their own are told. */
   readonly path: string;
   readonly columns: ColumnRules;
@@ -65,39 +66,51 @@ async function* chosenCases(
   count: { place: number },
 ): AsyncGenerator<TestCase> {
   const { shape, sha256 } = options;
-  const path = 'chunks' in source.rows ? source.rows.path : source.path;
-  const format = 'chunks' in source.rows ? datasetFormat(path) : null;
-  const known = { shape, isTable: isTable(format), sha256, path: 'chunks' in source.rows ? path : null };
   const report = limited(options.report);
   const filters = [...source.filters, ...(options.filters ?? [])];
   const wanted = [source.split, options.split ?? null].filter((split) => split !== null);
-  const noteTwice = duplicates(path, report);
-  for await (const row of rowsOf(source, report)) {
-    const complain = complainer(row, path, report);
-    const values = applyColumnRules(row.values, source.columns, ({ column, message }) =>
-      complain({ code: 'dataset/transform', severity: 'error', message, column }),
-    );
-    if (!filters.every((filter) => matchesFilter(values, filter))) {
-      count.place += 1;
-      continue;
+  const noteTwice = duplicates(report);
+  for await (const { path, isTable, rows } of partsOf(source, report)) {
+    const known = { shape, isTable, sha256, path };
+    for await (const row of rows) {
+      const place = { ...row, path: path ?? source.path };
+      const complain = complainer(place, report);
+      const ruled = applyColumnRules(row.values, source.columns, ({ column, message }) =>
+        complain({ code: 'dataset/transform', severity: 'error', message, column }),
+      );
+      const values = 'parts' in source.rows ? withFileAside(ruled, shape) : ruled;
+      if (!filters.every((filter) => matchesFilter(values, filter))) {
+        count.place += 1;
+        continue;
+      }
+      const found = toTestCase({ ...row, values }, { ...known, place: count.place++, complain });
+      if (found === null) continue;
+      const split =
+        found.split ?? (source.splits ? splitOf(lotOf(source.seed, found.hash, sha256), source.splits) : null);
+      if (!wanted.every((one) => one === split)) continue;
+      noteTwice(found, place);
+      yield split === found.split ? found : { ...found, split };
     }
-    const found = toTestCase({ ...row, values }, { ...known, place: count.place++, complain });
-    if (found === null) continue;
-    const split =
-      found.split ?? (source.splits ? splitOf(lotOf(source.seed, found.hash, sha256), source.splits) : null);
-    if (!wanted.every((one) => one === split)) continue;
-    noteTwice(found, row);
-    yield split === found.split ? found : { ...found, split };
   }
 }
 
-async function* rowsOf({ rows }: CaseSource, report: (diagnostic: Diagnostic) => void): AsyncGenerator<DatasetRow> {
-  if ('chunks' in rows) yield* streamRows(rows, { limit: Number.POSITIVE_INFINITY, report });
-  else yield* rows;
+/** The rows of one file, or of the prompt itself. */
+interface RowPart extends Pick<FolderPart, 'isTable' | 'rows'> {
+  readonly path: string | null;
 }
 
+function partsOf({ rows }: CaseSource, report: (diagnostic: Diagnostic) => void): AsyncIterable<RowPart> | [RowPart] {
+  if ('parts' in rows) return rows.parts(report);
+  if (!('chunks' in rows)) return [{ path: null, isTable: false, rows }];
+  const { path } = rows;
+  const limit = Number.POSITIVE_INFINITY;
+  return [{ path, isTable: isTable(datasetFormat(path)), rows: streamRows(rows, { limit, report }) }];
+}
+
+type PlacedRow = DatasetRow & { readonly path: string };
+
 /** Complaints of one row, at the place of the value where that can be told. */
-function complainer({ line, locate, index }: DatasetRow, path: string, report: (diagnostic: Diagnostic) => void) {
+function complainer({ line, locate, index, path }: PlacedRow, report: (diagnostic: Diagnostic) => void) {
   return ({ code, severity, message, column }: CaseFault): void => {
     const { name, ...place } = (column === null ? null : locate?.(column)) ?? { line: line ?? 1, column: 1 };
     const where = line === null ? `Row ${index + 1}` : name;
@@ -116,16 +129,17 @@ function limited(report: (diagnostic: Diagnostic) => void): (diagnostic: Diagnos
 /** Later rows are not compared, or a large file would be held in memory by its hashes. */
 const mostCompared = 100_000;
 
-function duplicates(path: string, report: (diagnostic: Diagnostic) => void) {
-  const seen = new Map<string, string>();
-  return ({ hash }: TestCase, { line, index }: DatasetRow): void => {
+function duplicates(report: (diagnostic: Diagnostic) => void) {
+  const seen = new Map<string, { readonly path: string; readonly where: string }>();
+  return ({ hash }: TestCase, { line, index, path }: PlacedRow): void => {
     const first = seen.get(hash);
     const where = line === null ? `row ${index + 1}` : `line ${line}`;
     if (first === undefined) {
-      if (seen.size < mostCompared) seen.set(hash, where);
+      if (seen.size < mostCompared) seen.set(hash, { path, where });
       return;
     }
-    const message = `This row says the same as ${first}. Both are tested, and count as one question asked twice.`;
+    const other = first.path === path ? first.where : `${first.where} of ${first.path}`;
+    const message = `This row says the same as ${other}. Both are tested, and count as one question asked twice.`;
     report({ severity: 'warning', code: 'dataset/duplicate-row', message, path, line: line ?? 1, column: 1 });
   };
 }

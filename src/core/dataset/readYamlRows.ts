@@ -7,7 +7,8 @@ import type { RowCollector } from './rowCollector.ts';
 
 const longestText = 1024 * 1024;
 
-export function readYamlRows(text: string, collector: RowCollector): DatasetReading {
+/** `mayBeOne`: a mapping by itself is a list of one. */
+export function readYamlRows(text: string, collector: RowCollector, mayBeOne = false): DatasetReading {
   if (text.length > longestText) {
     const message = 'The YAML dataset is larger than 1 MB. Use JSONL or CSV for datasets of this size.';
     collector.report({ code: 'dataset/too-large', message, line: 1 });
@@ -17,13 +18,14 @@ export function readYamlRows(text: string, collector: RowCollector): DatasetRead
   const { root, findings } = readYaml(text);
   for (const { code, message, severity, start } of findings)
     collector.report({ code, message, severity, ...positionAt(starts, start) });
-  if (root?.kind !== 'list') {
+  const items = root?.kind === 'list' ? root.items : root?.kind === 'map' && mayBeOne ? [root] : null;
+  if (items === null) {
     const message = 'A YAML dataset is a list of mappings: each row begins with `-`.';
     const isBroken = findings.some(({ severity }) => severity === 'error');
     if (!isBroken) collector.report({ code: 'dataset/not-a-list', message, line: 1 });
     return collector.finish(false);
   }
-  for (const item of root.items) {
+  for (const item of items) {
     const { line } = positionAt(starts, item.start);
     if (collector.isFull()) collector.skip();
     else if (item.kind === 'map')

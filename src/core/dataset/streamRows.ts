@@ -15,6 +15,8 @@ export interface RowSource {
   readonly path: string;
   /** Of a workbook; null or absent for the first. */
   readonly sheet?: string | null;
+  /** A JSON or YAML file that is no list is one row. */
+  readonly mayBeOne?: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -30,7 +32,7 @@ export async function* streamRows(source: RowSource, { limit, report }: StreamRo
   const collector = collectRows(path, limit);
   const reader = streamReader(path, collector);
   if (reader === null) {
-    const { rows, diagnostics } = readRows(await gather(source), path, { limit, sheet: source.sheet ?? null });
+    const { rows, diagnostics } = readRows(await gather(source), path, { ...source, limit });
     for (const diagnostic of diagnostics) report(diagnostic);
     yield* rows;
     return;

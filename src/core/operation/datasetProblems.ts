@@ -72,7 +72,8 @@ async function problemsOf(
   };
   try {
     const source = await caseSourceOf(dataset, prompt, { files: host.files, root, complain });
-    const rows = 'chunks' in source.rows ? source.rows : source.rows.map((row) => placed(row, places));
+    const { rows: read } = source;
+    const rows = 'map' in read ? read.map((row) => placed(row, places)) : read;
     const { plan } = planSweep(prompt.sweep, caseShapeOf(prompt));
     const shape = withoutSwept(caseShapeOf(prompt), plan?.variables ?? []);
     const cases = readTestCases([{ ...source, rows }], { shape, sha256: host.sha256, report });

@@ -1,7 +1,7 @@
 // The rows of an evaluation as they are written now: where each stands, and what the dataset says of it beside what is asked.
 // A row that was changed since is another row, and then its prompt is named.
 import { TrackerError } from '../base/trackerError.ts';
-import { splitSheet } from '../dataset/dataset.ts';
+import { namesFolder, splitSheet } from '../dataset/dataset.ts';
 import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import type { CellResult, Evaluation } from '../evaluation/evaluation.ts';
 import type { ReportPlace } from '../export/evaluationReport.ts';
@@ -67,7 +67,7 @@ async function openEvaluatedRows(
   const file = dataset === null ? null : await pathInRepository(splitSheet(dataset).path, context);
   // What is wrong with the rows was told when they were evaluated.
   const quiet = { ...context, events: { ...context.events, notice: () => {} } };
-  const isReadable = prompt !== null && (dataset === null || file !== null);
+  const isReadable = prompt !== null && (dataset === null || file !== null || namesFolder(dataset));
   const opened = isReadable ? await openEvaluationRows(dataset, prompt, quiet, { sweep }).catch(nullForTracker) : null;
   return {
     ...{ promptPath: entry.path, file },

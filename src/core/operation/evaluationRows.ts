@@ -2,8 +2,8 @@
 // time the rows are, so that none of them is held.
 
 import { TrackerError } from '../base/trackerError.ts';
-import { maxDatasetBytes, splitSheet } from '../dataset/dataset.ts';
-import { caseSourceOf, listDatasets } from '../dataset/listDatasets.ts';
+import { maxDatasetBytes, namesFolder, splitSheet } from '../dataset/dataset.ts';
+import { caseSourceOf, folderSource, listDatasets } from '../dataset/listDatasets.ts';
 import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
 import { parseFilter, type RowFilter } from '../dataset/rowFilter.ts';
 import type { RowSource } from '../dataset/streamRows.ts';
@@ -71,7 +71,7 @@ export async function openEvaluationRows(
   const sources =
     dataset === null
       ? await Promise.all(listed.map((source) => caseSourceOf(source, prompt, { ...place, complain: notice })))
-      : [userSource(dataset, await userRows(dataset, context))];
+      : [await userSource(dataset, context)];
   let isTold = false;
   return {
     name: dataset ?? listed.map(({ name }) => name).join(' + '),
@@ -88,8 +88,19 @@ function tell(events: OperationContext['events']) {
     events.notice(`${path}:${line}${column > 1 ? `:${column}` : ''}: ${message}`);
 }
 
-function userSource(path: string, rows: RowSource): CaseSource {
+async function userSource(path: string, context: OperationContext): Promise<CaseSource> {
+  if (namesFolder(path)) return userFolder(path, context);
+  const rows = await userRows(path, context);
   return { name: path, rows, path, columns: {}, filters: [], split: null, splits: null, seed: 1, limit: null };
+}
+
+/** Throws `file/outside-workspace` for a folder elsewhere. */
+function userFolder(path: string, { host, project, userPath }: OperationContext): Promise<CaseSource> {
+  const { root } = project;
+  const written = `${userPath(path)}${path.endsWith('/') ? '/' : ''}`;
+  // What leads elsewhere is refused there, in the words for every path.
+  const pattern = written.startsWith(`${root}/`) ? written.slice(root.length + 1) : written;
+  return folderSource(path, pattern || '**/*', { files: host.files, root, complain: () => {} });
 }
 
 /** A file that may be held is read once, so that it can be a pipe. */

@@ -268,7 +268,8 @@ export const datasetKeys: readonly KeySpec[] = [
   {
     name: 'path',
     type: 'string',
-    description: 'File relative to this one, inside the workspace; `cases.xlsx#Sheet` is one sheet.',
+    description:
+      'File relative to this one, inside the workspace; `cases.xlsx#Sheet` is one sheet, `letters/` and `letters/*.txt` are files of a folder.',
   },
   { name: 'map', type: 'map', description: 'Variable name to column name.' },
   {

@@ -79,6 +79,17 @@ describe('test rows at the command line', function () {
     assert.match(shown.stdout, /^2 {2}\w{8} {2}\{"who":"Bob","times":1\.5\}$/m);
   });
 
+  it('are the files of a folder, that of the repository alone', async () => {
+    project.write('letters/a.txt', 'Ada');
+    project.write('letters/b.txt', 'Bob');
+    const shown = await project.run(['dataset', 'show', 'letters/']);
+    assert.match(shown.stdout, /^1 {2}\w{8} {2}\{"content":"Ada"\}$/m);
+    const few = await project.run(['dataset', 'show', 'letters/b.*']);
+    assert.match(few.stderr, /letters\/b\.\*: 1 row/);
+    const outside = await project.run(['dataset', 'show', '../']);
+    assert.deepEqual([outside.code, /not a path inside the workspace/.test(outside.stderr)], [2, true]);
+  });
+
   it('are not chosen by what is no filter', async () => {
     project.write('people.csv', 'who\nAda\n');
     const { code, stderr } = await project.run(['dataset', 'show', 'people.csv', '--filter', 'who']);

@@ -67,6 +67,8 @@ describe('the datasets of a prompt', () => {
 describe('reading a dataset', () => {
   const files = (real: string | null) => ({
     realPath: async (path: string) => (path === '/w' ? '/w' : real),
+    list: async () => assert.fail('no folder is read'),
+    readChunks: () => assert.fail('no file is streamed'),
     read: async () => new TextEncoder().encode('body,expected\nhello,hi\nbye,so long\n'),
   });
   const prompt = promptWith('datasets:', '  - {path: t.csv, map: {q: body}, limit: 1}');

@@ -1,7 +1,7 @@
 // The rows of a file or of a prompt as an evaluation would take them: how many, under which hash, in which parts, and what is
 // wrong with them. Nothing is sent.
 import { sha256Hex } from '../../base/hash.ts';
-import { datasetFormat, splitSheet } from '../../dataset/dataset.ts';
+import { datasetFormat, namesFolder, splitSheet } from '../../dataset/dataset.ts';
 import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
@@ -16,7 +16,12 @@ export const dataset = defineOperation({
   effect: 'read',
   parameters: {
     action: { kind: 'choice', choices: ['show'], summary: 'show: the rows', positional: true, required: true },
-    source: { kind: 'text', summary: 'a dataset file, or a prompt', positional: true, required: true },
+    source: {
+      kind: 'text',
+      summary: 'a dataset file, a folder/ of files, or a prompt',
+      positional: true,
+      required: true,
+    },
     filter: { kind: 'text', summary: 'only rows where column=value', repeatable: true, placeholder: 'column=value' },
     split: { kind: 'text', summary: 'only this part', placeholder: 'name' },
     sample: {
@@ -34,7 +39,8 @@ export const dataset = defineOperation({
   ],
 
   async run({ source, filter, split, sample, seed }, context) {
-    const isFile = datasetFormat(splitSheet(source).path) !== null && !/\.prompt\.ya?ml$/.test(source);
+    const isRows = namesFolder(source) || datasetFormat(splitSheet(source).path) !== null;
+    const isFile = isRows && !/\.prompt\.ya?ml$/.test(source);
     const prompt = isFile ? noPrompt : requireRunnable(await context.project.resolve(source));
     const choice = readRowChoice({ filters: filter, split, sample, seed });
     const { name, rows } = await openEvaluationRows(isFile ? source : null, prompt, context, choice);
