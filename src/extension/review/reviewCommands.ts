@@ -1,9 +1,10 @@
-// The commands that begin a review and that open one. From the Runs view they are about the runs that are selected there.
+// The commands that begin a review and that open one. From a view they are about the runs or the evaluation selected there.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { ListedReview } from '../../core/operation/review/reviewResults.ts';
 import { pickItem } from '../askUser.ts';
 import type { Commands } from '../commands.ts';
+import type { EvaluationNode } from '../evaluation/evaluationRow.ts';
 import { relativeTime } from '../relativeTime.ts';
 import type { RunNode } from '../runs/runTree.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
@@ -34,6 +35,7 @@ export interface ReviewCommandOptions {
 export function reviewCommands({ projects, pages, start }: ReviewCommandOptions): Commands {
   return {
     'promptTracker.review.start': async (node, nodes) => {
+      if (isEvaluationNode(node)) return startOfEvaluation(node, projects, start);
       const chosen = runNodesOf(node, nodes);
       const root = chosen[0]?.root;
       if (root === undefined) return startFromPicker(projects, start);
@@ -55,6 +57,21 @@ export function reviewCommands({ projects, pages, start }: ReviewCommandOptions)
       if (picked !== undefined) await pages.show({ opened: picked.opened, review: picked.listed.id });
     },
   };
+}
+
+function isEvaluationNode(value: unknown): value is EvaluationNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'evaluation';
+}
+
+async function startOfEvaluation(
+  { root, listed }: EvaluationNode,
+  projects: WorkspaceProjects,
+  start: StartReview,
+): Promise<void> {
+  const opened = await projects.atRoot(root);
+  const { chooseCells } = await import('./chooseAnswers.ts');
+  const only = await chooseCells();
+  if (opened !== null && only !== null) await start(opened, { evaluation: listed.header.id, only });
 }
 
 function runNodesOf(node: unknown, nodes: unknown): readonly RunNode[] {
@@ -96,28 +113,10 @@ function reviewItem({ name, createdAt, by, own, raters }: ListedReview, { place 
   };
 }
 
-/** Answers of a prompt, newest of them first by name, where nothing was selected. */
 async function startFromPicker(projects: WorkspaceProjects, start: StartReview): Promise<void> {
-  const lists = await Promise.all((await realProjects(projects)).map(promptsWithRuns));
-  const items = lists.flat();
-  if (items.length === 0) {
+  const { chooseAnswers } = await import('./chooseAnswers.ts');
+  const chosen = await chooseAnswers(await realProjects(projects), () => {
     void vscode.window.showInformationMessage('There are no answers to review yet. Run a prompt first.');
-    return;
-  }
-  const picked = await pickItem(items, { title: 'Start Review: of which answers?', matchOnDescription: true });
-  if (picked !== undefined) await start(picked.opened, picked.selection);
-}
-
-async function promptsWithRuns(opened: OpenedProject) {
-  const [prompts, latest] = await Promise.all([
-    opened.project.prompts(),
-    opened.store().then((store) => store.latest()),
-  ]);
-  return prompts
-    .filter(({ id }) => latest.has(id))
-    .map(({ id, name, path }) => ({
-      label: `Answers of ${name}`,
-      description: [opened.place, path].filter(Boolean).join(' · '),
-      ...{ opened, selection: { prompt: id } as SelectedAnswers },
-    }));
+  });
+  if (chosen !== null) await start(chosen.opened, chosen.selection);
 }

@@ -1,9 +1,10 @@
 // What the page of a review is told: an item blind, or, to a rater who has been through, what came of it and what was hidden.
+import { formatP } from '../../core/evaluation/comparison/formatFigure.ts';
 import { formatCount } from '../../core/operation/formatValue.ts';
 import type { OperationContext } from '../../core/operation/operation.ts';
 import { sourceText } from '../../core/operation/review/answerSource.ts';
 import { isThrough, itemAt, type RaterBallot, readItemRuns, saidAt } from '../../core/operation/review/raterBallot.ts';
-import { figureText } from '../../core/operation/review/reviewLines.ts';
+import { figureText, numberText, shareText } from '../../core/operation/review/reviewLines.ts';
 import { outcomeOf } from '../../core/operation/review/reviewResults.ts';
 import { type Agreement, measureAgreement } from '../../core/review/agreement.ts';
 import { countedVotes, progressOf, votesByItem } from '../../core/review/ballot.ts';
@@ -54,7 +55,7 @@ async function shownResults({ review, votes, ballot }: RaterBallot, context: Ope
   const byItem = votesByItem(counted);
   const runs = new Map((await (await context.store()).runs({ ids: review.items.flat() })).map((run) => [run.id, run]));
   const agreement = measureAgreement(counted, review.scale).flatMap(agreementSection);
-  const outcome = outcomeSection(await outcomeOf(review, votes, context));
+  const outcome = outcomeSection(await outcomeOf(review, votes, context), review.scale.kind);
   const firsts = ballot.places.flatMap((place, at) => (place.isRepeat ? [] : [{ ...place, at }]));
   return {
     sections: [...agreement, ...outcome],
@@ -101,42 +102,44 @@ function agreementSection({ question, items, alpha, pairs, self }: Agreement): S
       const who = raters.join(' and ');
       const weighted = weightedKappa === null ? [] : [['weighted kappa', figureText(weightedKappa)] as const];
       const figures = [
-        ['same vote', figureText(agreement)] as const,
+        ['same vote', shareText(agreement)] as const,
         ['kappa', figureText(kappa)] as const,
         ...weighted,
-        ['AC1', figureText({ value: ac1, low: null, high: null })] as const,
+        ['AC1', numberText(ac1)] as const,
       ];
       return figures.map(([label, value]) => ({ label: `${who}: ${label}`, value, detail: `n = ${formatCount(n)}` }));
     }),
     ...self.flatMap(({ rater, n, agreement }) =>
       n === 0
         ? []
-        : [{ label: `${rater}: same vote again`, value: figureText(agreement), detail: `n = ${formatCount(n)}` }],
+        : [{ label: `${rater}: same vote again`, value: shareText(agreement), detail: `n = ${formatCount(n)}` }],
     ),
   ];
   return facts.length === 0 ? [] : [{ title: question ?? 'Agreement', facts }];
 }
 
-function outcomeSection({ sources, duels, leftRate }: ReviewOutcome): ShownResults['sections'] {
+function outcomeSection(
+  { sources, duels, leftRate }: ReviewOutcome,
+  kind: RaterBallot['review']['scale']['kind'],
+): ShownResults['sections'] {
   const facts = [
     ...sources.flatMap(({ source, answers, decided, passRate, mean }) => [
       ...(decided === 0
         ? []
-        : [{ label: `${source}: passed`, value: figureText(passRate), detail: `n = ${formatCount(decided)}` }]),
-      {
-        label: `${source}: mean`,
-        value: figureText({ value: mean, low: null, high: null }),
-        detail: `n = ${formatCount(answers)}`,
-      },
+        : [{ label: `${source}: passed`, value: shareText(passRate), detail: `n = ${formatCount(decided)}` }]),
+      // Of thumbs the mean is the rate again.
+      ...(kind === 'thumbs'
+        ? []
+        : [{ label: `${source}: mean`, value: numberText(mean), detail: `n = ${formatCount(answers)}` }]),
     ]),
     ...duels.map(({ first, second, wins, losses, ties, winRate, p }) => ({
       label: `${first} against ${second}`,
       value: `${wins} better, ${losses} worse, ${ties} tied`,
-      detail: `wins ${figureText({ value: winRate, low: null, high: null })}, p = ${p.toPrecision(2)}`,
+      detail: `wins ${numberText(winRate)}, p = ${formatP(p)}`,
     })),
     ...(leftRate === null || leftRate.n === 0
       ? []
-      : [{ label: 'Left preferred', value: figureText(leftRate), detail: `n = ${formatCount(leftRate.n)}` }]),
+      : [{ label: 'Left preferred', value: shareText(leftRate), detail: `n = ${formatCount(leftRate.n)}` }]),
   ];
   return facts.length === 0 ? [] : [{ title: 'What was hidden', facts }];
 }

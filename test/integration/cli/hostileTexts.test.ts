@@ -114,6 +114,25 @@ describe('hostile texts on the command line', function () {
     for (let time = 0; time < 3; time += 1) server.script(answerWith({ text: answer }));
     await check(['rerun', stored!.id, '--no-save']);
   });
+
+  it('steer nothing where people judge the answers, and in what people said of them', async () => {
+    const said = hostileTexts
+      .map((text) => text.replace(/[\0\ud800-\udfff]/gu, ''))
+      .filter((text) => text.trim() !== '');
+    const checks = said.slice(0, 9).flatMap((text) => ['--check', text.slice(0, 400)]);
+    const [name = 'x', question = 'x', note = 'x'] = said.slice(9);
+    const more = ['--name', name.slice(0, 400), '--question', question.slice(0, 400)];
+    const { id } = (await project.json('review', 'create', '--limit', '1', ...checks, ...more)) as { id: string };
+    await check(['review', 'next', id]);
+    const vote = checks.filter((_, at) => at % 2 === 0).map(() => 'yes');
+    await check(['review', 'vote', id, vote.join(), '--note', note]);
+    for (const argv of [
+      ['review', 'list'],
+      ['review', 'show', id],
+      ['review', 'export', id],
+    ])
+      await check(argv);
+  });
 });
 
 /** One prompt whose every version has one of the texts as author, subject and content. */

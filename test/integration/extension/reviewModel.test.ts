@@ -109,7 +109,7 @@ describe('the page of a review', function () {
     const facts = results?.sections.flatMap((section) => section.facts) ?? [];
     assert.deepEqual(facts[0], {
       label: 'say@v2 · secretprovider/secretmodel: passed',
-      value: '0.75 (0.30 to 0.95)',
+      value: '75 % (30 to 95 %)',
       detail: 'n = 4',
     });
     assert.deepEqual(

@@ -1,8 +1,11 @@
 // How reviews read in a terminal: an item with what can be said to it, and what came of the votes.
+import type { Measure } from '../../evaluation/comparison/comparison.ts';
+import { formatBoundsOf, formatLevelOf, formatP } from '../../evaluation/comparison/formatFigure.ts';
 import type { Agreement, Figure } from '../../review/agreement.ts';
 import type { Review } from '../../review/review.ts';
 import type { ReviewOutcome } from '../../review/reviewOutcome.ts';
 import { votesOf } from '../../review/voteAnswer.ts';
+import { unknownInterval } from '../../statistics/passRate.ts';
 import { countOf, formatTime } from '../formatValue.ts';
 import { type Report, type Style, tableLines, type View } from '../report.ts';
 import type { NextItem } from './raterBallot.ts';
@@ -58,7 +61,7 @@ export function resultsReport({ review, raters, agreement, outcome }: ReviewResu
       return `  ${rater}  ${voted} of ${places} voted${skipped === 0 ? '' : `, ${skipped} skipped`}`;
     }),
     ...agreement.flatMap((one) => agreementLines(one, style)),
-    ...(outcome === null ? [] : outcomeLines(outcome, style)),
+    ...(outcome === null ? [] : outcomeLines(outcome, review.scale.kind, style)),
   ];
   const hidden = 'Whose answers these are is told once you have been through them.';
   return { lines, notes: outcome === null ? [hidden] : raters.length === 0 ? ['Nobody has voted yet.'] : [] };
@@ -75,35 +78,51 @@ function agreementLines({ question, items, alpha, pairs, self }: Agreement, styl
       if (n === 0) return [];
       const weighted = weightedKappa === null ? '' : `  weighted ${figureText(weightedKappa)}`;
       return [
-        `  ${raters.join(' and ')}  same vote ${figureText(agreement)}, n = ${n}`,
+        `  ${raters.join(' and ')}  same vote ${shareText(agreement)}, n = ${n}`,
         `    kappa ${figureText(kappa)}${weighted}  AC1 ${numberText(ac1)}`,
       ];
     }),
-    ...own.map(({ rater, n, agreement }) => `  ${rater} with themselves  same vote ${figureText(agreement)}, n = ${n}`),
+    ...own.map(({ rater, n, agreement }) => `  ${rater} with themselves  same vote ${shareText(agreement)}, n = ${n}`),
   ];
 }
 
-function outcomeLines({ sources, duels, leftRate }: ReviewOutcome, style: Style): string[] {
+function outcomeLines(
+  { sources, duels, leftRate }: ReviewOutcome,
+  kind: Review['scale']['kind'],
+  style: Style,
+): string[] {
   const own = sources.map(({ source, answers, decided, passRate, mean }) => {
-    const passed = decided === 0 ? '' : `  passed ${figureText(passRate)}, n = ${decided}`;
-    return `  ${source}  ${countOf(answers, 'answer')}${passed}  mean ${numberText(mean)}`;
+    const passed = decided === 0 ? '' : `  passed ${shareText(passRate)}, n = ${decided}`;
+    // Of thumbs the mean is the rate again.
+    const level = kind === 'thumbs' ? '' : `  mean ${numberText(mean)}`;
+    return `  ${source}  ${countOf(answers, 'answer')}${passed}${level}`;
   });
   const against = duels.flatMap(({ first, second, wins, losses, ties, winRate, p }) => [
     `  ${first}  against  ${second}`,
-    `    ${wins} better, ${losses} worse, ${ties} tied, wins ${numberText(winRate)}, p = ${p.toPrecision(2)}`,
+    `    ${wins} better, ${losses} worse, ${ties} tied, wins ${numberText(winRate)}, p = ${formatP(p)}`,
   ]);
-  const places = leftRate === null || leftRate.n === 0 ? [] : [`  left preferred ${figureText(leftRate)}`];
+  const places =
+    leftRate === null || leftRate.n === 0 ? [] : [`  left preferred ${shareText(leftRate)}, n = ${leftRate.n}`];
   const all = [...own, ...against, ...places];
   return all.length === 0 ? [] : [style.bold('What was hidden'), ...all];
 }
 
-export function figureText({ value, low, high }: Figure): string {
-  if (value === null) return '–';
-  return low === null || high === null
-    ? numberText(value)
-    : `${numberText(value)} (${numberText(low)} to ${numberText(high)})`;
+/** `82 % (61 to 93 %)`. */
+export function shareText(share: Figure): string {
+  return textOf('pass-rate', share);
 }
 
-function numberText(value: number | null): string {
-  return value === null ? '–' : value.toFixed(2);
+/** `0.63 (0.31 to 0.95)`; an interval nobody knows is left out. */
+export function figureText(figure: Figure): string {
+  return textOf('score', figure);
+}
+
+/** A figure that has no interval. */
+export function numberText(value: number | null): string {
+  return formatLevelOf('score', value, unknownInterval);
+}
+
+function textOf(measure: Measure, { value, ...bounds }: Figure): string {
+  const text = formatLevelOf(measure, value, bounds);
+  return value === null || bounds.low === null ? text : `${text} (${formatBoundsOf(measure, bounds)})`;
 }
