@@ -108,6 +108,12 @@ describe('a conversation of a row', () => {
       outcome: 'error',
       message: 'Turn 2: The answer is empty, so there is no reply to it.',
     },
+    {
+      title: 'an answer that was cut before its first word',
+      more: { outcome: { ...finishedRun().outcome, output: '', kind: 'length' } as Run['outcome'] },
+      outcome: 'error',
+      message: 'Turn 2: The answer is empty, so there is no reply to it.',
+    },
   ] as const;
   for (const { title, more, outcome, message } of breaks)
     it(`ends with ${title}, which is the cell's own`, async () => {

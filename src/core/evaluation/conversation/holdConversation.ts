@@ -37,14 +37,16 @@ class Talk {
   readonly #userRuns: Answer[] = [];
   #messages: readonly Message[];
   #turn = 0;
+  #trouble: CellError | null = null;
 
   constructor(question: CellQuestion, ask: AskTurn) {
     this.#question = question;
     this.#ask = ask;
     this.#messages = question.messages;
-    // A prompt that ends with what a user says is answered first, and belongs to what was said.
+    // What a prompt ends with is answered first, and belongs to what was said.
     const isAsked = asksAlready(question.messages);
-    this.#start = isAsked ? question.messages.findLastIndex(({ role }) => role === 'user') : question.messages.length;
+    const asked = question.messages.findLastIndex(({ role }) => role === 'user');
+    this.#start = isAsked ? Math.max(0, asked) : question.messages.length;
   }
 
   async hold({ turns, user }: PreparedConversation): Promise<Conversation> {
@@ -90,25 +92,19 @@ class Talk {
     this.#answers.push({ ...answer, turn: this.#turn });
     const { outcome } = answer.run;
     if (outcome.status !== 'completed' || !isScored(outcomeOf(answer.run))) return false;
-    if (mustGoOn && outcome.output === '' && outcome.toolCalls.length === 0) return false;
+    if (mustGoOn && outcome.output === '' && outcome.toolCalls.length === 0) {
+      this.#trouble = this.#told({ code: 'conversation/empty-answer', message: emptyAnswer });
+      return false;
+    }
     this.#messages = [...this.#messages, ...answerMessages(outcome)];
     return true;
   }
 
-  #ended(end: ConversationEnd, trouble: CellError | null = null): Conversation {
+  #ended(end: ConversationEnd, trouble: CellError | null = this.#trouble): Conversation {
     const [answers, userRuns] = [this.#answers, this.#userRuns];
-    return { answers, userRuns, start: this.#start, end, trouble: trouble ?? this.#troubleOf(end) };
-  }
-
-  /** What the last answer does not say itself. */
-  #troubleOf(end: ConversationEnd): CellError | null {
-    const last = this.#answers.at(-1);
-    if (end !== null) return last === undefined ? { code: 'conversation/nothing-asked', message: nothingAsked } : null;
-    if (last?.run.outcome.status !== 'completed' || outcomeOf(last.run) !== 'empty') return null;
-    return this.#told({
-      code: 'conversation/empty-answer',
-      message: 'The answer is empty, so there is no reply to it.',
-    });
+    const isNothing = trouble === null && answers.length === 0;
+    const nothing = { code: 'conversation/nothing-asked', message: nothingAsked };
+    return { answers, userRuns, start: this.#start, end, trouble: isNothing ? nothing : trouble };
   }
 
   #told({ code, message }: CellError): CellError {
@@ -116,6 +112,7 @@ class Talk {
   }
 }
 
+const emptyAnswer = 'The answer is empty, so there is no reply to it.';
 const nothingAsked = 'Nothing was asked: every turn tells its own answer, or the user had nothing to say.';
 
 /** With the turn in front; the answer to the prompt's own messages is the first one. */
