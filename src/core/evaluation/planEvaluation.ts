@@ -38,12 +38,26 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
   score(run: Run, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
   /** Every turn and the whole. Never rejects, too. */
   scoreConversation(held: Conversation, row: Row, column: PlannedColumn<Row>): Promise<CellVerdict>;
+  /** Whether an evaluator of the row compares the answers of all columns; none does when absent. */
+  compares?(row: Row): boolean;
+  /** Verdicts about all answers to a row that have one, in their order. Never rejects. */
+  compareAnswers?(answers: readonly JudgedAnswer<Row>[], row: Row): Promise<readonly CellVerdict[]>;
   /** Whether a row's answers are streamed, because something measures their first token; none are when absent. */
   isStreamed?(row: Row): boolean;
 }
 
+/** One answer with what was said of it alone. */
+export interface JudgedAnswer<Row extends PlannedRow> {
+  readonly column: PlannedColumn<Row>;
+  readonly answer: Run | Conversation;
+  readonly verdict: CellVerdict;
+}
+
 export interface PlanOptions<Row extends PlannedRow>
-  extends Pick<EvaluationPlan<Row>, 'rows' | 'score' | 'scoreConversation' | 'isStreamed'>,
+  extends Pick<
+      EvaluationPlan<Row>,
+      'rows' | 'score' | 'scoreConversation' | 'isStreamed' | 'compares' | 'compareAnswers'
+    >,
     Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'base' | 'repeat' | 'seed' | 'asked'> {
   readonly host: Pick<Host, 'sha256' | 'clock'>;
   readonly columns: readonly Omit<PlannedColumn<Row>, 'key'>[];
@@ -71,7 +85,9 @@ export async function planEvaluation<Row extends PlannedRow>(options: PlanOption
     cells: columns.length * dataset.rows * repeat,
     startedAt: new Date(host.clock.now()).toISOString(),
   };
-  return { header, columns, rows, score, scoreConversation, isStreamed };
+  const { compares, compareAnswers } = options;
+  const comparing = compares && compareAnswers ? { compares, compareAnswers } : {};
+  return { header, columns, rows, score, scoreConversation, isStreamed, ...comparing };
 }
 
 function columnKey({ promptHash, model, tried }: Omit<Column, 'key'>, { sha256 }: Pick<Host, 'sha256'>): string {

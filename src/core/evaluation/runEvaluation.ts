@@ -5,7 +5,7 @@ import { TrackerError } from '../base/trackerError.ts';
 import type { Run } from '../run/run.ts';
 import type { RunRequest } from '../run/startRun.ts';
 import type { Answer } from './answers.ts';
-import { lastAnswer } from './conversation/conversation.ts';
+import { type Conversation, lastAnswer } from './conversation/conversation.ts';
 import { conversationCell, isWhole } from './conversation/conversationCell.ts';
 import { holdConversation } from './conversation/holdConversation.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import type { Pause } from './pause.ts';
 import type { EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation.ts';
 import { createProgressMeter } from './progressMeter.ts';
+import { createRowGroups } from './rowGroups.ts';
 import { createSummary } from './summary.ts';
 import { isScored, noVerdict, outcomeOf } from './verdict.ts';
 import { workThrough } from './workers.ts';
@@ -73,17 +74,26 @@ export async function runEvaluation<Row extends PlannedRow>(
     onResult?.(result, place);
     onProgress?.(meter.progress(door.spentNanoUsd()));
   };
+  const groups = createRowGroups<MadeCell<Row>>(plan.columns.length);
+  const settle = async ({ cell, result, run }: MadeCell<Row>): Promise<void> => {
+    if (finished.has(cellId(result))) return take(result, cell, false);
+    await door.keep(result, run);
+    take(result, cell);
+  };
   const work = async (cell: PlannedCell<Row>): Promise<void> => {
     const known = finished.get(cellId(placeOf(cell)));
-    if (known !== undefined) return take(known, cell, false);
+    const compares = plan.compares?.(cell.row) ?? false;
+    // Of a row that is compared, every answer must be at hand; they are all stored, so they cost nothing.
+    if (known !== undefined && (!compares || isWholeRow(plan, cell, finished))) return take(known, cell, false);
     await pause?.ready(signal);
     if (signal.aborted || stopped !== null) return;
     try {
-      const { result, run } = await runCell(plan, cell, options);
+      const made = { cell, ...(await runCell(plan, cell, options)) };
       // An interrupted call is no result: the cell is asked again when the evaluation goes on.
-      if (result.outcome === 'cancelled') return;
-      await door.keep(result, run);
-      take(result, cell);
+      if (made.result.outcome === 'cancelled') return;
+      if (!compares) return await settle(made);
+      const group = groups.add(cell.place, made);
+      if (group !== null) for (const one of await compareGroup(plan, group)) await settle(one);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       if (leavesOutCostly && error.code.startsWith('budget/')) return;
@@ -104,6 +114,38 @@ export async function runEvaluation<Row extends PlannedRow>(
   };
 }
 
+interface MadeCell<Row extends PlannedRow> {
+  readonly cell: PlannedCell<Row>;
+  readonly result: CellResult;
+  readonly run: Run | null;
+  /** What is judged; null when nothing is. */
+  readonly answer: Run | Conversation | null;
+}
+
+function isWholeRow<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  cell: PlannedCell<Row>,
+  finished: ReadonlyMap<string, CellResult>,
+): boolean {
+  return plan.columns.every((column) => finished.has(cellId(placeOf({ ...cell, column }))));
+}
+
+/** The same cells with the verdicts of those who saw all of them. */
+async function compareGroup<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  group: readonly MadeCell<Row>[],
+): Promise<readonly MadeCell<Row>[]> {
+  const judged = group.filter((made) => made.answer !== null);
+  const answers = judged.map(({ cell, result, answer }) => {
+    const { scores, evaluatorHashes, value, passed, metrics } = result;
+    const verdict = { scores, evaluatorHashes, value, passed, ...(metrics ? { metrics } : {}) };
+    return { column: cell.column, answer: answer as Run | Conversation, verdict };
+  });
+  const verdicts = judged.length === 0 ? [] : await plan.compareAnswers?.(answers, judged[0]!.cell.row);
+  const found = new Map(judged.map((made, at) => [made, verdicts?.[at]]));
+  return group.map((made) => ({ ...made, result: { ...made.result, ...found.get(made) } }));
+}
+
 async function* cellsOf<Row extends PlannedRow>(plan: EvaluationPlan<Row>): AsyncGenerator<PlannedCell<Row>> {
   let place = 0;
   for await (const row of plan.rows())
@@ -119,7 +161,7 @@ async function runCell<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   cell: PlannedCell<Row>,
   { door, signal }: RunEvaluationOptions,
-): Promise<{ readonly result: CellResult; readonly run: Run | null }> {
+): Promise<Omit<MadeCell<Row>, 'cell'>> {
   const { row, column, repeat } = cell;
   const { promptId, promptHash, version, selector, model } = column;
   const stream = plan.isStreamed?.(row) ?? false;
@@ -127,7 +169,7 @@ async function runCell<Row extends PlannedRow>(
   const { question, conversation, error } = column.prepare(row);
   if (question === undefined) {
     const nothing = { run: null, cached: false, costUsd: 0, originalCostUsd: null, latencyMs: null };
-    return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null };
+    return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null, answer: null };
   }
   if (conversation !== undefined) {
     const held = await holdConversation({ question, conversation }, (asked, { continues }) =>
@@ -137,6 +179,7 @@ async function runCell<Row extends PlannedRow>(
     return {
       result: { ...place, ...verdict, ...conversationCell(held) },
       run: lastAnswer(held) ?? held.userRuns.at(-1)?.run ?? null,
+      answer: isWhole(held) ? held : null,
     };
   }
   const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream });
@@ -146,7 +189,8 @@ async function runCell<Row extends PlannedRow>(
   const paid = { cached, costUsd: cached ? 0 : originalCostUsd, originalCostUsd };
   const first = run.firstTokenMs === null ? {} : { firstTokenMs: run.firstTokenMs };
   const answered = { run: run.id, outcome, ...paid, latencyMs: run.durationMs, ...first };
-  return { result: { ...place, ...answered, ...verdict, error: errorOf(run) }, run };
+  const answer = isScored(outcome) ? run : null;
+  return { result: { ...place, ...answered, ...verdict, error: errorOf(run) }, run, answer };
 }
 
 function errorOf({ outcome }: Run): CellResult['error'] {

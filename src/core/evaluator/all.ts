@@ -1,4 +1,5 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
+import { acrossColumns } from './builtin/acrossColumns.ts';
 import { embeddingSimilarity } from './builtin/embeddingSimilarity.ts';
 import { githubModels } from './builtin/githubModels.ts';
 import { githubString } from './builtin/githubString.ts';
@@ -19,6 +20,7 @@ import { textMatch } from './builtin/textMatch.ts';
 import { toolUse } from './builtin/toolUse.ts';
 
 export const allEvaluators = [
+  ...acrossColumns,
   ...embeddingSimilarity,
   ...githubModels,
   ...githubString,

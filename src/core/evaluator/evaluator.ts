@@ -90,12 +90,25 @@ export interface Evaluator {
     options: Options,
     tools: EvaluatorTools,
   ): EvaluatorResult | Promise<EvaluatorResult>;
+  /** Judges the answers of all columns to a row, in their order, instead of each by itself. */
+  compare?(
+    answers: readonly ComparedAnswer[],
+    options: Options,
+    tools: EvaluatorTools,
+  ): Promise<readonly EvaluatorResult[]>;
+}
+
+/** One of the answers to a row, with what the evaluators that look at it alone have said. */
+export interface ComparedAnswer {
+  readonly subject: EvaluatedAnswer;
+  /** `type` as promptfoo writes it; a value is null when it is unknown. */
+  readonly scores: readonly { readonly type: string; readonly value: number | null }[];
 }
 
 /** An evaluator whose `evaluate` sees its options in the type that its schema gives them. */
 export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
   Evaluator,
-  'options' | 'evaluate' | 'measuresOnly' | 'needsFor' | 'identity' | 'judgePrompts' | 'files'
+  'options' | 'evaluate' | 'compare' | 'measuresOnly' | 'needsFor' | 'identity' | 'judgePrompts' | 'files'
 > & {
   readonly options: Schema;
   measuresOnly?(options: z.output<Schema>): boolean;
@@ -108,6 +121,11 @@ export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
     options: z.output<Schema>,
     tools: EvaluatorTools,
   ): EvaluatorResult | Promise<EvaluatorResult>;
+  compare?(
+    answers: readonly ComparedAnswer[],
+    options: z.output<Schema>,
+    tools: EvaluatorTools,
+  ): Promise<readonly EvaluatorResult[]>;
 };
 
 /** Declares an evaluator; every file of builtin/ exports the list of its family under its own name. */

@@ -32,9 +32,8 @@ async function scoreUse(subject: EvaluatedAnswer, use: EvaluatorUse, tools: Eval
 async function judge(subject: EvaluatedAnswer, use: EvaluatorUse, tools: EvaluatorTools): Promise<EvaluatorResult> {
   const evaluator = findEvaluator(use.id);
   if (use.problem !== null || !evaluator) return failure('evaluator/unsupported', use.problem ?? 'It is unknown.');
-  const missing = missingTool(needsOf(evaluator, use.options), tools);
-  if (missing)
-    return failure(`evaluator/needs-${missing}`, `It needs ${toolNames[missing]}, which is not available here.`);
+  const missing = missingToolFailure(needsOf(evaluator, use.options), tools);
+  if (missing !== null) return missing;
   const rendered = renderOptions(evaluator, use, subject);
   if ('value' in rendered) return rendered;
   try {
@@ -57,9 +56,12 @@ const toolNames: { readonly [need in Need]: string } = {
   network: 'an address that you have approved',
 };
 
-function missingTool(needs: readonly Need[], tools: EvaluatorTools): Need | undefined {
+/** Null when everything that is needed is there. */
+export function missingToolFailure(needs: readonly Need[], tools: EvaluatorTools): EvaluatorResult | null {
   const given = { judge: tools.judge, embeddings: tools.embed, code: tools.runCode, network: tools.callWebhook };
-  return needs.find((need) => !given[need]);
+  const missing = needs.find((need) => !given[need]);
+  if (missing === undefined) return null;
+  return failure(`evaluator/needs-${missing}`, `It needs ${toolNames[missing]}, which is not available here.`);
 }
 
 function isInRange(value: number | null): boolean {
@@ -67,7 +69,7 @@ function isInRange(value: number | null): boolean {
 }
 
 /** Applies the threshold of the use, then its negation. */
-function settle(use: EvaluatorUse, result: EvaluatorResult): EvaluatorResult {
+export function settle(use: EvaluatorUse, result: EvaluatorResult): EvaluatorResult {
   const { value } = result;
   if (value === null) return { ...result, passed: result.passed === true ? null : result.passed };
   const judged = use.threshold === null ? result : applyThreshold(value, use.threshold, result);
@@ -84,7 +86,7 @@ function applyThreshold(value: number, threshold: number, result: EvaluatorResul
   return { ...result, passed, reason: `${Number(value.toFixed(4))} ${relation} the threshold ${threshold}.${detail}` };
 }
 
-function toScore(use: EvaluatorUse, { value, passed, reason, metadata, error }: EvaluatorResult): Score {
+export function toScore(use: EvaluatorUse, { value, passed, reason, metadata, error }: EvaluatorResult): Score {
   const failed = error && { error: { code: error.code, message: error.message } as Json };
   return { evaluator: use.name, value, passed, reason, metadata: { ...metadata, ...failed } };
 }

@@ -205,6 +205,7 @@ async function planFor(
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
     ...{ score: scoring.score, scoreConversation: scoring.scoreConversation, isStreamed: scoring.isStreamed },
+    ...{ compares: scoring.compares, compareAnswers: scoring.compareAnswers },
     ...{ base, asked: { ...asked }, derivedMetrics: tests.derivedMetrics },
   });
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);

@@ -3,8 +3,9 @@
 import type { Json } from '../base/hash.ts';
 import type { Conversation } from '../evaluation/conversation/conversation.ts';
 import type { NamedEvaluator } from '../evaluation/evaluation.ts';
-import type { CellQuestion, PreparedCell } from '../evaluation/planEvaluation.ts';
+import type { CellQuestion, JudgedAnswer, PreparedCell } from '../evaluation/planEvaluation.ts';
 import type { CellVerdict } from '../evaluation/verdict.ts';
+import { compareAnswers, comparesAnswers } from '../evaluator/compareAnswers.ts';
 import { needsOf } from '../evaluator/evaluator.ts';
 import { evaluatorHash } from '../evaluator/evaluatorHash.ts';
 import type { EvaluatorTools } from '../evaluator/evaluatorTools.ts';
@@ -17,7 +18,7 @@ import type { Run } from '../run/run.ts';
 import { conversationSubject, subjectOf, turnSubject } from './evaluatedSubject.ts';
 import type { EvaluationColumn } from './evaluationColumns.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
-import { turnUsesOf } from './turnUses.ts';
+import { turnUsesOf, usesOfRow } from './turnUses.ts';
 
 export interface Scoring {
   /** Of the prompt itself; those of single rows are not among them. */
@@ -26,6 +27,9 @@ export interface Scoring {
   readonly paidEvaluators: readonly string[];
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
+  /** Whether an evaluator of the row compares the answers of all columns. */
+  compares(row: EvaluationRow): boolean;
+  compareAnswers(answers: readonly JudgedAnswer<EvaluationRow>[], row: EvaluationRow): Promise<readonly CellVerdict[]>;
   /** Whether an evaluator of the row needs its answers streamed. */
   isStreamed(row: EvaluationRow): boolean;
   score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
@@ -59,6 +63,7 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
   const own = hashed(uses);
   const isStreamed = (all: HashedUses): boolean =>
     flattenUses(all.uses).some(({ id, problem }) => problem === null && findEvaluator(id)?.needsStream === true);
+  const isOwnComparing = comparesAnswers(uses);
   const isOwnStreamed = isStreamed(own);
   const usesOf = (row: EvaluationRow): HashedUses =>
     row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
@@ -73,6 +78,21 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
       .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
+    compares: (row) => (row.evaluators.length === 0 ? isOwnComparing : comparesAnswers(usesOf(row).uses)),
+    async compareAnswers(answers, row) {
+      const of = usesOf(row);
+      const subjects = answers.map(({ answer, verdict }) => ({
+        subject: 'messages' in answer ? subjectOf(answer, row) : conversationSubject(answer, row),
+        scores: verdict.scores,
+      }));
+      const compared = await compareAnswers(subjects, of.uses, tools);
+      return answers.map(({ answer, verdict }, at) => {
+        const scores = compared[at] ?? verdict.scores;
+        const all = 'messages' in answer ? of.uses : usesOfRow(row, { uses, path });
+        const summary = summarizeScores(all, scores, { threshold: row.threshold ?? null });
+        return { scores, evaluatorHashes: verdict.evaluatorHashes, ...cellFigures(summary) };
+      });
+    },
     isStreamed: (row) => (row.evaluators.length === 0 ? isOwnStreamed : isStreamed(usesOf(row))),
     async score(run, row, column) {
       const of = usesOf(row);

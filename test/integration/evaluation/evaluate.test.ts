@@ -321,6 +321,28 @@ describe('prompttracker eval', function () {
     assert.match(stdout, /\nfail\n$/);
   });
 
+  it('compares the answers of all columns to a row once they are there, and again for nothing', async () => {
+    project.replace('greet.prompt.yaml', 'evaluators:\n', 'evaluators:\n  - {name: best, type: max-score}\n');
+    const argv = ['--model', 'openai/gpt-4o-mini', '--model', 'offline/echo', '--concurrency', '3'];
+    const bests = ({ results }: Evaluation) =>
+      results.map(({ scores, value }) => [scores.find(({ evaluator }) => evaluator === 'best')?.passed, value]);
+    server.script(answerWith({ text: 'Hi' }));
+    const { data, code } = await evaluate(...argv);
+    assert.equal(code, 1);
+    // The offline model never passes here; where nobody does, the first of equals is picked.
+    const isScripted = data.results.map(({ scores }) =>
+      scores.every(({ evaluator, passed }) => evaluator === 'best' || !passed),
+    );
+    const expected = [0, 2, 4].flatMap((at) => [
+      [true, isScripted[at] ? 0.5 : 1],
+      [false, 0],
+    ]);
+    assert.deepEqual(bests(data), expected);
+    const stored = await command(['--resume', data.id, '--json']);
+    assert.deepEqual(bests(JSON.parse(stored.stdout)), expected);
+    assert.equal(server.journal.length, 3);
+  });
+
   it('sums named metrics and holds what is derived from them against its threshold', async () => {
     const metric = '  - {name: short, uses: prompttracker/word-count, with: {max: 1}, metric: brief, weight: 0.5}\n';
     const derived = 'derivedMetrics:\n  - {name: share, value: brief / __count, threshold: 0.5}\n';

@@ -65,7 +65,7 @@ describe('an assertion that we know and do not have', () => {
     for (const [type, reason] of [
       ['trace-span-count', /is not supported: it judges traces/],
       ['not-skill-used', /`not-skill-used` is not supported/],
-      ['max-score', /compares the answers/],
+      ['select-lowest-cost', /cost or latency beside others/],
       ['promptfoo:redteam:pii', /attack/],
     ] as const) {
       const { diagnostics, uses } = resolveEvaluators([{ type, value: 'x' }], { path: 'a' });

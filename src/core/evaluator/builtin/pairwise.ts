@@ -8,9 +8,8 @@ import { withJudge } from '../judge/openJudge.ts';
 
 const scores = { first: 1, tie: 0.5, second: 0 } as const;
 
-const selectBest = defineEvaluator({
+const betterOfTwo = defineEvaluator({
   id: 'pairwise',
-  aliases: ['select-best'],
   title: 'Better of two',
   summary:
     'A judge compares the answer with `against`, or with what the row expects, in both orders by the criterion in `value`: 1 when it wins both, 0 when it loses both, else 0.5. Fails when it loses.',
@@ -45,4 +44,4 @@ const selectBest = defineEvaluator({
   },
 });
 
-export const pairwise = [selectBest];
+export const pairwise = [betterOfTwo];

@@ -430,6 +430,23 @@ messages:
       in one or two sentences, and the verdict last, following from both. When no evidence exists, give an empty list.
       {% endif %}
 `,
+  'judge.select-best': `id: judge.select-best
+name: Best of all
+description: Which of several answers meets the criterion best.
+templateFormat: nunjucks
+variables:
+  - {name: criteria, type: string, required: true, description: What they are compared by}
+  - {name: answer, type: string, required: true, description: The numbered answers}
+messages:
+  - role: user
+    content: |
+      Several answers to the same question follow, numbered from 1. Which one meets the criterion best? Their order means
+      nothing, and a longer one is not better for being longer. Name exactly one, also where two are nearly equal.
+
+      {{ criteria }}
+
+      {{ answer }}
+`,
   'judge.statements': `id: judge.statements
 name: Statements of an answer
 description: Takes an answer apart into statements that can be checked one by one.

@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
   },
   {
     says: 'an answer wins when it wins in both orders',
-    written: { type: 'select-best', value: 'x' },
+    written: { type: 'pairwise', value: 'x' },
     replies: [said({ better: 'first' }), said({ better: 'second' })],
     value: 1,
     passed: true,
