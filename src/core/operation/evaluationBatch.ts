@@ -7,7 +7,7 @@ import { type BatchSource, createBatchSource } from '../evaluation/batch/batchSo
 import type { BatchNews, BatchPorts } from '../evaluation/batch/openBatch.ts';
 import type { Column, EvaluationProgress } from '../evaluation/evaluation.ts';
 import { allProviders } from '../provider/all.ts';
-import { findBatches, recordBatch } from '../store/evaluationBatches.ts';
+import { claimedBatches, findBatches, recordBatch } from '../store/evaluationBatches.ts';
 import type { StoreSession } from '../store/storeSession.ts';
 import { type CallLimits, holdCall } from './callLimits.ts';
 import { countOf, formatCount } from './formatValue.ts';
@@ -24,10 +24,12 @@ export interface BatchOptions extends Pick<BatchPorts, 'find' | 'findOurs' | 'ke
 export async function openBatchSource(options: BatchOptions, context: OperationContext): Promise<BatchSource> {
   const { evaluation, session, limits, shard, ...ports } = options;
   const { host, signal, events } = context;
+  const store = await context.store();
   return createBatchSource({
     ...ports,
     ...{ host, signal, evaluation, shard },
-    ...(await findBatches(await context.store(), evaluation)),
+    jobs: await findBatches(store, evaluation),
+    claimed: () => claimedBatches(store),
     newLabel: createUlidFactory(host.clock, host.randomBytes),
     record: (job) => recordBatch(session, { evaluation, job }),
     hold: (request) => holdCall(request, batchesOf(request).rate, limits),

@@ -1,6 +1,6 @@
 // The batches of an evaluation as records: each says all there is to know of its batch, and the newest one counts.
 import type { BatchJob, BatchJobState } from '../evaluation/batch/batchJob.ts';
-import type { Store } from './openStore.ts';
+import type { EvaluationQueries } from './evaluationQueries.ts';
 import type { StoredRecord } from './record.ts';
 import type { StoreSession } from './storeSession.ts';
 
@@ -13,24 +13,28 @@ export async function recordBatch(
   await session.append(record);
 }
 
-export interface StoredBatches {
-  /** Of one evaluation, in the order they were sent. */
-  readonly jobs: readonly BatchJob[];
-  /** The providers' ids of all batches of all evaluations. */
-  readonly claimed: ReadonlySet<string>;
+/** Of one evaluation, in the order they were sent. */
+export async function findBatches(
+  store: Pick<EvaluationQueries, 'evaluations'>,
+  evaluation: string,
+): Promise<readonly BatchJob[]> {
+  const records = await store.evaluations(evaluation);
+  return batchesIn(records.filter((record) => record.evaluation === evaluation));
 }
 
-export async function findBatches(store: Pick<Store, 'read'>, evaluation: string): Promise<StoredBatches> {
+/** The providers' ids of the batches of all evaluations. */
+export async function claimedBatches(store: Pick<EvaluationQueries, 'evaluations'>): Promise<ReadonlySet<string>> {
+  return new Set(batchesIn(await store.evaluations()).flatMap(({ batches }) => batches));
+}
+
+/** What the newest record of each batch says; other records are passed over. */
+export function batchesIn(records: readonly StoredRecord[]): readonly BatchJob[] {
   const jobs = new Map<string, BatchJob>();
-  const claimed = new Set<string>();
-  for await (const record of store.read()) {
-    if (record.kind !== 'evaluation' || record.part !== 'batch') continue;
-    const job = toJob(record);
-    if (job === null) continue;
-    for (const id of job.batches) claimed.add(id);
-    if (record.evaluation === evaluation) jobs.set(job.label, job);
+  for (const record of records) {
+    const job = record.part === 'batch' ? toJob(record) : null;
+    if (job !== null) jobs.set(job.label, job);
   }
-  return { jobs: [...jobs.values()], claimed };
+  return [...jobs.values()];
 }
 
 const states: readonly BatchJobState[] = ['sending', 'waiting', 'collected', 'unsent'];

@@ -7,7 +7,7 @@ import { rowsOfEvaluation } from './scoreColumns.ts';
 
 export interface EvaluationQueries {
   /**
-   * What says that evaluations began and how their sittings ended, oldest session first, of those whose id begins with
+   * What says that evaluations began, how their sittings ended and what their batches do, oldest session first, of those whose id begins with
    * `prefix`, in any letter case. Reads those records and no others.
    */
   evaluations(prefix?: string): Promise<readonly StoredRecord[]>;

@@ -23,15 +23,22 @@ export interface IndexedFile {
   readonly problems: readonly StoreProblem[];
 }
 
-/** Where an evaluation's beginning or the end of one of its sittings stands. */
+/** Where an evaluation's beginning, the end of one of its sittings or what became of one of its batches stands. */
 export interface IndexedPart {
   /** Of the record. */
   readonly id: string;
   readonly evaluation: string;
-  readonly part: 'beginning' | 'ending';
+  readonly part: 'beginning' | LaterPart;
   readonly file: number;
   readonly offset: number;
   readonly length: number;
+}
+
+/** Parts that name their evaluation. */
+export type LaterPart = 'ending' | 'batch';
+
+export function isLaterPart(part: unknown): part is LaterPart {
+  return part === 'ending' || part === 'batch';
 }
 
 export interface IndexData {
@@ -49,7 +56,7 @@ interface Header extends Pick<IndexData, 'files' | 'parts' | 'foreignIds'> {
   readonly scores: Pick<ScoreData, 'rows' | 'texts'>;
 }
 
-const format = 'prompttracker-index-5';
+const format = 'prompttracker-index-6';
 const sumLength = 64;
 const encoder = new TextEncoder();
 

@@ -1,6 +1,8 @@
-// The evaluations of a store, newest first, from their beginnings and endings alone: a list of them reads no cell and no run.
+// The evaluations of a store, newest first, from their beginnings, endings and batches alone: a list reads no cell and no run.
 // Records come from any tool, so what is not whole is left out.
+import { type BatchJob, isOpen } from '../evaluation/batch/batchJob.ts';
 import type { EvaluationEnding, EvaluationHeader } from '../evaluation/evaluation.ts';
+import { batchesIn } from './evaluationBatches.ts';
 import { toEnding, toHeader } from './evaluationRecords.ts';
 import type { Store } from './openStore.ts';
 import type { StoredRecord } from './record.ts';
@@ -11,24 +13,34 @@ export interface ListedEvaluation {
   readonly ending: EvaluationEnding | null;
   /** By all its sittings, judges included; null when any of it is unknown, as after a sitting that never ended. */
   readonly spentUsd: number | null;
+  /** Batches that their providers have not answered yet, or whose answers nobody has fetched. */
+  readonly waiting: readonly BatchJob[];
 }
 
 export async function listEvaluations(store: Pick<Store, 'evaluations'>): Promise<readonly ListedEvaluation[]> {
   const headers = new Map<string, EvaluationHeader>();
   const endings = new Map<string, EvaluationEnding[]>();
+  const batches = new Map<string, StoredRecord[]>();
   for (const record of await store.evaluations()) {
     if (record.part === 'beginning' && isHeader(record)) headers.set(record.id, toHeader(record));
     if (record.part === 'ending' && isEnding(record)) {
       const id = String(record.evaluation);
       endings.set(id, [...(endings.get(id) ?? []), toEnding(record)]);
     }
+    if (record.part === 'batch') {
+      const id = String(record.evaluation);
+      batches.set(id, [...(batches.get(id) ?? []), record]);
+    }
   }
   return [...headers.values()]
     .sort((a, b) => (a.startedAt === b.startedAt ? 0 : a.startedAt < b.startedAt ? 1 : -1))
-    .map((header) => listed(header, endings.get(header.id) ?? []));
+    .map((header) => ({
+      ...listed(header, endings.get(header.id) ?? []),
+      waiting: batchesIn(batches.get(header.id) ?? []).filter(isOpen),
+    }));
 }
 
-function listed(header: EvaluationHeader, endings: readonly EvaluationEnding[]): ListedEvaluation {
+function listed(header: EvaluationHeader, endings: readonly EvaluationEnding[]): Omit<ListedEvaluation, 'waiting'> {
   const ending = endings.at(-1) ?? null;
   const spent = sumOf(endings.map(({ spentUsd }) => spentUsd));
   const answers = sumOf((ending?.totals ?? []).map(({ costUsd }) => costUsd));

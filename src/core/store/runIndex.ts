@@ -21,7 +21,7 @@ export interface RunIndex {
   readonly table: RunColumns;
   readonly files: readonly IndexedFile[];
   readonly scores: ScoreColumns;
-  /** Beginnings and endings of evaluations. */
+  /** Beginnings, endings and batches of evaluations. */
   readonly parts: readonly IndexedPart[];
   readonly foreignIds: readonly string[];
   problems(): readonly StoreProblem[];

@@ -1,7 +1,7 @@
 // What the index takes from the bytes of one file: the quick way through what this product wrote, else the careful reader,
 // record by record. Both find the same.
 import { idKey, isForeignKey } from './idTable.ts';
-import type { IndexedPart } from './indexFile.ts';
+import { type IndexedPart, isLaterPart } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { type FoundRecord, readRecords } from './readRecords.ts';
 import type { Sha256 } from './record.ts';
@@ -62,7 +62,7 @@ function partOf({ record, offset, length }: FoundRecord): IndexedPart[] {
   const { id, part } = record;
   if (part === 'beginning') return [{ id, evaluation: id, part, file: 0, offset, length }];
   const evaluation = evaluationOf(record.evaluation);
-  return part !== 'ending' || evaluation === '' ? [] : [{ id, evaluation, part, file: 0, offset, length }];
+  return !isLaterPart(part) || evaluation === '' ? [] : [{ id, evaluation, part, file: 0, offset, length }];
 }
 
 function evaluationOf(value: unknown): string {

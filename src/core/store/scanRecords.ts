@@ -1,7 +1,7 @@
 // The quick way through a file that this product wrote: every line verified by its bytes, then only the fields of the index
 // picked out, without building objects. Anything unexpected ends the attempt, and the careful reader takes the file.
 import { idOfKey, readUlidKey } from './idTable.ts';
-import type { IndexedPart } from './indexFile.ts';
+import { type IndexedPart, isLaterPart } from './indexFile.ts';
 import { isVerifiedAt, recordKinds, type Sha256, schemaVersion } from './record.ts';
 import {
   type Cursor,
@@ -99,7 +99,7 @@ export function scanRecords(bytes: Uint8Array, sha256: Sha256): RecordScan | nul
       } else if (kind === 'score') {
         if (run !== null || evaluation !== '')
           scores.push({ key: [...row.key], run: run ?? noRun, evaluation, ...place });
-      } else if (kind === 'evaluation' && (part === 'beginning' || (part === 'ending' && evaluation !== ''))) {
+      } else if (kind === 'evaluation' && (part === 'beginning' || (isLaterPart(part) && evaluation !== ''))) {
         const id = idOfKey(row.key);
         parts.push({ id, evaluation: part === 'beginning' ? id : evaluation, part, ...place });
       }

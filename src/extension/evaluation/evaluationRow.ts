@@ -1,4 +1,5 @@
 // What the Evaluations view shows for each evaluation and each prompt that has any, as data.
+import type { BatchJob } from '../../core/evaluation/batch/batchJob.ts';
 import type { ColumnTotal, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { countOf, formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import type { ListedEvaluation } from '../../core/store/listEvaluations.ts';
@@ -45,8 +46,9 @@ export function promptRow({ root, place = '', id, name, evaluations }: Evaluated
 }
 
 export function evaluationRow({ root, listed, live }: EvaluationNode, nowMs: number): ItemView {
-  const { header, ending, spentUsd } = listed;
-  const state = live !== null ? 'running' : (ending?.status ?? 'interrupted');
+  const { header, ending, spentUsd, waiting } = listed;
+  const left = waiting.length > 0 ? 'waiting' : (ending?.status ?? 'interrupted');
+  const state = live !== null ? 'running' : left;
   const look = looks[state === 'finished' ? (ending?.verdict ?? 'interrupted') : state];
   const facts = [
     live !== null ? runningText([live]) : state === 'finished' ? ratesText(ending?.totals ?? []) : look.word,
@@ -56,7 +58,7 @@ export function evaluationRow({ root, listed, live }: EvaluationNode, nowMs: num
   ];
   const errors = (ending?.totals ?? []).some((total) => total.errors > 0);
   const words = ['evaluation', state, ...(errors && live === null ? ['hasErrors'] : [])];
-  if (state === 'interrupted' || state === 'stopped') words.push('resumable');
+  if (state === 'waiting' || state === 'interrupted' || state === 'stopped') words.push('resumable');
   return rowText({
     id: `${root}\n${header.id}`,
     label: versionsText(header),
@@ -72,10 +74,11 @@ export function evaluationRow({ root, listed, live }: EvaluationNode, nowMs: num
 type Look = Pick<ItemView, 'icon' | 'color'> & { readonly word: string };
 
 const looks: { readonly [state: string]: Look } & Record<
-  'running' | 'interrupted' | 'stopped' | 'pass' | 'fail' | 'insufficient-data',
+  'running' | 'waiting' | 'interrupted' | 'stopped' | 'pass' | 'fail' | 'insufficient-data',
   Look
 > = {
   running: { icon: 'sync~spin', color: null, word: 'running' },
+  waiting: { icon: 'clock', color: null, word: 'waiting for the provider' },
   interrupted: { icon: 'debug-pause', color: null, word: 'not finished' },
   stopped: { icon: 'warning', color: 'warning', word: 'stopped at a limit' },
   pass: { icon: 'pass', color: null, word: 'passed' },
@@ -111,7 +114,13 @@ function percent(rate: number): string {
   return String(rate < 1 && whole === 100 ? 99 : rate > 0 && whole === 0 ? 1 : whole);
 }
 
-function tooltipOf({ header, ending, spentUsd }: ListedEvaluation, word: string): string {
+/** Go on to fetch the answers. */
+function waitingText({ provider, model, requests, batches }: BatchJob): string {
+  const name = batches.length === 0 ? '' : ` as batch ${batches.join(', ')}`;
+  return `${countOf(requests, 'question')} for ${provider}/${model} sent${name}`;
+}
+
+function tooltipOf({ header, ending, spentUsd, waiting }: ListedEvaluation, word: string): string {
   const columns = (ending?.totals ?? []).map(({ selector, model, passRate, cells, errors }) => {
     const rate = passRate === null ? 'nothing decided' : `${percent(passRate)} % passed`;
     const failed = errors === 0 ? '' : `, ${countOf(errors, 'error')}`;
@@ -124,6 +133,7 @@ function tooltipOf({ header, ending, spentUsd }: ListedEvaluation, word: string)
     `${header.dataset.name}, ${countOf(header.dataset.rows, 'row')}`,
     `${exactTime(header.startedAt)}${took}, ${cost}`,
     ...columns,
+    ...waiting.map(waitingText),
     ...(ending?.stoppedBecause ? [ending.stoppedBecause.message] : []),
     header.id,
   ].join('\n');

@@ -3,9 +3,21 @@
 import assert from 'node:assert/strict';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Run } from '../../../src/core/run/run.ts';
+import { listEvaluations } from '../../../src/core/store/listEvaluations.ts';
+import { openStore } from '../../../src/core/store/openStore.ts';
+import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { BatchProject, batchModels, beginBatch, creationsOf, paidTwice } from '../../support/batchProject.ts';
 import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import type { BatchFate, BatchQuestion } from '../../support/modelServerBatches.ts';
+
+const listedIn = async (root: string) => {
+  const store = await openStore({
+    host: createNodeHost({ environment: {}, fetch: assert.fail }),
+    root,
+    isReadOnly: true,
+  });
+  return listEvaluations(store);
+};
 
 describe('prompttracker eval --batch', function () {
   this.timeout(60_000);
@@ -183,6 +195,8 @@ describe('prompttracker eval --batch', function () {
       assert.match(left.stderr, /No longer waiting\. The batch goes on at OpenAI/);
       assert.match(left.stderr, new RegExp(`--resume ${left.id}, or call it off with --cancel-batch`));
       project.project.commit('What we know so far');
+      const [listed] = await listedIn(project.project.root);
+      assert.deepEqual([listed?.ending, listed?.waiting.map(({ batches }) => batches)], [null, [['batch_1']]]);
       const { data } = await evaluate('--resume', left.id);
       assert.deepEqual([data.id, data.verdict, data.results.length], [left.id, 'pass', 6]);
       assert.deepEqual([creations(), paidTwice(server)], [1, []]);

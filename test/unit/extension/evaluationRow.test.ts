@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { BatchJob } from '../../../src/core/evaluation/batch/batchJob.ts';
 import type { ColumnTotal, EvaluationEnding, EvaluationHeader } from '../../../src/core/evaluation/evaluation.ts';
 import { type EvaluationNode, evaluationRow, promptRow } from '../../../src/extension/evaluation/evaluationRow.ts';
 import { endingText, runningText, runningTooltip } from '../../../src/extension/evaluation/evaluationText.ts';
@@ -26,18 +27,24 @@ const ending = (change: Partial<EvaluationEnding> = {}): EvaluationEnding => ({
   ...change,
 });
 
+const batch: BatchJob = {
+  ...{ label: 'L', provider: 'openai', model: 'gpt-4o-mini', origin: 'https://x.example', requests: 50 },
+  ...{ worstNanoUsd: null, sentAt: '2026-11-29T11:00:00Z', state: 'waiting', batches: ['batch_1'], shard: null },
+};
+
 function node(change: {
   header?: Partial<EvaluationHeader>;
   ending?: Partial<EvaluationEnding> | null;
   spentUsd?: number | null;
   live?: EvaluationNode['live'];
+  waiting?: EvaluationNode['listed']['waiting'];
 }): EvaluationNode {
-  const { spentUsd = 0.02, live = null } = change;
+  const { spentUsd = 0.02, live = null, waiting = [] } = change;
   const ended = change.ending === null ? null : ending(change.ending);
   return {
     kind: 'evaluation',
     root: '/w',
-    listed: { header: { ...header, ...change.header }, ending: ended, spentUsd },
+    listed: { header: { ...header, ...change.header }, ending: ended, spentUsd, waiting },
     live,
   };
 }
@@ -88,6 +95,7 @@ describe('an evaluation in the list', () => {
     ['never came to its end', { ending: null }, 'debug-pause', 'evaluation interrupted resumable'],
     ['was interrupted', { ending: { status: 'interrupted' } }, 'debug-pause', 'evaluation interrupted resumable'],
     ['was stopped by a limit', { ending: { status: 'stopped' } }, 'warning', 'evaluation stopped resumable'],
+    ['waits for a batch', { ending: null, waiting: [batch] }, 'clock', 'evaluation waiting resumable'],
     ['had errors', { ending: { totals: [total({ errors: 2 })] } }, 'error', 'evaluation finished hasErrors'],
     ['runs', { ending: null, live: { header, progress: null } }, 'sync~spin', 'evaluation running'],
   ] as const)
@@ -95,6 +103,12 @@ describe('an evaluation in the list', () => {
       const row = evaluationRow(node(change as Parameters<typeof node>[0]), now);
       assert.deepEqual([row.icon, row.context], [icon, words]);
     });
+
+  it('says what it waits for', () => {
+    const { description, tooltip } = evaluationRow(node({ ending: null, spentUsd: null, waiting: [batch] }), now);
+    assert.match(description, /^waiting for the provider · /);
+    assert.match(String(tooltip), /50 questions for openai\/gpt-4o-mini sent as batch batch_1/);
+  });
 
   it('lets no foreign text draw an icon or hide what stands beside it', () => {
     for (const text of hostileTexts) {

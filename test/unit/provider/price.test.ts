@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { calcPrice } from '@pydantic/genai-prices';
 import fc from 'fast-check';
-import { costOf, findPrice, priceListVersion } from '../../../src/core/provider/price.ts';
+import { batchPrice, costOf, findPrice, priceListVersion } from '../../../src/core/provider/price.ts';
 import type { Usage } from '../../../src/core/provider/provider.ts';
 
 const at = Date.parse('2026-06-01T00:00:00Z');
@@ -13,6 +13,47 @@ const price = (name: string, time = at) => {
 const usage = (inputTokens: number | null, outputTokens: number | null, more: Partial<Usage> = {}): Usage => ({
   ...{ inputTokens, outputTokens, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
   ...more,
+});
+
+const half = { multiplier: { digits: 5n, scale: 1 } };
+
+describe('the price of a batch', () => {
+  // USD per million tokens of input and output, from the makers' pages of prices: OpenAI's and Anthropic's tables for their
+  // batch APIs, and Google's column «Batch».
+  for (const [name, input, output] of [
+    ['openai/gpt-4o-mini', 0.075, 0.3],
+    ['openai/gpt-4o', 1.25, 5],
+    ['anthropic/claude-haiku-4-5', 0.5, 2.5],
+    ['anthropic/claude-sonnet-4-5', 1.5, 7.5],
+    ['gemini/gemini-2.5-flash', 0.15, 1.25],
+  ] as const)
+    it(`of ${name} is what its maker says`, async () => {
+      const whole = await price(name);
+      const batch = whole && batchPrice(whole, half);
+      assert.deepEqual(
+        [costOf(usage(100_000, 0), batch), costOf(usage(0, 100_000), batch)],
+        [input * 1e8, output * 1e8],
+      );
+      assert.equal(batch?.batchMultiplier, 0.5);
+    });
+
+  it('halves what is read from a cache, but not where it costs the same as ever', async () => {
+    const whole = (await price('gemini/gemini-2.5-flash'))!;
+    const cached = usage(1_000, 0, { cachedInputTokens: 1_000 });
+    const [full, halved, kept] = [
+      whole,
+      batchPrice(whole, half),
+      batchPrice(whole, { ...half, cacheReadsInFull: true }),
+    ];
+    assert.equal(2 * (costOf(cached, halved) ?? 0), costOf(cached, full));
+    assert.equal(costOf(cached, kept), costOf(cached, full));
+  });
+
+  it('has the dearer tiers of long inputs, too', async () => {
+    const whole = (await price('anthropic/claude-sonnet-4-5'))!;
+    const long = usage(300_000, 1_000);
+    assert.equal(2 * (costOf(long, batchPrice(whole, half)) ?? 0), costOf(long, whole));
+  });
 });
 
 describe('the cost of a call', () => {

@@ -81,7 +81,10 @@ describe('the quick scan of a result file', () => {
   });
 
   it('finds what the careful reader finds in files of evaluations, for any values of the fields', () => {
-    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom<Json>(null, '', idOf(3), idOf(4), 'mine', 'ok', 'ending'));
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<Json>(null, '', idOf(3), idOf(4), 'mine', 'ok', 'ending', 'batch'),
+    );
     const fields = fc.dictionary(fc.constantFrom('evaluation', 'run', 'part', 'outcome', 'scores', 'value'), odd, {
       maxKeys: 2,
     });
@@ -94,6 +97,7 @@ describe('the quick scan of a result file', () => {
       ...[
         { kind: 'evaluation', part: 'beginning' },
         { kind: 'evaluation', part: 'ending', evaluation: idOf(500) },
+        { kind: 'evaluation', part: 'batch', evaluation: idOf(500), state: 'waiting', batches: ['b'] },
       ],
       { kind: 'review', scores: [] },
     );

@@ -42,7 +42,7 @@ export interface BatchPorts {
   /** Batches of this evaluation as they were left. */
   readonly jobs: readonly BatchJob[];
   /** Ids of all batches that some evaluation knows as its own. */
-  readonly claimed: ReadonlySet<string>;
+  claimed(): Promise<ReadonlySet<string>>;
   newLabel(): string;
   /** Resolves once the job is durable. */
   record(job: BatchJob): Promise<void>;

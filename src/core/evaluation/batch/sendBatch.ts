@@ -84,7 +84,8 @@ const freshMs = 120_000;
  * that cannot be told, as sending it again might pay for it twice, and with `interrupted`.
  */
 export async function findLost(open: OpenBatch, ports: BatchPorts): Promise<boolean> {
-  const { host, signal, evaluation, claimed, tell } = ports;
+  const { host, signal, evaluation, tell } = ports;
+  const claimed = await ports.claimed();
   const { label, requests, sentAt } = open.job;
   const lost = { label, requests, sentAt: Date.parse(sentAt) };
   tell({ kind: 'lost', batch: open });
