@@ -3,6 +3,7 @@ import { approve } from './builtin/approve.ts';
 import { blame } from './builtin/blame.ts';
 import { calibrate } from './builtin/calibrate.ts';
 import { check } from './builtin/check.ts';
+import { collect } from './builtin/collect.ts';
 import { commit } from './builtin/commit.ts';
 import { compare } from './builtin/compare.ts';
 import { create } from './builtin/create.ts';
@@ -33,6 +34,7 @@ export const allOperations = [
   blame,
   calibrate,
   check,
+  collect,
   commit,
   compare,
   create,

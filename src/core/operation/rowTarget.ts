@@ -86,13 +86,53 @@ export function withRows(
   }, source);
 }
 
+/**
+ * The whole text of the file with rows at its end. Columns of `optional` go where there is room for them; `metadata` becomes
+ * columns of a table. Throws `usage/invalid-argument` for another column that a table does not have.
+ */
+export function withOptional(
+  { source, name, format, map }: RowTarget,
+  rows: readonly RowValues[],
+  optional: readonly string[],
+): string {
+  const isTable = format === 'csv' || format === 'tsv';
+  return rows.reduce((text, values) => {
+    const row = isTable ? withFlatMetadata(unmapRow(values, map)) : unmapRow(values, map);
+    const columns = isTable && text.trim() !== '' ? tableColumns(text) : null;
+    const isLeftOut = (column: string): boolean => columns !== null && !columns.includes(column) && isOptional(column);
+    const isOptional = (column: string): boolean =>
+      optional.some((one) => column === (map[one] ?? one)) || column.startsWith(metadataColumn);
+    const kept = Object.fromEntries(Object.entries(row).filter(([column]) => !isLeftOut(column)));
+    return textAfter(format === null ? addTestRow(text, kept) : addRowToDataset(text, name, kept));
+  }, source);
+}
+
+const metadataColumn = '__metadata:';
+
+function withFlatMetadata({ metadata, ...row }: RowValues): RowValues {
+  const facts = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? metadata : {};
+  const columns = Object.entries(facts).map(([name, value]) => [`${metadataColumn}${name}`, value ?? ''] as const);
+  return { ...row, ...Object.fromEntries(columns) };
+}
+
 /** Throws `file/changed` when the file is no longer what it was. */
-export async function requireUnchanged({ path, name, source }: RowTarget, host: OperationContext['host']) {
+async function requireUnchanged({ path, name, source }: RowTarget, host: OperationContext['host']) {
   if ((await readText(path, { host, mayBeNew: source === '' })) === source) return;
   throw new TrackerError('file/changed', `${name} changed while the rows were made, so it was left as it is.`, {
     hint: 'Run the command again.',
     location: { path: name },
   });
+}
+
+/** Writes the file, unless it has changed meanwhile: then throws `file/changed`. */
+export async function writeTarget(
+  target: RowTarget,
+  after: string,
+  { host, project }: OperationContext,
+): Promise<void> {
+  await requireUnchanged(target, host);
+  await host.files.writeAtomically(target.path, new TextEncoder().encode(after));
+  project.refresh(target.name);
 }
 
 /** Says what a proposed row is for; a column that no prompt uses splits results by it. */

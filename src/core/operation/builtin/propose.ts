@@ -2,10 +2,10 @@
 // exactly what was shown is, from the answers that are there.
 import { readCallLimits } from '../callLimits.ts';
 import { countOf, formatUsd } from '../formatValue.ts';
-import { defineOperation, type OperationContext } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
 import { proposeForPrompt } from '../rowProposer.ts';
-import { openRowTarget, type RowTarget, requireUnchanged, withRows } from '../rowTarget.ts';
+import { openRowTarget, withRows, writeTarget } from '../rowTarget.ts';
 import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 export const propose = defineOperation({
@@ -53,7 +53,7 @@ export const propose = defineOperation({
     const rows = proposal.rows.map(({ variables, about, why }) => ({ variables, about: about ?? why }));
     const after = withRows(target, rows);
     const isWritten = write && rows.length > 0;
-    if (isWritten) await writeRows(target, after, context);
+    if (isWritten) await writeTarget(target, after, context);
     return {
       prompt: prompt.path,
       path: target.name,
@@ -78,10 +78,3 @@ export const propose = defineOperation({
     };
   },
 });
-
-/** Refuses when the file has changed while the model was asked. */
-async function writeRows(target: RowTarget, after: string, { host, project }: OperationContext): Promise<void> {
-  await requireUnchanged(target, host);
-  await host.files.writeAtomically(target.path, new TextEncoder().encode(after));
-  project.refresh(target.name);
-}

@@ -1,13 +1,12 @@
 // Past runs, newest first, from every session and every door.
-import { promptIdOf } from '../../prompt/promptName.ts';
 import type { Usage } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
 import { markStaleRuns } from '../evaluatorsNow.ts';
 import { countOf, formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
-import type { Project, PromptEntry } from '../project.ts';
 import { ratingText } from '../ratingText.ts';
 import { tableLines } from '../report.ts';
+import { runNamesOf } from '../runNames.ts';
 
 export const runs = defineOperation({
   id: 'runs',
@@ -23,7 +22,7 @@ export const runs = defineOperation({
 
   async run({ prompt, days, limit }, context) {
     const { project, store, events } = context;
-    const ids = prompt === null ? null : await namesOf(await project.find(prompt), project);
+    const ids = prompt === null ? null : await runNamesOf(await project.find(prompt), project);
     const opened = await store();
     const asked = { limit, ...(days === null ? {} : { sinceDays: days }) };
     const lists = await Promise.all(
@@ -61,13 +60,6 @@ export const runs = defineOperation({
     return { lines, notes: stale === 0 ? [] : notes };
   },
 });
-
-/** A prompt that declares no id was called after its path, so its runs bear the names of every path it had. */
-async function namesOf(entry: PromptEntry, project: Project): Promise<readonly string[]> {
-  if (entry.id !== promptIdOf(entry.path)) return [entry.id];
-  const versions = await project.versions(entry);
-  return [...new Set([entry.id, ...versions.map(({ path }) => promptIdOf(path))])];
-}
 
 function newest(runs: readonly Run[], limit: number): Run[] {
   return [...runs].sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0)).slice(0, limit);
