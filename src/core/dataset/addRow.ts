@@ -33,7 +33,7 @@ export function addRowToDataset(source: string, path: string, row: RowValues): T
   return edit;
 }
 
-function isSame(a: RowValues, b: RowValues | undefined): boolean {
+export function isSame(a: RowValues, b: RowValues | undefined): boolean {
   return b !== undefined && canonicalJson(a) === canonicalJson(b);
 }
 
@@ -64,7 +64,7 @@ function atEnd(text: string, line: string): Place {
   return { at: text.length, text: `${lead}${line}${breakOf(text)}` };
 }
 
-function breakOf(text: string): string {
+export function breakOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
@@ -104,8 +104,8 @@ function inYaml(text: string, row: RowValues, path: string): Place {
   return newline < 0 ? { at: text.length, text: `${breakOf(text)}${lines}` } : { at: newline + 1, text: lines };
 }
 
-/** Every row. Throws when the file has a fault: what is added to it might be misread. */
-function readAll(text: string, path: string): readonly RowValues[] {
+/** Every row. Throws when the file has a fault: what is written into it might be misread. */
+export function readAll(text: string, path: string): readonly RowValues[] {
   const reading = readRows(new TextEncoder().encode(text), path, { limit: Number.POSITIVE_INFINITY });
   const problem = reading.diagnostics.find(({ severity, code }) => severity === 'error' && code !== 'dataset/empty');
   const isEmpty = text.trim() === '';

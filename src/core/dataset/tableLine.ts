@@ -10,8 +10,7 @@ const longestHeader = 100_000;
 /** Without its line break. An empty table gets a header first. Throws `usage/invalid-argument` for a new column. */
 export function tableLine(text: string, row: RowValues, given: string | null): string {
   const delimiter = given ?? delimiterOf(text);
-  const cell = (value: string, isQuoted: boolean): string =>
-    isQuoted || value.includes(delimiter) || /["\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const cell = (value: string, isQuoted: boolean): string => tableCell(value, { delimiter, isQuoted });
   if (text.trim() === '') {
     const names = Object.keys(row);
     const line = (values: readonly string[]): string => values.map((value) => cell(value, false)).join(delimiter);
@@ -29,6 +28,15 @@ export function tableLine(text: string, row: RowValues, given: string | null): s
   const lastLine = end.slice(end.lastIndexOf('\n') + 1).trim();
   const quotesAll = /^".*"$/.test(lastLine);
   return header.map((name) => cell(textOf(row[name]), quotesAll)).join(delimiter);
+}
+
+/** A value as it stands in a table, in quotes where it has them or needs them. */
+export function tableCell(
+  value: string,
+  { delimiter, isQuoted }: { readonly delimiter: string; readonly isQuoted: boolean },
+): string {
+  const needsQuotes = isQuoted || value.includes(delimiter) || /["\r\n]|^\s|\s$/.test(value);
+  return needsQuotes ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** Names in the first row of a table. */

@@ -11,6 +11,7 @@ import { dataset } from './builtin/dataset.ts';
 import { diff } from './builtin/diff.ts';
 import { drafts } from './builtin/drafts.ts';
 import { evaluate } from './builtin/evaluate.ts';
+import { expect } from './builtin/expect.ts';
 import { list } from './builtin/list.ts';
 import { models } from './builtin/models.ts';
 import { move } from './builtin/move.ts';
@@ -42,6 +43,7 @@ export const allOperations = [
   diff,
   drafts,
   evaluate,
+  expect,
   list,
   models,
   move,

@@ -5,6 +5,7 @@ import { namesFolder, splitSheet } from '../dataset/dataset.ts';
 import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import type { CellResult, Evaluation } from '../evaluation/evaluation.ts';
 import type { ReportPlace } from '../export/evaluationReport.ts';
+import type { Prompt } from '../prompt/prompt.ts';
 import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
 import type { WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
@@ -47,15 +48,17 @@ export async function readJudgedRows(
   return judged;
 }
 
-interface EvaluatedRows {
+export interface EvaluatedRows {
   readonly promptPath: string;
+  /** Null when its file cannot be read any more. */
+  readonly promptNow: Prompt | null;
   /** Relative to the root of the repository; null for rows that the prompt names. */
   readonly file: string | null;
   rows(): AsyncIterable<EvaluationRow>;
 }
 
-/** Null when the prompt is gone. */
-async function openEvaluatedRows(
+/** Null when the prompt is gone. No rows where they cannot be read any more. */
+export async function openEvaluatedRows(
   { prompt: id, asked }: Pick<Evaluation, 'prompt' | 'asked'>,
   context: OperationContext,
 ): Promise<EvaluatedRows | null> {
@@ -70,7 +73,7 @@ async function openEvaluatedRows(
   const isReadable = prompt !== null && (dataset === null || file !== null || namesFolder(dataset));
   const opened = isReadable ? await openEvaluationRows(dataset, prompt, quiet, { sweep }).catch(nullForTracker) : null;
   return {
-    ...{ promptPath: entry.path, file },
+    ...{ promptPath: entry.path, promptNow: prompt, file },
     async *rows() {
       if (opened !== null) yield* opened.rows();
     },

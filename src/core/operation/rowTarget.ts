@@ -60,7 +60,8 @@ function isWritable({ path, problem }: DatasetSource): boolean {
   return path !== null && problem === null && takesRows(path);
 }
 
-async function readText(
+/** Throws `file/…` for what is no text; a file that is not there is empty where it may be new. */
+export async function readText(
   path: string,
   { host, mayBeNew }: { readonly host: OperationContext['host']; readonly mayBeNew: boolean },
 ): Promise<string> {

@@ -37,6 +37,17 @@ export function setEntry(file: EditedFile, entry: SourceEntry, value: Json): Tex
   return replaceValue(file, entry, typeof value === 'string' ? { text: value } : { yaml: toFlowYaml(value) });
 }
 
+/** Sets the value of a key of a mapping, which is added at its end when it is not there. */
+export function setValueIn(
+  file: EditedFile,
+  parent: MapNode,
+  { name, value }: { readonly name: string; readonly value: Json },
+): TextEdit {
+  const entry = findEntry(parent, name);
+  if (entry === undefined) return addEntry(file, parent, name, value);
+  return entry.value.kind === 'scalar' ? setEntry(file, entry, value) : replaceCollection(file, entry, value);
+}
+
 function isNested(value: Json): boolean {
   return typeof value === 'object' && value !== null;
 }

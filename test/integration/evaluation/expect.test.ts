@@ -1,0 +1,145 @@
+// `prompttracker expect`: an answer becomes what its row expects, wherever the row stands, and nothing else of the file changes.
+import assert from 'node:assert/strict';
+import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
+import { CliProject } from '../../support/cliProject.ts';
+import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+
+const prompt = (more: string): string => `# Always says two.
+name: say
+model: openai/gpt-4o-mini
+modelParameters: { maxTokens: 20 }
+messages:
+  - role: user
+    content: '{{word}}'
+variables:
+  word: string
+evaluators:
+  - name: right
+    string: { equals: '{{expected}}' }
+${more}`;
+
+describe('prompttracker expect', function () {
+  this.timeout(30_000);
+  let server: ModelServer;
+  let project: CliProject;
+  before(async () => {
+    server = await startModelServer();
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    project = new CliProject();
+    server.script(answerWith({ text: 'two' }), answerWith({ text: 'two' }));
+  });
+  afterEach(() => {
+    server.forget();
+    project.dispose();
+  });
+
+  const run = (argv: readonly string[]) => {
+    const environment = {
+      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
+      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
+    };
+    return project.run(argv, { environment });
+  };
+  const evaluate = async (): Promise<Evaluation> => JSON.parse((await run(['eval', 'say', '--json'])).stdout);
+  const begin = async (more: string, files: Readonly<Record<string, string>> = {}): Promise<Evaluation> => {
+    project.write('say.prompt.yaml', prompt(more));
+    for (const [path, text] of Object.entries(files)) project.write(path, text);
+    project.commit('Say');
+    return evaluate();
+  };
+
+  const places: readonly [what: string, more: string, path: string, before: string, after: string][] = [
+    [
+      'in the test data of the prompt',
+      'testData:\n  - word: one # first\n    expected: two\n  - word: two\n',
+      'say.prompt.yaml',
+      '  - word: two\n',
+      '  - word: two\n    expected: two\n',
+    ],
+    [
+      'in a table',
+      'datasets: [{path: rows.csv}]\n',
+      'rows.csv',
+      'word,expected\none,two\ntwo,\n',
+      'word,expected\none,two\ntwo,two\n',
+    ],
+    [
+      'in JSON lines',
+      'datasets: [{path: rows.jsonl}]\n',
+      'rows.jsonl',
+      '{"word":"one","expected":"two"}\n{"word":"two","expected":"zwei"}\n',
+      '{"word":"one","expected":"two"}\n{"word":"two","expected":"two"}\n',
+    ],
+    [
+      'in a column of another name',
+      'datasets: [{path: rows.csv, columns: {word: input, expected: good}}]\n',
+      'rows.csv',
+      'input,good\none,two\ntwo,zwei\n',
+      'input,good\none,two\ntwo,two\n',
+    ],
+  ];
+  for (const [what, more, path, before, after] of places) {
+    it(`writes the answer ${what}, and the row passes from then on`, async () => {
+      const files: Record<string, string> = path === 'say.prompt.yaml' ? {} : { [path]: before };
+      const { id, verdict } = await begin(more, files);
+      assert.notEqual(verdict, 'pass');
+      const whole = project.read(path);
+      const { code, stdout } = await run(['expect', id, '--row', '2']);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^Row 2 expects this answer from now on: ${path.replace('.', '\\.')}:\\d+`));
+      assert.equal(project.read(path), whole.replace(before, after));
+      assert.equal((await evaluate()).verdict, 'pass');
+    });
+  }
+
+  it('writes what the answer should have been', async () => {
+    const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word,expected\none,\n' });
+    await run(['expect', id, '--row', '1', '--text', 'Uno, "due"']);
+    assert.equal(project.read('rows.csv'), 'word,expected\none,"Uno, ""due"""\n');
+  });
+
+  const refusals: readonly [
+    what: string,
+    change: (it: CliProject) => void,
+    row: string,
+    code: number,
+    message: RegExp,
+  ][] = [
+    [
+      'a row that was edited since',
+      (it) => it.write('rows.csv', 'word,expected\nONE,\n'),
+      '1',
+      2,
+      /The row has changed since it was read/,
+    ],
+    ['a row of a file that is gone', (it) => it.write('rows.csv', ''), '1', 2, /The row has changed since it was read/],
+    ['a row that the evaluation does not have', () => {}, '9', 2, /The evaluation has no row 9/],
+  ];
+  for (const [what, change, row, code, message] of refusals) {
+    it(`leaves ${what} alone`, async () => {
+      const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word,expected\none,\n' });
+      change(project);
+      const before = project.read('rows.csv');
+      const result = await run(['expect', id, '--row', row, '--text', 'x']);
+      assert.equal(result.code, code);
+      assert.match(result.stderr, message);
+      assert.equal(project.read('rows.csv'), before);
+    });
+  }
+
+  it('leaves a table without a column for it alone, and says so', async () => {
+    const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word\none\n' });
+    const { stderr } = await run(['expect', id, '--row', '1']);
+    assert.match(stderr, /The table has no column `expected`\. It has word\./);
+    assert.equal(project.read('rows.csv'), 'word\none\n');
+  });
+
+  it('leaves a column alone that the prompt would read as something else', async () => {
+    const entry = 'datasets: [{path: rows.csv, columns: {expected: {column: expected, upper: true}}}]\n';
+    const { id } = await begin(entry, { 'rows.csv': 'word,expected\none,x\n' });
+    const { stderr } = await run(['expect', id, '--row', '1']);
+    assert.match(stderr, /`columns` in the prompt would read this as TWO\./);
+  });
+});
