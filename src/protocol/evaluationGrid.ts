@@ -104,12 +104,21 @@ const answerSchema = z.object({
   /** In place of the text: why there is none. */
   problem: z.nullable(z.string()),
   scores: z.array(
-    z.object({ evaluator: z.string(), passed: z.nullable(z.boolean()), value: z.string(), reason: z.string() }),
+    z.object({
+      evaluator: z.string(),
+      passed: z.nullable(z.boolean()),
+      value: z.string(),
+      reason: z.string(),
+      /** Its evaluator has changed since. */
+      isStale: z.boolean(),
+    }),
   ),
   facts: z.array(z.object({ label: z.string(), value: z.string(), detail: z.nullable(z.string()) })),
   /** Null where there is no kept run to rate. */
   rating: z.nullable(ratingSchema),
   hasRun: z.boolean(),
+  /** Whether it can become what the row expects. */
+  canBeExpected: z.boolean(),
 });
 
 export const cellDetailsSchema = z.object({
@@ -118,10 +127,10 @@ export const cellDetailsSchema = z.object({
   title: z.string(),
   columnName: z.string(),
   variables: z.array(z.object({ name: z.string(), value: z.string() })),
-  /** Null when the row says nothing. */
+  /** What a good answer says; null when the row says nothing, or is not known yet. */
   expected: z.nullable(z.string()),
-  /** Why the row in its file cannot be told or changed; null when it can. */
-  rowProblem: z.nullable(z.string()),
+  /** A sentence about the row in its file, for example that it has changed; null when there is nothing to say. */
+  rowNote: z.nullable(z.string()),
   answers: z.array(answerSchema),
   /** Answer of the base to the same row and repeat, by the place in `answers`; null where there is none. */
   base: z.nullable(z.object({ name: z.string(), texts: z.array(z.nullable(z.string())) })),

@@ -12,19 +12,18 @@ export interface CellAnswerProps {
   readonly answer: ShownAnswer;
   /** The answer of the column that this one is held against; null without a base. */
   readonly base: { readonly name: string; readonly text: string | null } | null;
-  readonly canBeExpected: boolean;
   readonly post: (message: GridPageMessage) => void;
 }
 
-export function CellAnswer({ place, answer, base, canBeExpected, post }: CellAnswerProps) {
-  const { fate, verdict, text, problem, scores, facts, rating, hasRun } = answer;
+export function CellAnswer({ place, answer, base, post }: CellAnswerProps) {
+  const { fate, verdict, text, problem, scores, facts, rating, hasRun, canBeExpected } = answer;
   const [isCompared, setCompared] = useState(false);
   const [isEdited, setEdited] = useState(false);
   const baseText = base?.text ?? null;
   return (
     <section aria-label="Answer">
       <div class="status">
-        <span class={`fate ${fate}`}>
+        <span class={`fate of-${fate}`}>
           <Icon name={fateIcons[fate]} /> {verdict}
         </span>
         <span class="gap" />
@@ -62,7 +61,7 @@ export function CellAnswer({ place, answer, base, canBeExpected, post }: CellAns
         <RatingRow rating={rating} rate={(given) => post({ type: 'rate', ...place, rating: given })} />
       )}
       <div class="actions">
-        {text !== null && canBeExpected && (
+        {canBeExpected && (
           <button type="button" class="secondary" aria-expanded={isEdited} onClick={() => setEdited(!isEdited)}>
             <Icon name="check-all" />
             Use as Expected…
@@ -107,14 +106,19 @@ function Scores({ scores }: Pick<ShownAnswer, 'scores'>) {
   if (scores.length === 0) return null;
   return (
     <ul class="scores-list" aria-label="Scores">
-      {scores.map(({ evaluator, passed, value, reason }, at) => {
+      {scores.map(({ evaluator, passed, value, reason, isStale }, at) => {
         const fate = passed === null ? 'undecided' : passed ? 'passed' : 'failed';
         return (
           <li key={`${at} ${evaluator}`}>
-            <span class={`fate ${fate}`}>
+            <span class={`fate of-${fate}`}>
               <Icon name={fateIcons[fate]} /> <span class="hidden">{fate}: </span>
             </span>
             <b class="foreign">{evaluator}</b> <span class="number">{value}</span>{' '}
+            {isStale && (
+              <span class="badge" title="The evaluator has changed since">
+                stale
+              </span>
+            )}{' '}
             <span class="foreign reason-text">{reason}</span>
           </li>
         );

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CellDetails, GridPageMessage } from '../protocol/evaluationGrid.ts';
 import { CellAnswer } from './cellAnswer.tsx';
-import { IconButton } from './icon.tsx';
+import { Icon, IconButton } from './icon.tsx';
 
 export interface CellPanelProps {
   /** Null while it is asked for. */
@@ -44,7 +44,7 @@ export function CellPanel({ details, post, close }: CellPanelProps) {
 }
 
 function Details({ details, post }: Pick<CellPanelProps, 'post'> & { readonly details: CellDetails }) {
-  const { variables, expected, rowProblem, answers, base } = details;
+  const { variables, expected, rowNote, answers, base } = details;
   const [repeat, setRepeat] = useState(answers[0]?.repeat ?? 0);
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => top.current?.parentElement?.scrollTo({ top: 0 }), []);
@@ -77,7 +77,6 @@ function Details({ details, post }: Pick<CellPanelProps, 'post'> & { readonly de
           place={{ row: details.row, column: details.column, repeat }}
           answer={answer}
           base={base && { name: base.name, text: base.texts[at] ?? null }}
-          canBeExpected={rowProblem === null}
           post={post}
         />
       )}
@@ -100,7 +99,14 @@ function Details({ details, post }: Pick<CellPanelProps, 'post'> & { readonly de
           </dl>
         </section>
       )}
-      {rowProblem !== null && <p class="dim">{rowProblem}</p>}
+      {rowNote !== null && (
+        <p class="row-note" role="status">
+          <Icon name="info" /> <span class="foreign">{rowNote}</span>{' '}
+          <button type="button" class="link" onClick={() => post({ type: 'open-row', row: details.row })}>
+            Show the Row
+          </button>
+        </p>
+      )}
     </div>
   );
 }

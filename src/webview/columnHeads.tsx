@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table needs all of its rows, and most of these are not here
 // biome-ignore-all lint/a11y/useFocusableInteractive: one cell of a grid has the keyboard, rows and heads have not
 import type { AskedQuery, GridColumn, GridState } from '../protocol/evaluationGrid.ts';
+import { toneIcon } from './gridHead.tsx';
 import type { GridPlace } from './gridMemory.ts';
 import { Icon } from './icon.tsx';
 import { MenuButton } from './menuButton.tsx';
@@ -96,7 +97,11 @@ function Head({ column, sort, choose }: HeadProps) {
         )}
       </p>
       <p class="dim">{facts.join(' · ')}</p>
-      {comparison !== null && <p class={`versus ${comparison.tone ?? ''}`}>{comparison.text}</p>}
+      {comparison !== null && (
+        <p class={`versus ${comparison.tone ?? ''}`}>
+          <Icon name={toneIcon(comparison.tone)} /> {comparison.text}
+        </p>
+      )}
       {sorted !== undefined && <p class="dim sorted">{sorted.label}</p>}
     </>
   );

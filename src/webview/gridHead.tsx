@@ -1,10 +1,14 @@
 // What was evaluated, how it ended or how far it is, and what can be done with the whole.
-import type { GridPageMessage, GridState } from '../protocol/evaluationGrid.ts';
+import type { GridPageMessage, GridState, GridTone } from '../protocol/evaluationGrid.ts';
 import { Icon } from './icon.tsx';
 
 export interface GridHeadProps {
   readonly state: GridState;
   readonly post: (message: GridPageMessage) => void;
+}
+
+export function toneIcon(tone: GridTone): string {
+  return tone === null ? 'compare-changes' : tone === 'good' ? 'arrow-up' : 'arrow-down';
 }
 
 export function GridHead({ state, post }: GridHeadProps) {
@@ -13,7 +17,12 @@ export function GridHead({ state, post }: GridHeadProps) {
     <header>
       <div class="title">
         <h1>{prompt}</h1>
-        {verdict !== null && <p class={`verdict ${verdict.tone ?? ''}`}>{verdict.text}</p>}
+        {verdict !== null && (
+          <p class={`verdict ${verdict.tone ?? ''}`}>
+            {verdict.tone !== null && <Icon name={verdict.tone === 'good' ? 'pass' : 'error'} />}
+            {verdict.text}
+          </p>
+        )}
         <span class="gap" />
         {progress !== null && (
           <button type="button" class="secondary" onClick={() => post({ type: 'cancel' })}>
@@ -42,7 +51,7 @@ export function GridHead({ state, post }: GridHeadProps) {
       ))}
       {comparison.map(({ text, tone }) => (
         <p key={text} class={`versus ${tone ?? ''}`}>
-          <Icon name="compare-changes" /> {text}
+          <Icon name={toneIcon(tone)} /> {text}
         </p>
       ))}
       <p class="hidden" role="status">

@@ -55,7 +55,7 @@ export const GridRow = memo(
           key={at}
           role="gridcell"
           aria-colindex={at + 2}
-          class={`cell ${row?.cells[at]?.fate ?? 'none'}`}
+          class={`cell of-${row?.cells[at]?.fate ?? 'nothing'}`}
           tabIndex={activeColumn === at ? 0 : -1}
           onClick={() => press(index, at)}
         >
@@ -78,7 +78,7 @@ function Cell({ cell }: { readonly cell: ShownCell }) {
   return (
     <>
       <p class="verdict-line">
-        <span class={`fate ${fate}`}>
+        <span class={`fate of-${fate}`}>
           <Icon name={fateIcons[fate]} /> {verdict}
         </span>
         {isRegressed && (

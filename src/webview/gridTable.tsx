@@ -94,6 +94,16 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
     },
     [at, columns, open],
   );
+  /** A screen reader, and a click, take the keyboard to any cell. */
+  const follow = (event: FocusEvent) => {
+    const cell = (event.target as Element).closest('[role="gridcell"]');
+    const index = Number(cell?.parentElement?.ariaRowIndex) - 2;
+    const row = cell === null || Number.isNaN(index) ? null : at(index);
+    const key = columns[Number(cell?.ariaColIndex) - 2]?.key;
+    if (row === null || key === undefined || (row.key === place?.row && key === place.column)) return;
+    setActive(index);
+    go({ row: row.key, column: key });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as Element).getAttribute('role') !== 'gridcell') return;
     const pageRows = Math.max(1, Math.floor(height / rowHeight) - 2);
@@ -119,6 +129,7 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
         aria-colcount={columns.length + 1}
         style={{ '--columns': columns.length }}
         onKeyDown={onKeyDown}
+        onFocusIn={follow}
       >
         <ColumnHeads state={state} rows={rows} place={place} />
         <div role="rowgroup" class="body" style={{ height: `${count * rowHeight}px` }}>

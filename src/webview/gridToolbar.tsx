@@ -35,7 +35,7 @@ export function GridToolbar({ state, rows }: GridToolbarProps) {
         {shown.map((mode) => (
           <label key={mode} class={mode === query.mode ? 'mode chosen' : 'mode'} title={details[mode]}>
             <input type="radio" name="mode" checked={mode === query.mode} onChange={() => ask({ mode }, null)} />
-            {titles[mode]} <b>{view?.counts[mode] ?? '–'}</b>
+            {titles[mode]} <b>{view?.counts[mode].toLocaleString('en') ?? '–'}</b>
           </label>
         ))}
       </fieldset>

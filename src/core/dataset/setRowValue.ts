@@ -9,7 +9,7 @@ import { type RowChange, rowChanged } from '../prompt/editPrompt.ts';
 import { readYaml } from '../prompt/readYaml.ts';
 import type { ListNode, MapNode, SourceNode } from '../prompt/sourceNode.ts';
 import { breakOf, isSame, readAll } from './addRow.ts';
-import { type DatasetFormat, datasetFormat, type RowValues } from './dataset.ts';
+import { type DatasetFormat, datasetFormat, isTable, type RowValues } from './dataset.ts';
 import { setInJson } from './editJsonObject.ts';
 import { scanJson } from './scanJson.ts';
 import { setTableCell } from './setTableCell.ts';
@@ -30,7 +30,7 @@ export function setRowValue(source: string, change: DatasetChange): TextEdit {
   const shift = source.startsWith('\ufeff') ? 1 : 0;
   const text = source.slice(shift);
   const format = datasetFormat(path);
-  if (format === null) throw notEditable(path, 'it is no .csv, .tsv, .jsonl, .json or .yaml file');
+  if (format === null || format === 'xlsx') throw notEditable(path, 'it is no .csv, .tsv, .jsonl, .json or .yaml file');
   const rows = readAll(text, path);
   const index = placeOf(rows, change);
   const { start, end, text: put } = editOf(text, format, { index, name, value, path });
@@ -63,7 +63,7 @@ interface ValueChange {
 
 type Replacement = Pick<TextEdit, 'start' | 'end' | 'text'>;
 
-function editOf(text: string, format: DatasetFormat, change: ValueChange): Replacement {
+function editOf(text: string, format: Exclude<DatasetFormat, 'xlsx'>, change: ValueChange): Replacement {
   switch (format) {
     case 'csv':
     case 'tsv':
@@ -119,7 +119,7 @@ function asFile(text: string, list: ListNode): EditedFile {
 
 /** In a table all is text, and an empty cell says as much as one that a short row lacks. */
 function told(row: RowValues, format: DatasetFormat): RowValues {
-  if (format !== 'csv' && format !== 'tsv') return row;
+  if (!isTable(format)) return row;
   const texts = Object.entries(row).map(([name, value]) => [name, textOf(value)] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== ''));
 }

@@ -3,7 +3,7 @@
 import { canonicalJson, type Json } from '../base/hash.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { applyColumnRules, type ColumnRules } from '../dataset/columns.ts';
-import { datasetFormat, type RowValues } from '../dataset/dataset.ts';
+import { datasetFormat, isTable, type RowValues, takesRows } from '../dataset/dataset.ts';
 import { listDatasets } from '../dataset/listDatasets.ts';
 import { readRows } from '../dataset/readRows.ts';
 import { readCaseChoices } from '../dataset/readTestCases.ts';
@@ -56,6 +56,11 @@ export async function findEvaluatedRow(
   return null;
 }
 
+/** Not in a workbook, nor where each file of a folder is a row. */
+export function canBeWritten({ isInPrompt, path }: EvaluatedRow): boolean {
+  return isInPrompt || takesRows(path);
+}
+
 export interface Expectation {
   /** Absolute. */
   readonly path: string;
@@ -82,6 +87,12 @@ export async function planExpectation(options: ExpectationOptions, context: Oper
   const { evaluation, caseHash, expected, unsavedText = () => null } = options;
   const row = await findEvaluatedRow(evaluation, caseHash, context);
   if (row === null) throw rowChanged();
+  if (!canBeWritten(row)) {
+    throw new TrackerError('usage/refused', `A row of ${row.path} cannot be changed from here.`, {
+      hint: 'Edit the file by hand.',
+      location: { path: row.path },
+    });
+  }
   const path = `${context.project.root}/${row.path}`;
   const stored = await readText(path, { host: context.host, mayBeNew: false });
   const source = unsavedText(path) ?? stored;
@@ -114,9 +125,8 @@ export async function writeExpectation({ path, row, edit }: Expectation, { host 
 
 /** JSON stays JSON of its kind; everything else is text. */
 function asWritten(text: string, { expected, path, isInPrompt }: EvaluatedRow): Json {
-  const format = datasetFormat(path);
-  const isTable = !isInPrompt && (format === 'csv' || format === 'tsv');
-  if (isTable || expected === null || typeof expected === 'string') return text;
+  const inTable = !isInPrompt && isTable(datasetFormat(path));
+  if (inTable || expected === null || typeof expected === 'string') return text;
   try {
     const value = JSON.parse(text) as Json;
     return typeof value === typeof expected && Array.isArray(value) === Array.isArray(expected) ? value : text;

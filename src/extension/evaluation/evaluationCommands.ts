@@ -35,7 +35,7 @@ export function evaluationCommands(options: EvaluationCommandOptions): Commands 
     },
     'promptTracker.evaluation.export': async (argument) => {
       const one = await found(argument, 'Export which evaluation?');
-      if (one !== null) await (await import('./exportReport.ts')).exportReport(one);
+      if (one !== null) await (await import('./exportReport.ts')).exportReport(one.opened, one.node.listed.header);
     },
     'promptTracker.evaluation.copyId': async (argument) => {
       const one = await found(argument, 'Copy the id of which evaluation?');

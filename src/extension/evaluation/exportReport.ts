@@ -1,14 +1,17 @@
 // An evaluation as a file to give away, in the formats of `prompttracker report`.
 import * as vscode from 'vscode';
+import type { EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { allReportFormats } from '../../core/export/all.ts';
 import type { ReportFormat } from '../../core/export/evaluationReport.ts';
 import { reportEvaluation, storedEvaluation } from '../../core/operation/reportEvaluation.ts';
 import { pickItem } from '../askUser.ts';
 import { withoutLinks } from '../foreignText.ts';
-import type { FoundEvaluation } from './evaluationCommands.ts';
+import type { OpenedProject } from '../workspace/openedProject.ts';
 
-export async function exportReport({ opened, node }: FoundEvaluation): Promise<void> {
-  const { id, prompt } = node.listed.header;
+export async function exportReport(
+  opened: OpenedProject,
+  { id, prompt }: Pick<EvaluationHeader, 'id' | 'prompt'>,
+): Promise<void> {
   const items = allReportFormats.map((format) => ({ ...wordsOf(format), format }));
   const picked = await pickItem(items, { title: `Export ${prompt}`, matchOnDescription: true });
   if (picked === undefined) return;

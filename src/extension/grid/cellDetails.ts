@@ -16,14 +16,23 @@ import { type Answers, fateTexts } from './shownRows.ts';
 export interface DetailsOptions {
   readonly columns: readonly Column[];
   readonly answers: Answers;
-  /** What a good answer says; null when the row says nothing. */
-  readonly expected: string | null;
-  /** Why the row in its file cannot be told or changed; null when it can. */
-  readonly rowProblem: string | null;
+  readonly row: RowFacts;
 }
 
+/** What is known of the row in its file. */
+export interface RowFacts {
+  /** What a good answer says; null when the row says nothing. */
+  readonly expected: string | null;
+  readonly note: string | null;
+  readonly canBeWritten: boolean;
+}
+
+/** Before its file was read. */
+export const unknownRow: RowFacts = { expected: null, note: null, canBeWritten: false };
+
 export function cellDetails({ row, cell, place, base }: PlacedCell, options: DetailsOptions): CellDetails {
-  const { columns, answers, expected, rowProblem } = options;
+  const { columns, answers } = options;
+  const { expected, note, canBeWritten } = options.row;
   const column = columns[place] as Column;
   const runOf = ({ run }: CellResult): Run | null => answers.get(run ?? '') ?? null;
   const asked = cell.results.map(runOf).find((run) => run !== null) ?? null;
@@ -35,13 +44,13 @@ export function cellDetails({ row, cell, place, base }: PlacedCell, options: Det
   return {
     ...{ row: row.key, column: column.key, title: `Row ${row.caseId}`, columnName: columnLabel(column) },
     variables: asked === null ? [] : variableTextsOf(asked).map(([name, value]) => ({ name, value })),
-    ...{ expected, rowProblem },
-    answers: cell.results.map((result) => shownAnswer(result, runOf(result))),
+    ...{ expected, rowNote: note },
+    answers: cell.results.map((result) => shownAnswer(result, runOf(result), canBeWritten)),
     base: base && { name: columnLabel(columns[base.place] as Column), texts: baseTexts },
   };
 }
 
-function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
+function shownAnswer(result: CellResult, run: Run | null, canBeWritten: boolean): ShownAnswer {
   const fate = fateOf(result);
   const { conversation } = result;
   const text = run && answerTextOf(run, conversation);
@@ -53,8 +62,8 @@ function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
       text: text === '' && result.error !== null ? null : text,
     },
     problem: problemOf(result, run),
-    scores: result.scores.map(({ evaluator, passed, value, reason }) => {
-      return { evaluator, passed, value: value === null ? '–' : value.toFixed(2), reason };
+    scores: result.scores.map(({ evaluator, passed, value, reason, stale = false }) => {
+      return { evaluator, passed, value: value === null ? '–' : value.toFixed(2), reason, isStale: stale };
     }),
     facts: [
       cacheFact(result, run),
@@ -63,6 +72,8 @@ function shownAnswer(result: CellResult, run: Run | null): ShownAnswer {
     ],
     rating: run && ratingOf(run.scores),
     hasRun: run !== null,
+    // What a row of turns expects is said in its turns.
+    canBeExpected: canBeWritten && text !== null && text !== '' && conversation === undefined,
   };
 }
 

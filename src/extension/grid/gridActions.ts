@@ -1,16 +1,20 @@
 // What the page of results may ask for. Rows, columns and repeats are looked up in what the extension itself holds; texts,
 // paths and addresses never come from the page, but for an answer that the user has corrected.
 import * as vscode from 'vscode';
+import { TrackerError } from '../../core/base/trackerError.ts';
 import type { CellResult } from '../../core/evaluation/evaluation.ts';
+import { answerTextOf } from '../../core/operation/reportedAnswer.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { GridHostMessage, GridPageMessage } from '../../protocol/evaluationGrid.ts';
 import { labelText } from '../foreignText.ts';
+import { rateAnswer } from '../runs/rateAnswer.ts';
 import { runTitle } from '../runs/runDocument.ts';
 import { answerUri, runUri } from '../versionUri.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
-import { cellDetails } from './cellDetails.ts';
+import { cellDetails, type RowFacts, unknownRow } from './cellDetails.ts';
 import type { GridAnswers } from './gridAnswers.ts';
 import type { GridModel, PlacedCell } from './gridModel.ts';
+import { openRow, readRowFacts, writeExpected } from './gridRowFile.ts';
 
 export interface GridAction {
   readonly opened: OpenedProject;
@@ -24,7 +28,8 @@ export interface GridAction {
 }
 
 type MessageOf<Type extends GridPageMessage['type']> = Extract<GridPageMessage, { type: Type }>;
-type AnswerPlace = Pick<MessageOf<'open-run'>, 'row' | 'column' | 'repeat'>;
+type CellPlace = Pick<MessageOf<'cell'>, 'row' | 'column'>;
+type AnswerPlace = CellPlace & Pick<MessageOf<'open-run'>, 'repeat'>;
 
 export async function answerGrid(message: GridPageMessage, action: GridAction): Promise<void> {
   const { model, cancel } = action;
@@ -43,23 +48,32 @@ export async function answerGrid(message: GridPageMessage, action: GridAction): 
       return compare(message, action);
     case 'copy':
       return copy(message, action);
+    case 'rate':
+      return rate(message, action);
+    case 'use-expected':
+      return useAsExpected(message, action);
+    case 'open-row':
+      return openRow(message.row, action);
+    case 'export':
+      return exportResults(action);
     case 'cancel':
       return cancel?.();
   }
 }
 
-async function tellCell({ row, column }: Pick<AnswerPlace, 'row' | 'column'>, action: GridAction): Promise<void> {
-  const { model, answers, post } = action;
-  const placed = model.cell(row, column);
-  if (placed === null) return post({ type: 'cell', details: null });
-  const runs = await answers.read(runsOfCell(placed));
-  const columns = model.header?.columns ?? [];
-  post({ type: 'cell', details: cellDetails(placed, { columns, answers: runs, expected: null, rowProblem: null }) });
+/** At once what the results say, then what the file of the row says, which may be long. */
+async function tellCell({ row, column }: CellPlace, action: GridAction): Promise<void> {
+  const placed = action.model.cell(row, column);
+  if (placed === null) return action.post({ type: 'cell', details: null });
+  await tellDetails(placed, unknownRow, action);
+  await tellDetails(placed, await readRowFacts(placed, action), action);
 }
 
-function runsOfCell({ cell, base }: PlacedCell): string[] {
-  const results = [...cell.results, ...(base?.cell.results ?? [])];
-  return results.flatMap(({ run }) => (run === null ? [] : [run]));
+async function tellDetails(placed: PlacedCell, row: RowFacts, { model, answers, post }: GridAction): Promise<void> {
+  const results = [...placed.cell.results, ...(placed.base?.cell.results ?? [])];
+  const runs = await answers.read(results.flatMap(({ run }) => (run === null ? [] : [run])));
+  const columns = model.header?.columns ?? [];
+  post({ type: 'cell', details: cellDetails(placed, { columns, answers: runs, row }) });
 }
 
 /** The run behind an answer; null when there is none, or the store does not have it. */
@@ -86,21 +100,49 @@ async function openRun(place: AnswerPlace, action: GridAction): Promise<void> {
 /** Both answers to a row in the editor's own comparison, the base left. */
 async function compare(place: AnswerPlace, action: GridAction): Promise<void> {
   const { model, answers, opened } = action;
-  const { base } = model.cell(place.row, place.column) ?? {};
-  const before = base && (resultAt({ cell: base.cell }, place.repeat) ?? base.cell.results[0]);
-  const [left, right] = [await runOf(before ?? null, answers), await runAt(place, action)];
+  const placed = model.cell(place.row, place.column);
+  if (placed === null || placed.base === null) return;
+  const before = resultAt(placed.base, place.repeat) ?? placed.base.cell.results[0] ?? null;
+  const [left, right] = [await runOf(before, answers), await runAt(place, action)];
   if (left === null || right === null) return;
   const [leftUri, rightUri] = [left, right].map((run) => answerUri(opened.root, run.id, runTitle(run)));
-  const names = [base?.place, model.cell(place.row, place.column)?.place].map(
-    (at) => model.header?.columns[at ?? -1]?.selector ?? '',
-  );
+  const names = [placed.base.place, placed.place].map((at) => model.header?.columns[at]?.selector ?? '');
   const title = labelText(`Answers: ${names.join(' ↔ ')}`);
   await vscode.commands.executeCommand('vscode.diff', leftUri, rightUri, title, { preview: true });
 }
 
 async function copy(place: AnswerPlace, action: GridAction): Promise<void> {
-  const { answerTextOf } = await import('../../core/operation/reportedAnswer.ts');
   const run = await runAt(place, action);
-  const text = run && answerTextOf(run);
+  const result = resultAt(action.model.cell(place.row, place.column), place.repeat);
+  const text = run && answerTextOf(run, result?.conversation);
   if (text !== null) await vscode.env.clipboard.writeText(text);
+}
+
+function rate(message: MessageOf<'rate'>, action: GridAction): Promise<void> {
+  const { answers, opened, kept } = action;
+  const runNow = async (): Promise<Run> => {
+    const run = await runAt(message, action);
+    if (run !== null) return run;
+    throw new TrackerError('usage/refused', 'This answer is not kept in .prompttracker, so it cannot be rated.');
+  };
+  const rated = (): void => {
+    answers.forget();
+    kept();
+  };
+  return rateAnswer({ rating: message.rating, runNow, rated }, opened);
+}
+
+async function useAsExpected(message: MessageOf<'use-expected'>, action: GridAction): Promise<void> {
+  const placed = action.model.cell(message.row, message.column);
+  const run = await runAt(message, action);
+  const expected = message.text ?? (run && answerTextOf(run));
+  if (placed === null || expected === null) return;
+  await tellDetails(placed, await writeExpected(placed, expected, action), action);
+}
+
+async function exportResults({ model, opened }: GridAction): Promise<void> {
+  const { header } = model;
+  if (header === null) return;
+  const { exportReport } = await import('../evaluation/exportReport.ts');
+  await exportReport(opened, header);
 }

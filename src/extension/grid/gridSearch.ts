@@ -68,11 +68,14 @@ export function runsOf(rows: readonly GridRow[]): string[] {
 /** Everything that a page shows of a row. */
 function textOf({ caseId, cells }: GridRow, answers: Answers): string {
   const results = cells.flatMap((cell) => cell?.results ?? []);
-  const runs = results.flatMap(({ run }) => answers.get(run ?? '') ?? []);
+  const runs = results.flatMap(({ run, conversation }) => {
+    const found = answers.get(run ?? '');
+    return found === undefined ? [] : [{ run: found, conversation }];
+  });
   return [
     caseId,
-    ...runs.slice(0, 1).flatMap((run) => variableTextsOf(run).map(([, value]) => value)),
-    ...runs.map((run) => answerTextOf(run) ?? ''),
+    ...runs.slice(0, 1).flatMap(({ run }) => variableTextsOf(run).map(([, value]) => value)),
+    ...runs.map(({ run, conversation }) => answerTextOf(run, conversation) ?? ''),
     ...results.flatMap(({ scores, error }) => [
       ...scores.map(({ evaluator, reason }) => `${evaluator}: ${reason}`),
       ...(error === null ? [] : [error.code, error.message]),

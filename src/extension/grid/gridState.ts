@@ -13,7 +13,7 @@ import type {
 import type { BaseChoice } from '../../core/evaluation/grid/baseColumns.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { columnLabel, pairText, triedText } from '../../core/operation/baseComparison.ts';
-import { endingNote, verdictLine } from '../../core/operation/evaluationLines.ts';
+import { endingNote, staleNote, verdictLine } from '../../core/operation/evaluationLines.ts';
 import { countOf, formatCount, formatDuration, formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { plainStyle } from '../../core/operation/report.ts';
 import type { GridColumn, GridState } from '../../protocol/evaluationGrid.ts';
@@ -32,7 +32,8 @@ export function gridState(facts: GridFacts): GridState {
   const { page, source } = facts;
   const { header, evaluation, progress, failure, notices, isRunning } = source;
   const problem = failure === null ? [] : [[failure.message, failure.hint].filter(Boolean).join(' ')];
-  const ended = isRunning || evaluation === null ? [] : [endingNote(evaluation)];
+  const stale = evaluation === null ? null : staleNote(evaluation);
+  const ended = isRunning || evaluation === null ? [] : [endingNote(evaluation), ...(stale === null ? [] : [stale])];
   const known = { page, notices: [...problem, ...ended, ...notices] };
   if (header === null || header.columns.length === 0) {
     const nothing = { columns: [], hasOwnBase: false, base: 'none', comparison: [], verdict: null, progress: null };

@@ -44,7 +44,7 @@ function shownCell(cell: GridCell, answers: Answers, regressed: boolean): ShownC
   const telling = tellingResult(cell);
   const run = answers.get(telling.run ?? '');
   const why = errorText(telling);
-  const answer = run === undefined ? null : answerTextOf(run);
+  const answer = run === undefined ? null : answerTextOf(run, telling.conversation);
   const isAnswer = why === null || Boolean(answer);
   const rated = results.map((result) => ratingText(answers.get(result.run ?? '')?.scores ?? []));
   return {

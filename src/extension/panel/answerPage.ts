@@ -70,7 +70,7 @@ export async function answerPage(
     case 'preview':
       return model.preview(message.column);
     case 'rate':
-      return actions.rateAnswer(context, message);
+      return actions.ratePanelAnswer(context, message);
     case 'copy':
       return actions.copyAnswer(context, message);
     case 'render-markdown':

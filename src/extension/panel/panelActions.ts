@@ -6,15 +6,15 @@ import { addRowToDataset } from '../../core/dataset/addRow.ts';
 import { unmapRow } from '../../core/dataset/dataset.ts';
 import { listDatasets } from '../../core/dataset/listDatasets.ts';
 import { markdownTree } from '../../core/export/markdownTree.ts';
-import { ratingOf } from '../../core/operation/ratingText.ts';
 import { addTestRow } from '../../core/prompt/editPrompt.ts';
-import type { Run } from '../../core/run/run.ts';
+import type { Run, Score } from '../../core/run/run.ts';
 import type { HostMessage, PageMessage } from '../../protocol/runPanel.ts';
 import type { PromptTarget } from '../commandTarget.ts';
 import type { ModelDirectory } from '../connections/modelDirectory.ts';
 import { editFile, type MakeEdit } from '../editFile.ts';
 import { labelText } from '../foreignText.ts';
 import { fileUri } from '../promptDocuments.ts';
+import { rateAnswer } from '../runs/rateAnswer.ts';
 import { runTitle } from '../runs/runDocument.ts';
 import { answerUri, runUri } from '../versionUri.ts';
 import { testDataTarget } from './inputRows.ts';
@@ -32,35 +32,14 @@ export interface ActionContext {
   readonly kept: () => void;
 }
 
-let lastRating: Promise<void> = Promise.resolve();
-
-/** Rates what has changed: a verdict, a score, or the note alone. One after another, so that each knows the one before. */
-export function rateAnswer(context: ActionContext, message: MessageOf<'rate'>): Promise<void> {
-  const rating = lastRating.then(() => rateNow(context, message));
-  lastRating = rating.catch(() => {});
-  return rating;
-}
-
-async function rateNow({ target, model, kept }: ActionContext, message: MessageOf<'rate'>): Promise<void> {
-  const exchange = model.answer(message);
-  const run = keptRun(exchange);
-  const old = ratingOf(run.scores);
-  const { score, verdict, note } = message.rating;
-  const given =
-    verdict !== null && verdict !== old.verdict
-      ? { score: null, approve: verdict === 'approve', reject: verdict === 'reject' }
-      : { score: score === old.score && note === old.note ? null : score, approve: false, reject: false };
-  const isNews = given.approve || given.reject || given.score !== null || note.trim() !== old.note;
-  if (!isNews) return;
-  const { rate } = await import('../../core/operation/builtin/rate.ts');
-  const rating = await rate.run(
-    { run: run.id, ...given, note: note.trim() === '' ? null : note.trim() },
-    target.opened.context(),
-  );
-  const { evaluator, value, passed, reason, metadata } = rating;
-  const scores = [...run.scores, { evaluator, value, passed, reason, metadata }];
-  model.column(message.column).update({ ...exchange, run: { ...run, scores } });
-  kept();
+export function ratePanelAnswer({ target, model, kept }: ActionContext, message: MessageOf<'rate'>): Promise<void> {
+  const { column, rating } = message;
+  const runNow = () => keptRun(model.answer(message));
+  const rated = (run: Run, score: Score): void => {
+    model.column(column).update({ ...model.answer(message), run: { ...run, scores: [...run.scores, score] } });
+    kept();
+  };
+  return rateAnswer({ rating, runNow, rated }, target.opened);
 }
 
 export async function copyAnswer({ target, model, models }: ActionContext, message: MessageOf<'copy'>): Promise<void> {

@@ -59,7 +59,7 @@ async function answerTo(
   const isWanted = (cell: CellResult): boolean => run === null || cell.run?.startsWith(run.toUpperCase()) === true;
   const wanted = cells.filter((cell) => cell.run !== null && isWanted(cell));
   const answers = await (await store()).runs({ ids: wanted.flatMap((cell) => cell.run ?? []) });
-  const texts = new Set(answers.map(answerTextOf).filter((answer) => answer !== null));
+  const texts = new Set(answers.map((one) => answerTextOf(one)).filter((answer) => answer !== null));
   const [only] = texts;
   if (only !== undefined && texts.size === 1) return only;
   const ids = wanted.map((cell) => `${cell.run} (${cell.selector}, ${cell.model})`);
