@@ -6,6 +6,7 @@ import { sha256Hex } from '../../../src/core/base/hash.ts';
 import { inRowOrder } from '../../../src/core/evaluation/rowOrder.ts';
 import { allReportFormats } from '../../../src/core/export/all.ts';
 import { csv } from '../../../src/core/export/builtin/csv.ts';
+import { gitlab } from '../../../src/core/export/builtin/gitlab.ts';
 import { html } from '../../../src/core/export/builtin/html.ts';
 import { json } from '../../../src/core/export/builtin/json.ts';
 import { junit } from '../../../src/core/export/builtin/junit.ts';
@@ -30,7 +31,7 @@ describe('reports', () => {
   it('have one id each, in the order of their files', () => {
     assert.deepEqual(
       allReportFormats.map(({ id }) => id),
-      ['csv', 'html', 'json', 'junit', 'md', 'sarif'],
+      ['csv', 'gitlab', 'html', 'json', 'junit', 'md', 'sarif'],
     );
   });
 
@@ -169,6 +170,58 @@ describe('a SARIF report', () => {
         assert.doesNotMatch(message.text.replace(/\\[\\[\]]/g, ''), /[\\[\]]/);
         assert.ok(locations[0].physicalLocation.region.startLine >= 1);
       }
+    }
+  });
+});
+
+describe('a Code Quality report of GitLab', () => {
+  interface Issue {
+    readonly description: string;
+    readonly check_name: string;
+    readonly fingerprint: string;
+    readonly severity: string;
+    readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
+  }
+  const read = async (report = sampleReport()): Promise<Issue[]> => JSON.parse(await written(gitlab, report));
+
+  it('has what GitLab asks of an issue, and nothing for what passed or was refused', async () => {
+    const issues = await read();
+    assert.deepEqual(
+      issues.map(({ check_name, severity, location }) => [check_name, severity, location.path, location.lines.begin]),
+      [
+        ['prompttracker/failed', 'major', 'data/people.csv', 3],
+        ['prompttracker/error', 'minor', 'data/people.csv', 4],
+      ],
+    );
+    assert.equal(issues[0]?.description, 'greet@v1, offline/echo, row 2: greets: No «Hello».');
+  });
+
+  it('knows an issue again in the next evaluation, whatever its reason and line', async () => {
+    const before = await read();
+    const later = sampleReport({ reason: 'Something else.' });
+    const after = await read({
+      ...later,
+      evaluation: { ...later.evaluation, id: '01JDH500000000000000000000' },
+      placeOf: () => ({ path: './data/people.csv', line: 99 }),
+    });
+    assert.deepEqual(
+      after.map(({ fingerprint }) => fingerprint),
+      before.map(({ fingerprint }) => fingerprint),
+    );
+    assert.equal(new Set(before.map(({ fingerprint }) => fingerprint)).size, 2);
+    assert.equal(after[0]?.location.path, 'data/people.csv');
+  });
+
+  it('stops at as many as are read', async () => {
+    const [first] = sampleEvaluation().columns as [never];
+    const cells = Array.from({ length: 5_001 }, (_, row) => sampleCell(first, String(row), { passed: false }));
+    assert.equal((await read(sampleReport({}, evaluationOf([first], cells)))).length, 5_000);
+  });
+
+  it('shows hostile text as one line of text', async () => {
+    for (const text of hostileTexts) {
+      for (const { description } of await read(hostileReport(text))) assert.doesNotMatch(description, /[\n\t]/);
+      assert.doesNotMatch(JSON.stringify((await read(hostileReport(text))).map((one) => one.description)), acting);
     }
   });
 });

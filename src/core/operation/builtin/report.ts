@@ -8,7 +8,7 @@ import { readReportFiles, reportParameter, writeReportFiles } from '../reportFil
 export const report = defineOperation({
   id: 'report',
   title: 'Report an evaluation',
-  summary: 'an evaluation again, on the screen or as HTML, Markdown, JUnit, CSV, SARIF or JSON',
+  summary: 'an evaluation again, on the screen or as HTML, Markdown, JUnit, CSV, SARIF, GitLab issues or JSON',
   effect: 'write',
   parameters: {
     evaluation: {
