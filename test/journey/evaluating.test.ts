@@ -7,7 +7,7 @@ import { openWorkbench, type Workbench } from '../support/workbench.ts';
 const greeting = `id: greeting
 name: Greeting
 model: offline/echo
-modelParameters: { maxTokens: 200 }
+modelParameters: { maxTokens: 120 }
 messages:
   - role: user
     content: Greet {{customer}} in {{language}}.
@@ -26,7 +26,9 @@ messages:
 const rows = Array.from({ length: 50 }, (_, index) => `Customer ${index + 1},German,vip`);
 const models = ['openai/gpt-4o', 'openai/gpt-4o-mini'];
 
-describe('a file of rows, evaluated from the explorer', () => {
+describe('a file of rows, evaluated from the explorer', function () {
+  // Each step needs the one before.
+  this.bail(true);
   let server: ModelServer;
   let repository: TestRepository;
   let workbench: Workbench;
@@ -38,6 +40,10 @@ describe('a file of rows, evaluated from the explorer', () => {
     await step();
   };
   const title = () => workbench.page.locator('.quick-input-title');
+  const asked = () => server.journal.filter(({ method }) => method === 'POST').length;
+  const status = () =>
+    workbench.page.locator('.statusbar-item[id*="promptTracker.evaluation"]').filter({ visible: true });
+  const row = (text: string) => workbench.treeItem('Evaluations', text);
   const grid = () => workbench.webview().getByRole('grid', { name: 'Results' });
 
   before(async () => {
@@ -93,26 +99,65 @@ describe('a file of rows, evaluated from the explorer', () => {
   it('says the price before it runs, and has sent nothing', async () => {
     const run = workbench.quickPickItem('Run');
     await run.filter({ hasText: '3 models × 50 rows: 150 answers' }).waitFor();
-    assert.equal(server.journal.filter(({ method }) => method === 'POST').length, 0);
+    assert.equal(asked(), 0);
     await workbench.screenshot('evaluate run dark');
+    // One answer never comes, so that there is something to look at.
+    server.script(() => new Promise(() => {}));
     await act(() => run.click());
   });
 
-  it('shows the results in a grid, after four actions in all', async () => {
+  it('shows the results in a grid that fills, after four actions in all', async () => {
     await workbench.activeTab('Results').waitFor();
+    await workbench.webview().getByText('149 of 150').first().waitFor();
     await grid().getByRole('row').nth(3).waitFor();
     assert.equal(actions, 4);
-    await workbench.webview().getByText('100 % of 50 rows').waitFor();
-    assert.equal(server.journal.filter(({ method }) => method === 'POST').length, 100);
     await workbench.screenshot('evaluate grid dark');
   });
 
-  it('stands in the list of evaluations', async () => {
+  it('stands in the status bar after its grid was closed, and leads back to it', async () => {
+    await workbench.runCommand('View: Close Editor');
+    await workbench.activeTab('Results').waitFor({ state: 'detached' });
+    await status().filter({ hasText: '149/150' }).click();
+    await workbench.screenshot('evaluate running dark');
+    await workbench.choose('Show Results of Greeting');
+    await grid().getByRole('row').nth(3).waitFor();
+  });
+
+  it('is cancelled there, and what had finished stands in the list', async () => {
+    await status().click();
+    await workbench.choose('Cancel Greeting');
+    await status().waitFor({ state: 'hidden' });
     await workbench.showContainer('PromptTracker');
     await workbench.page.locator('.pane-header', { hasText: 'Evaluations' }).click();
-    await workbench.treeItem('Evaluations', '0–100 %').filter({ hasText: '3 models × 50 rows' }).waitFor();
+    await row('not finished').filter({ hasText: '3 models × 50 rows' }).waitFor();
+  });
+
+  it('goes on from the list, and asks only what is left', async () => {
+    await workbench.contextMenu(row('not finished'), 'Resume Evaluation');
+    await workbench.quickPickItem('Run').filter({ hasText: '150 answers, 149 of them stored' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await row('0–100 %').waitFor();
+    assert.equal(asked(), 101);
     await workbench.screenshot('evaluations view dark');
-    await workbench.useTheme('light');
-    await workbench.screenshot('evaluations view light');
+    for (const theme of ['light', 'high-contrast'] as const) {
+      await workbench.useTheme(theme);
+      await workbench.screenshot(`evaluations view ${theme}`);
+    }
+  });
+
+  it('is free the second time, by keyboard from the prompt', async () => {
+    await workbench.openFile('prompts/greeting.prompt.yaml');
+    await workbench.openPalette('PromptTracker: Evaluate…');
+    const confirm = async (shown: string) => {
+      await title().or(workbench.quickPickItem(shown)).filter({ hasText: shown }).first().waitFor();
+      await workbench.page.keyboard.press('Enter');
+    };
+    await workbench.page.keyboard.press('Enter');
+    await confirm('customers.csv');
+    await confirm('150 answers, costs nothing');
+    await confirm('150 answers, all of them stored');
+    await workbench.activeTab('Results').waitFor();
+    await workbench.view('Evaluations').locator('[role="treeitem"]').filter({ hasText: '0–100 %' }).nth(1).waitFor();
+    assert.equal(asked(), 101);
   });
 });

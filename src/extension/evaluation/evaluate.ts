@@ -75,6 +75,8 @@ async function evaluateRequest(request: EvaluationRequest, options: EvaluateOpti
     },
   });
   if (models === null) return;
+  // What is typed may have no key, and that is said before any price.
+  for (const name of models) await options.models.connect(options.models.resolve(name, null).provider);
   await memory.write(models);
   const context = contextOf(request);
   const plan = await planOf(request, models, context);

@@ -1,6 +1,5 @@
 // An evaluation under the user's limits: of a call, of the window, and what the user has said yes to. Where the last is
 // reached they are asked, and the same evaluation goes on; nothing is asked of a model twice.
-import { TrackerError } from '../../core/base/trackerError.ts';
 import type { CellError, Evaluation, EvaluationProgress } from '../../core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
 import { type EvaluatePromptOptions, evaluatePrompt } from '../../core/operation/evaluatePrompt.ts';
@@ -63,24 +62,29 @@ async function sit(
   const { host, project, events } = context;
   const limits = await readCallLimits(host.files, project.root, { maxCostUsd, within: spending.budget });
   for (const notice of limits.notices) events.notice(notice);
-  let spentHere: number | null = 0;
+  let knownUsd = 0;
+  let isKnown = true;
   const progress = (told: EvaluationProgress): void => {
-    spentHere = told.spentUsd;
+    isKnown = told.spentUsd !== null;
+    knownUsd = told.spentUsd ?? knownUsd;
     const all: EvaluationProgress = { ...told, spentUsd: sumOf(spentUsd, told.spentUsd) };
     events.progress(all);
   };
   const how = { concurrency, usesCache: true, allowCode: false };
   const options = { ...plan, ...how, limits: { ...limits, perCallUsd: spending.perCallUsd } };
+  const telling = {
+    ...context,
+    events: { ...events, progress: (told: object) => progress(told as EvaluationProgress) },
+  };
   try {
-    const evaluation = await evaluatePrompt(options, {
-      ...context,
-      events: { ...events, progress: (told) => progress(told as EvaluationProgress) },
-    });
-    spending.noteSum(evaluation.spentUsd);
+    const evaluation = await evaluatePrompt(options, telling);
+    isKnown = evaluation.spentUsd !== null;
+    knownUsd = evaluation.spentUsd ?? knownUsd;
     return evaluation;
-  } catch (error) {
-    if (error instanceof TrackerError) spending.noteSum(spentHere);
-    throw error;
+  } finally {
+    // A call that was given up may be billed: what is known counts, and that there is more is said.
+    spending.noteSum(knownUsd);
+    if (!isKnown) spending.noteSum(null);
   }
 }
 

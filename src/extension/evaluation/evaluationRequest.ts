@@ -7,9 +7,9 @@ import { dryRun } from '../../core/operation/evaluatePrompt.ts';
 import { withBase } from '../../core/operation/evaluationBase.ts';
 import type { OperationContext, OperationEvents } from '../../core/operation/operation.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
+import { slashed } from '../../node/openProject.ts';
 import { userFileChunks } from '../../node/userFile.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
-import { slashed } from '../workspace/workspaceProjects.ts';
 import type { AskedPlan } from './evaluateWithin.ts';
 
 export interface EvaluationRequest {

@@ -2,7 +2,7 @@
 // version is held against.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
-import { datasetFormat } from '../../core/dataset/dataset.ts';
+import { datasetFormat, formatNames } from '../../core/dataset/dataset.ts';
 import { listDatasets } from '../../core/dataset/listDatasets.ts';
 import { compareMatches, matchColumns, readColumns } from '../../core/dataset/matchColumns.ts';
 import { caseShapeOf } from '../../core/dataset/testCase.ts';
@@ -94,7 +94,7 @@ async function isMissingAccepted(choice: PromptChoice, file: string): Promise<bo
 async function columnsOf(file: string): Promise<readonly string[]> {
   if (datasetFormat(file) === null)
     throw new TrackerError('usage/invalid-argument', `${baseName(file)} is no file of rows.`, {
-      hint: 'Rows are read from CSV, TSV, JSON, JSON Lines and YAML.',
+      hint: `Rows are read from ${formatNames} files.`,
     });
   return readColumns({ path: file, chunks: () => userFileChunks(file) });
 }
@@ -127,7 +127,7 @@ async function rowFiles({
 }: PickedPrompt): Promise<(vscode.QuickPickItem & { readonly file: string })[]> {
   const prompt = entry.parsed.prompt;
   if (prompt === null) return [];
-  const pattern = new vscode.RelativePattern(vscode.Uri.file(opened.root), '**/*.{csv,tsv,jsonl,ndjson}');
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(opened.root), '**/*.{csv,tsv,jsonl,ndjson,xlsx}');
   const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,.prompttracker}/**', mostFiles);
   const shape = caseShapeOf(prompt);
   const files = await Promise.all(
@@ -154,7 +154,7 @@ function nothingForTracker(error: unknown): readonly string[] {
 }
 
 async function openFile({ root }: OpenedProject): Promise<string | undefined> {
-  const extensions = ['csv', 'tsv', 'jsonl', 'ndjson', 'json', 'yaml', 'yml'];
+  const extensions = ['csv', 'tsv', 'xlsx', 'jsonl', 'ndjson', 'json', 'yaml', 'yml'];
   const [uri] =
     (await vscode.window.showOpenDialog({
       defaultUri: vscode.Uri.file(root),

@@ -2,6 +2,7 @@
 // detail what fits and what does not.
 import { type ColumnMatch, compareMatches, matchColumns } from '../../core/dataset/matchColumns.ts';
 import { caseShapeOf } from '../../core/dataset/testCase.ts';
+import { sweptVariables } from '../../core/operation/evaluationSweep.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
 
 export interface PromptChoice {
@@ -18,7 +19,10 @@ export function promptChoices(columns: readonly string[], entries: readonly Prom
   return entries
     .flatMap((entry) => {
       const { prompt } = entry.parsed;
-      return prompt === null ? [] : [choiceOf(entry, matchColumns(columns, caseShapeOf(prompt)))];
+      if (prompt === null) return [];
+      // What the prompt itself tries in every row needs no column.
+      const given = new Set([...columns, ...Object.keys(sweptVariables(prompt))]);
+      return [choiceOf(entry, matchColumns([...given], caseShapeOf(prompt)))];
     })
     .sort((a, b) => compareMatches(a.match, b.match) || a.label.localeCompare(b.label));
 }

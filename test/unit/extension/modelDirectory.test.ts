@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Fetch } from '../../../src/core/base/host.ts';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
+import type { Provider } from '../../../src/core/provider/provider.ts';
 import { KeyStore } from '../../../src/extension/connections/keyStore.ts';
 import { ModelDirectory } from '../../../src/extension/connections/modelDirectory.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
@@ -14,9 +15,11 @@ interface Given {
   readonly defaultModel?: string;
   readonly judgeModel?: string;
   readonly isTrusted?: boolean;
+  readonly editorProviders?: readonly Provider[];
 }
 
-function directory({ key, baseUrl, defaultModel, judgeModel, fetch, isTrusted = true }: Given = {}): ModelDirectory {
+function directory(given: Given = {}): ModelDirectory {
+  const { key, baseUrl, defaultModel, judgeModel, fetch, isTrusted = true, editorProviders = [] } = given;
   const secrets = new Map(key === undefined ? [] : [['key/openai/https://api.openai.com', key]]);
   const storage = { get: async (name: string) => secrets.get(name), keys: async () => [...secrets.keys()] };
   return new ModelDirectory({
@@ -29,6 +32,7 @@ function directory({ key, baseUrl, defaultModel, judgeModel, fetch, isTrusted = 
       embeddingModel: () => null,
     },
     isTrusted: () => isTrusted,
+    editorProviders,
   });
 }
 
@@ -193,5 +197,11 @@ describe('what operations are told about models', () => {
     assert.deepEqual(userSettings.savedKeys?.[0], { origin: 'https://api.openai.com', key: 'sk-1' });
     assert.equal(userSettings.judgeModel, 'openai/gpt-4.1');
     assert.equal('embeddingModel' in userSettings, false);
+  });
+
+  it('is which providers the editor has beside those of the build', async () => {
+    const own: Provider = { ...openai, id: 'vscode' };
+    assert.deepEqual((await directory({ editorProviders: [own] }).sources()).providers, [own]);
+    assert.deepEqual((await directory({}).sources()).providers, []);
   });
 });
