@@ -9,12 +9,9 @@ import { ToolCalls } from './toolCalls.tsx';
 
 export function ReviewedAnswers({ item }: { readonly item: ReviewedItem }) {
   const { inputs, answers } = item;
-  const [isCompared, setCompared] = useState(false);
   const top = useRef<HTMLElement>(null);
   // The keyboard is where the reading begins: arrow keys scroll, and the keys of votes are heard.
   useEffect(() => top.current?.focus({ preventScroll: true }), []);
-  const [left, right] = answers;
-  const canCompare = left !== undefined && left !== null && right !== undefined && right !== null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section class="item" ref={top} tabIndex={0} aria-label="What is judged">
@@ -31,44 +28,56 @@ export function ReviewedAnswers({ item }: { readonly item: ReviewedItem }) {
       <div class={answers.length > 1 ? 'answers pair' : 'answers'}>
         {answers.map((answer, at) => {
           const name = answers.length === 1 ? 'Answer' : at === 0 ? 'Left' : 'Right';
-          return (
-            <article key={name} class="answer" aria-label={name}>
-              <div class="status">
-                <h2>{name}</h2>
-                <span />
-                {at === 1 && canCompare && (
-                  <IconButton
-                    icon="compare-changes"
-                    label="Show What Differs"
-                    pressed={isCompared}
-                    onClick={() => setCompared(!isCompared)}
-                  />
-                )}
-              </div>
-              {answer === null ? (
-                <p class="dim">
-                  This answer is not in the results folder of this branch, so the item can only be skipped.
-                </p>
-              ) : at === 1 && isCompared && canCompare ? (
-                <AnswerDifference
-                  base={left.output}
-                  other={answer.output}
-                  isFolded={false}
-                  baseName="the left answer"
-                  elsewhere="The text itself"
-                />
-              ) : (
-                <Text output={answer.output} />
-              )}
-              {answer !== null && <ToolCalls calls={answer.toolCalls} />}
-            </article>
-          );
+          return <BlindAnswer key={name} name={name} answer={answer} other={at === 1 ? (answers[0] ?? null) : null} />;
         })}
       </div>
     </section>
   );
 }
 
-function Text({ output }: { readonly output: string }) {
-  return <TextBlocks text={indentJson(output) ?? output} class="text foreign" column={null} part="text" />;
+interface BlindAnswerProps {
+  readonly name: string;
+  readonly answer: ReviewedItem['answers'][number];
+  /** What it can be compared with; null for nothing. */
+  readonly other: ReviewedItem['answers'][number];
+}
+
+function BlindAnswer({ name, answer, other }: BlindAnswerProps) {
+  const [isCompared, setCompared] = useState(false);
+  if (answer === null) {
+    return (
+      <article class="answer" aria-label={name}>
+        <p class="dim">This answer is not in the results folder of this branch, so the item can only be skipped.</p>
+      </article>
+    );
+  }
+  const { output, toolCalls } = answer;
+  return (
+    <article class="answer" aria-label={name}>
+      <div class="status">
+        <h2>{name}</h2>
+        <span />
+        {other !== null && (
+          <IconButton
+            icon="compare-changes"
+            label="Show What Differs"
+            pressed={isCompared}
+            onClick={() => setCompared(!isCompared)}
+          />
+        )}
+      </div>
+      {isCompared && other !== null ? (
+        <AnswerDifference
+          base={other.output}
+          other={output}
+          isFolded={false}
+          baseName="the left answer"
+          elsewhere="The text itself"
+        />
+      ) : (
+        <TextBlocks text={indentJson(output) ?? output} class="text foreign" column={null} part="text" />
+      )}
+      <ToolCalls calls={toolCalls} />
+    </article>
+  );
 }

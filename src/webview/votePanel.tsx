@@ -2,8 +2,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ReviewedItem, ReviewPageMessage, ReviewState } from '../protocol/review.ts';
 import { Icon } from './icon.tsx';
-import { type ReviewKeys, useReviewKeys } from './useReviewKeys.ts';
-import { ChecklistVote, type Choice, choicesOf, VoteChoices } from './voteChoices.tsx';
+import { useReviewKeys } from './useReviewKeys.ts';
+import { ChecklistVote, choicesOf, VoteChoices } from './voteChoices.tsx';
 
 export interface VotePanelProps {
   readonly state: ReviewState;
@@ -13,41 +13,29 @@ export interface VotePanelProps {
 }
 
 export function VotePanel({ state, at, item, ask }: VotePanelProps) {
-  const { scale, question, places, voted, skipped } = state;
+  const { scale, question } = state;
   const [note, setNote] = useState(item.note);
   const noteField = useRef<HTMLTextAreaElement>(null);
   const questions = scale.kind === 'checklist' ? scale.questions : null;
   const [answers, setAnswers] = useState(() => answersOf(item.said, questions?.length ?? 0));
-  const isThrough = voted + skipped === places;
+  const choices = choicesOf(scale);
+  const current = answers.indexOf(null);
   const vote = (said: string) => ask({ type: 'vote', at, said, note });
-  const go = (to: number) => {
-    if (to >= 0 && to < places) ask({ type: 'go', at: to });
-    else if (to === places && isThrough) ask({ type: 'go', at: null });
-  };
-  const answerQuestion = (index: number, isYes: boolean) => {
+  const answer = (index: number, isYes: boolean) => {
     const next = answers.map((before, place) => (place === index ? isYes : before));
     setAnswers(next);
     if (next.every((one) => one !== null)) vote(next.map((one) => (one ? 'yes' : 'no')).join(','));
   };
-  const current = answers.indexOf(null);
-  const choices: readonly Choice[] = choicesOf(scale);
-  const isYesOrNo = scale.kind === 'thumbs' || scale.kind === 'checklist';
-  const keys: ReviewKeys = {
-    ...Object.fromEntries(choices.flatMap(({ keys: own, said }) => own.map((key) => [key, () => vote(said)]))),
-    ...(questions === null
-      ? {}
-      : {
-          y: () => answerQuestion(Math.max(0, current), true),
-          n: () => answerQuestion(Math.max(0, current), false),
-        }),
-    ...(isYesOrNo ? {} : { n: () => noteField.current?.focus() }),
-    c: () => noteField.current?.focus(),
+  const writeNote = () => noteField.current?.focus();
+  const says = (isYes: boolean) => () => answer(Math.max(0, current), isYes);
+  useReviewKeys({
+    c: writeNote,
+    n: questions === null ? writeNote : says(false),
+    ...(questions === null ? {} : { y: says(true) }),
+    ...Object.fromEntries(choices.flatMap(({ keys, said }) => keys.map((key) => [key, () => vote(said)]))),
+    ...waysOf(state, at, ask),
     s: () => vote('skip'),
-    u: () => ask({ type: 'undo' }),
-    ArrowLeft: () => go(at - 1),
-    ArrowRight: () => go(at + 1),
-  };
-  useReviewKeys(keys);
+  });
   // A note on what was voted on already is kept when the field is left.
   const keepNote = () => {
     if (item.said !== null && note !== item.note) vote(item.said);
@@ -58,39 +46,67 @@ export function VotePanel({ state, at, item, ask }: VotePanelProps) {
       {questions === null ? (
         <VoteChoices choices={choices} said={item.said} vote={vote} isList={scale.kind === 'levels'} />
       ) : (
-        <ChecklistVote questions={questions} answers={answers} current={current} answer={answerQuestion} />
+        <ChecklistVote questions={questions} answers={answers} current={current} answer={answer} />
       )}
       <div class="beside">
         <textarea
           ref={noteField}
           rows={1}
           aria-label="Note"
-          placeholder={`Note (${isYesOrNo ? 'c' : 'n'})`}
+          placeholder={`Note (${scale.kind === 'thumbs' || questions !== null ? 'c' : 'n'})`}
           maxLength={4_000}
           value={note}
           onInput={(event) => setNote(event.currentTarget.value)}
           onBlur={keepNote}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            document.querySelector<HTMLElement>('.item')?.focus({ preventScroll: true });
-          }}
+          onKeyDown={leaveOnEscape}
         />
         <KeyButton label="Skip" hint="s" isPressed={item.said === 'skip'} act={() => vote('skip')} />
-        <KeyButton label="Undo" hint="u" isDisabled={voted + skipped === 0} act={() => ask({ type: 'undo' })} />
-        <KeyButton label="Previous" hint="←" isDisabled={at === 0} act={() => go(at - 1)} />
-        <span class="number">
-          {at + 1} of {places}
-        </span>
-        <KeyButton
-          label={at + 1 === places && isThrough ? 'Results' : 'Next'}
-          hint="→"
-          isDisabled={at + 1 === places && !isThrough}
-          act={() => go(at + 1)}
-        />
+        <Ways state={state} at={at} ask={ask} />
       </div>
       {item.said !== null && <Standing said={item.said} />}
     </section>
+  );
+}
+
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.item')?.focus({ preventScroll: true });
+}
+
+/** What the keys do that lead to other items; behind the last one stand the results, once nothing is open. */
+function waysOf({ places, voted, skipped }: ReviewState, at: number, ask: VotePanelProps['ask']) {
+  const isLast = at + 1 === places;
+  const isThrough = voted + skipped === places;
+  return {
+    u: () => ask({ type: 'undo' }),
+    ArrowLeft: () => at > 0 && ask({ type: 'go', at: at - 1 }),
+    ArrowRight: () => {
+      if (!isLast) ask({ type: 'go', at: at + 1 });
+      else if (isThrough) ask({ type: 'go', at: null });
+    },
+  };
+}
+
+function Ways({ state, at, ask }: Pick<VotePanelProps, 'state' | 'at' | 'ask'>) {
+  const { places, voted, skipped } = state;
+  const { u, ArrowLeft, ArrowRight } = waysOf(state, at, ask);
+  const isLast = at + 1 === places;
+  const isThrough = voted + skipped === places;
+  return (
+    <>
+      <KeyButton label="Undo" hint="u" isDisabled={voted + skipped === 0} act={u} />
+      <KeyButton label="Previous" hint="←" isDisabled={at === 0} act={ArrowLeft} />
+      <span class="number">
+        {at + 1} of {places}
+      </span>
+      <KeyButton
+        label={isLast && isThrough ? 'Results' : 'Next'}
+        hint="→"
+        isDisabled={isLast && !isThrough}
+        act={ArrowRight}
+      />
+    </>
   );
 }
 

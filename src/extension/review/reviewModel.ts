@@ -36,6 +36,8 @@ export class ReviewModel {
   /** One file for the votes of this page; begun with the first. */
   #session: Promise<StoreSession> | null = null;
   #work: Promise<void> = Promise.resolve();
+  /** Whether somebody may have voted since the ballot was read; only the results show what others said. */
+  #isStale = false;
 
   constructor(ports: ReviewPorts) {
     this.#ports = ports;
@@ -48,10 +50,9 @@ export class ReviewModel {
 
   /** Votes of others may have come. */
   refresh(): Promise<void> {
+    this.#isStale = true;
     return this.#inTurn(async () => {
-      if (this.#ballot === null) return;
-      await this.#read();
-      if (this.#at === null) await this.#tell();
+      if (this.#ballot !== null && this.#at === null) await this.#tell();
     });
   }
 
@@ -84,14 +85,16 @@ export class ReviewModel {
 
   async #begin(): Promise<void> {
     if (this.#ballot === null) {
-      await this.#read();
-      this.#at = this.#ballot === null ? null : nextOpen((this.#ballot as RaterBallot).ballot);
+      const ballot = await this.#read();
+      this.#at = nextOpen(ballot.ballot);
     }
     await this.#tell();
   }
 
-  async #read(): Promise<void> {
+  async #read(): Promise<RaterBallot> {
+    this.#isStale = false;
     this.#ballot = await openBallot(this.#ports.review, this.#ports.context);
+    return this.#ballot;
   }
 
   async #go(at: number | null): Promise<void> {
@@ -132,6 +135,7 @@ export class ReviewModel {
 
   async #tell(): Promise<void> {
     const { key, context, post } = this.#ports;
+    if (this.#at === null && this.#isStale) await this.#read();
     if (this.#ballot !== null)
       post({ type: 'state', state: await reviewState(this.#ballot, this.#at, { key, context }) });
   }

@@ -125,6 +125,7 @@ describe('review', function () {
       assert.ok(!first.includes(hidden), hidden);
     await ask('review', 'vote', review, 'left');
     assert.equal((await ask('review', 'show', review)).outcome, null);
+    assert.equal((await ask('review', 'show', review, '--reveal')).outcome.leftRate.n, 1);
     await voteOn(review, ({ answers }) => (answers[0]?.output.includes('politely') ? 'left' : 'right'));
     const { duels, leftRate } = (await ask('review', 'show', review)).outcome;
     assert.deepEqual(

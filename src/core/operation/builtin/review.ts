@@ -36,6 +36,7 @@ const parameters = {
   place: { kind: 'integer', summary: 'vote on this item instead of the next', minimum: 1, placeholder: 'n' },
   note: { kind: 'text', summary: 'with a vote: why', placeholder: 'text' },
   ...createParameters,
+  reveal: { kind: 'flag', summary: 'with show: whose answers they are, before you have been through' },
   format: { kind: 'choice', choices: ['csv', 'jsonl'], summary: 'with export', default: 'csv' },
   output: { kind: 'text', summary: 'with export: write this file', short: 'o', placeholder: 'path' },
 } as const;
@@ -148,7 +149,7 @@ async function carryOut(input: Input, context: OperationContext): Promise<Data> 
   }
   if (action === 'list') return listReviews(context);
   const id = requireReview(input);
-  if (action === 'show') return readResults(id, context);
+  if (action === 'show') return readResults(id, input.reveal, context);
   if (action === 'export') return exportTo(await exportReview(id, context), { format, output }, context);
   const ballot = await openBallot(id, context);
   return action === 'next' ? nextItem(ballot, context) : vote(ballot, input, context);
@@ -208,7 +209,7 @@ const ownOf: Readonly<Record<(typeof actions)[number], readonly (keyof Input)[]>
   list: [],
   next: ['review'],
   vote: ['review', 'vote', 'place', 'note'],
-  show: ['review'],
+  show: ['review', 'reveal'],
   export: ['review', 'format', 'output'],
 };
 

@@ -63,7 +63,7 @@ export function resultsReport({ review, raters, agreement, outcome }: ReviewResu
     ...agreement.flatMap((one) => agreementLines(one, style)),
     ...(outcome === null ? [] : outcomeLines(outcome, review.scale.kind, style)),
   ];
-  const hidden = 'Whose answers these are is told once you have been through them.';
+  const hidden = 'Whose answers these are is told once you have been through them, or with --reveal.';
   return { lines, notes: outcome === null ? [hidden] : raters.length === 0 ? ['Nobody has voted yet.'] : [] };
 }
 

@@ -50,22 +50,27 @@ export interface ReviewResults {
   readonly raters: readonly RaterProgress[];
   /** Of the vote as a whole, then of each question of a checklist. */
   readonly agreement: readonly Agreement[];
-  /** Null until whoever asks has been through, if they have begun at all. */
+  /** Null until whoever asks has been through, unless they want to know before. */
   readonly outcome: ReviewOutcome | null;
 }
 
-export async function readResults(prefix: string, context: OperationContext): Promise<ReviewResults> {
+/** `isRevealed`: what is hidden from raters is told to one who has not been through, too. */
+export async function readResults(
+  prefix: string,
+  isRevealed: boolean,
+  context: OperationContext,
+): Promise<ReviewResults> {
   const { host, author, store } = context;
   const opened = await store();
   const [{ review, votes }, rater] = await Promise.all([findReview(opened, prefix), author()]);
   const own = rater === null ? null : ballotOf(raterSequence(review, rater, host), votes, rater);
-  const isUnderWay = own !== null && nextOpen(own) !== null && own.votes.some((vote) => vote !== null);
+  const isThrough = own !== null && nextOpen(own) === null;
   return {
     form: 'results',
     review,
     raters: ratersOf(votes).map((one) => progressFor(review, votes, one, host)),
     agreement: measureAgreement(countedVotes(review, votes), review.scale),
-    outcome: isUnderWay ? null : await outcomeOf(review, votes, context),
+    outcome: isThrough || isRevealed ? await outcomeOf(review, votes, context) : null,
   };
 }
 
