@@ -111,7 +111,8 @@ export const promptKeys: readonly KeySpec[] = [
     name: 'testData',
     aliases: ['test_data'],
     type: 'list',
-    description: 'Rows to try the prompt on. Every key of a row is a variable; `expected` is what a good answer says.',
+    description:
+      'Rows to try the prompt on. Every key of a row is a variable; `expected` is what a good answer says, and `turns` or `simulatedUser` make it a conversation.',
   },
   {
     name: 'datasets',

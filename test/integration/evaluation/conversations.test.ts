@@ -141,6 +141,24 @@ describe('a conversation in an evaluation', function () {
     );
   });
 
+  it('passes by the threshold of its row, over the weights of all that judge it, as a single question does', async () => {
+    const kind = { type: 'contains', value: 'Hello', weight: 3 };
+    writeRows(
+      { thing: 'tea', threshold: 0.7, turns: ['Hi', { user: 'And?', evaluators: [kind] }, 'Bye'] },
+      { thing: 'tea', threshold: 0.8, turns: ['Hi', { user: 'And?', evaluators: [kind] }, 'Bye'] },
+      { thing: 'tea?', threshold: 0.7, evaluators: [kind] },
+    );
+    const { results } = await evaluate();
+    assert.deepEqual(
+      results.map(({ value, passed }) => [value, passed]),
+      [
+        [0.75, true],
+        [0.75, false],
+        [0.75, true],
+      ],
+    );
+  });
+
   it('is an error where a turn fails, and goes on from there when it is asked again', async () => {
     writeRows(first);
     server.script(answerWith({ text: 'Hi.' }), ({ response }) => sendJson(response, 400, { error: { message: 'no' } }));
