@@ -15,7 +15,7 @@ import type { Prompt } from '../prompt/prompt.ts';
 import { openCacheNotes } from './cacheNotes.ts';
 import type { CallLimits } from './callLimits.ts';
 import { dryRunPrompt } from './dryRunPrompt.ts';
-import { oneByOneNotices, refuseWithoutBatches } from './evaluationBatch.ts';
+import { hasBatchesAway, oneByOneNotices, refuseWithoutBatches } from './evaluationBatch.ts';
 import { evaluationColumns } from './evaluationColumns.ts';
 import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from './evaluationRows.ts';
 import { openScoring } from './evaluationScoring.ts';
@@ -149,7 +149,8 @@ async function withPlan<T>(
   const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
   const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const code = { entry: first.entry, allowCode };
-  const batch = asked.batch === true ? { shard: options.shard ? shardText(options.shard) : null } : null;
+  const isBatch = asked.batch === true || (resumed !== null && (await hasBatchesAway(evaluation, context)));
+  const batch = isBatch ? { shard: options.shard ? shardText(options.shard) : null } : null;
   const sitting = await openSitting(
     {
       ...{ evaluation, limits, usesCache, code, sensitive, isDryRun, leavesOutCostly, batch },

@@ -2,12 +2,14 @@
 // a batch is away is said here.
 import { TrackerError } from '../base/trackerError.ts';
 import { createUlidFactory } from '../base/ulid.ts';
+import { isOpen } from '../evaluation/batch/batchJob.ts';
 import { batchesOf } from '../evaluation/batch/batchQuestions.ts';
 import { type BatchSource, createBatchSource } from '../evaluation/batch/batchSource.ts';
 import type { BatchNews, BatchPorts } from '../evaluation/batch/openBatch.ts';
 import type { Column, EvaluationProgress } from '../evaluation/evaluation.ts';
 import { allProviders } from '../provider/all.ts';
 import { claimedBatches, findBatches, recordBatch } from '../store/evaluationBatches.ts';
+import { lockEvaluation } from '../store/evaluationLock.ts';
 import type { StoreSession } from '../store/storeSession.ts';
 import { type CallLimits, holdCall } from './callLimits.ts';
 import { countOf, formatCount } from './formatValue.ts';
@@ -28,7 +30,8 @@ export async function openBatchSource(options: BatchOptions, context: OperationC
   return createBatchSource({
     ...ports,
     ...{ host, signal, evaluation, shard },
-    jobs: await findBatches(store, evaluation),
+    lock: () => lockEvaluation(host, context.project.root, [evaluation, ...(shard === null ? [] : [shard])].join('-')),
+    jobs: () => findBatches(store, evaluation),
     claimed: () => claimedBatches(store),
     newLabel: createUlidFactory(host.clock, host.randomBytes),
     record: (job) => recordBatch(session, { evaluation, job }),
@@ -50,6 +53,11 @@ function holdWhole(worstNanoUsd: number | null, { budget }: CallLimits): (spentN
     const reservation = budget.reserve(0);
     return (spent) => reservation.settle(spent ?? worstNanoUsd ?? 0);
   }
+}
+
+/** Whether an evaluation that goes on has batches away, however it is asked to go on. */
+export async function hasBatchesAway(evaluation: string, context: OperationContext): Promise<boolean> {
+  return (await findBatches(await context.store(), evaluation)).some(isOpen);
 }
 
 /** Throws `usage/refused` when no model of the plan is of a provider with a batch API. */

@@ -44,7 +44,7 @@ export async function compareWith({ opened, node }: FoundEvaluation, options: Ev
   const context = contextOf(request);
   const versions = [await opened.project.resolveSelector(entry, version.selector)];
   const held = await withBase(versions, { base, mayBeNew: false }, context);
-  const plan = { ...held, asked: { ...askedOf(header), models: header.models, base }, resumed: null };
+  const plan = { ...held, asked: { ...askedOf(header), models: header.models, base, batch: false }, resumed: null };
   await askAndStart({ request, plan, title: `Compare ${entry.name} ${base} → ${version.selector}` }, options);
 }
 

@@ -245,6 +245,33 @@ describe('prompttracker eval --batch', function () {
       assert.deepEqual([whole.data.verdict, creations(), paidTwice(server)], ['pass', 2, []]);
     });
 
+    it('goes on in one process at a time', async () => {
+      const { id } = await project.leave(...beginBatch);
+      server.batches.hold(true);
+      const controller = new AbortController();
+      const first = project.command(['--resume', id], { signal: controller.signal });
+      await server.reached(6);
+      const second = await project.command(['--resume', id]);
+      assert.equal(second.code, 2);
+      assert.match(second.stderr, /Another process is waiting for the batches of this evaluation/);
+      controller.abort();
+      assert.equal((await first).code, 130);
+      server.batches.hold(false);
+      assert.equal((await evaluate('--resume', id)).data.verdict, 'pass');
+      assert.deepEqual([creations(), paidTwice(server)], [1, []]);
+    });
+
+    it('goes on as a batch though it was begun one by one', async () => {
+      const limit = ['--max-cost', '0.000025', '--concurrency', '1'];
+      const begun = await evaluate('greet', '--dataset', 'people.csv', ...limit);
+      const before = callsOf(online);
+      const { id } = await project.leave('--resume', begun.data.id, '--batch');
+      const { data } = await evaluate('--resume', id);
+      assert.deepEqual([data.verdict, creations(), callsOf(online)], ['pass', 1, before]);
+      const { code } = await project.command(['--resume', id, '--cancel-batch']);
+      assert.equal(code, 2);
+    });
+
     it('is asked about at no other address than where it was sent', async () => {
       const { id } = await project.leave(...beginBatch);
       const other = { ...project.environment, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };

@@ -66,7 +66,7 @@ function watchedPorts(more: Partial<BatchPorts> = {}): Watched {
   const stop = new AbortController();
   const { clock, waits } = countingClock();
   const ports = {
-    ...{ host: { clock } as Host, signal: stop.signal, evaluation: 'EVALUATION', shard: null, jobs: [] },
+    ...{ host: { clock } as Host, signal: stop.signal, evaluation: 'EVALUATION', shard: null, jobs: async () => [] },
     claimed: async () => new Set<string>(),
     newLabel: () => 'LABEL',
     record: async ({ state, batches }: BatchJob) => void events.push(`record ${state} ${batches.join()}`),

@@ -43,28 +43,36 @@ export function createBatchSource(given: Omit<BatchPorts, 'later'>): BatchSource
   const ports: BatchPorts = { ...given, later: (work) => void lastWorks.push(work) };
   let desk: AnswerDesk | null = null;
   let reason: TrackerError | null = null;
+  const isAnswered = async (key: string, kept: Set<string>): Promise<boolean> => {
+    if ((await ports.find(key)) !== null) return true;
+    const ours = await ports.findOurs(key);
+    const isThere = ours !== null && (ours as { readonly withheld?: unknown }).withheld === undefined;
+    if (isThere) kept.add(key);
+    return isThere;
+  };
+  const collect: BatchSource['collect'] = async (plan, { finished, callsOff, more, onOneByOne }) => {
+    const kept = new Set<string>();
+    const { questions, oneByOne } = await findBatchQuestions(plan, {
+      host: ports.host,
+      isFinished: isFinishedIn(finished),
+      isAnswered: (key) => isAnswered(key, kept),
+      isStopped: () => ports.signal.aborted,
+      more,
+    });
+    onOneByOne(oneByOne);
+    const had = new Set([...finished.values()].flatMap(({ run, cached }) => (run === null || cached ? [] : run)));
+    desk = createAnswerDesk({ questions, kept, had, ports });
+    reason = await runRounds(desk, ports, { callsOff });
+    await ports.refresh();
+  };
   return {
-    async collect(plan, { finished, callsOff, more, onOneByOne }) {
-      const kept = new Set<string>();
-      const isAnswered = async (key: string): Promise<boolean> => {
-        if ((await ports.find(key)) !== null) return true;
-        const ours = await ports.findOurs(key);
-        const isThere = ours !== null && (ours as { readonly withheld?: unknown }).withheld === undefined;
-        if (isThere) kept.add(key);
-        return isThere;
-      };
-      const { questions, oneByOne } = await findBatchQuestions(plan, {
-        host: ports.host,
-        isFinished: isFinishedIn(finished),
-        isAnswered,
-        isStopped: () => ports.signal.aborted,
-        more,
-      });
-      onOneByOne(oneByOne);
-      const had = new Set([...finished.values()].flatMap(({ run, cached }) => (run === null || cached ? [] : run)));
-      desk = createAnswerDesk({ questions, kept, had, ports });
-      reason = await runRounds(desk, ports, { callsOff });
-      await ports.refresh();
+    async collect(plan, options) {
+      const release = await ports.lock();
+      try {
+        await collect(plan, options);
+      } finally {
+        await release();
+      }
     },
     ask: async (request) => (desk === null ? null : desk.ask(request)),
     claim: (run) => desk?.claim(run) ?? false,

@@ -14,7 +14,7 @@ export async function resumeBatches(
   { callsOff }: { readonly callsOff: boolean },
 ): Promise<readonly OpenBatch[]> {
   const open: OpenBatch[] = [];
-  for (const job of ports.jobs) {
+  for (const job of await ports.jobs()) {
     if (!isOpen(job) || job.shard !== ports.shard) continue;
     const request = requestOf(job, desk);
     // Whatever it was asked has an answer by now.

@@ -8,6 +8,7 @@ import { readCallLimits } from '../callLimits.ts';
 import { dryRunLines } from '../dryRunLines.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluatePrompt.ts';
 import { withBase } from '../evaluationBase.ts';
+import { hasBatchesAway } from '../evaluationBatch.ts';
 import { evaluationLines } from '../evaluationLines.ts';
 import { readSweepTexts, sweepParameter } from '../evaluationSweep.ts';
 import { marginParameter } from '../marginParameter.ts';
@@ -240,7 +241,8 @@ async function goOnWith(
 ): Promise<Evaluation> {
   const begun = resumed.header.asked as unknown as AskedEvaluation;
   const asked = { ...begun, ...(input.judge ? { judge: input.judge } : {}), ...(input.batch ? { batch: true } : {}) };
-  if (input.cancelBatch && asked.batch !== true) throw invalid('This evaluation was not begun with --batch.');
+  if (input.cancelBatch && !(await hasBatchesAway(resumed.header.id, context)))
+    throw invalid('No batch of this evaluation is away.');
   if (resumed.paidNanoUsd === null && input.maxCost !== null)
     throw invalid('What this evaluation has cost so far is not known, so no limit on all of it can be kept.');
   const settings = await settingsOf(input, resumed.paidNanoUsd ?? 0, context);

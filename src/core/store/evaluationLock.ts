@@ -1,0 +1,39 @@
+// One process at a time waits for the batches of an evaluation: two that did would both send what has to be asked again. The
+// lock is a file in the journal, which Git ignores; one whose process is gone is taken over.
+import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
+import { openStoreFolder } from './storeFolder.ts';
+
+const largestToken = 1_000;
+
+/** Resolves to what releases it. Throws `usage/refused` while another process that lives has it. */
+export async function lockEvaluation(host: Host, root: string, name: string): Promise<() => Promise<void>> {
+  const folder = openStoreFolder(host.files, root);
+  await folder.prepare('journal');
+  const path = folder.absolute(`journal/batch-${name.replaceAll('/', '-of-')}.lock`);
+  const token = (await host.writer?.token()) ?? '';
+  for (let isLastTry = false; ; isLastTry = true) {
+    try {
+      const file = await host.files.createAppendOnly(path);
+      await file.append(new TextEncoder().encode(token));
+      await file.close();
+      return () => host.files.remove(path).catch(() => undefined);
+    } catch (error) {
+      if (isLastTry || !(error instanceof TrackerError) || (await host.files.stat(path)) === null) throw error;
+      if (await isAlive(host, path)) throw inUse();
+      await host.files.remove(path);
+    }
+  }
+}
+
+/** Where the system cannot tell, a lock does not keep anybody out for ever. */
+async function isAlive(host: Host, path: string): Promise<boolean> {
+  const token = new TextDecoder().decode(await host.files.read(path, largestToken)).trim();
+  return token !== '' && (await host.writer?.state(token)) === 'alive';
+}
+
+function inUse(): TrackerError {
+  return new TrackerError('usage/refused', 'Another process is waiting for the batches of this evaluation.', {
+    hint: 'Let it wait, or stop it first: the batch goes on at the provider.',
+  });
+}
