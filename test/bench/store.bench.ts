@@ -13,7 +13,7 @@ import { createNodeHost } from '../../src/node/nodeHost.ts';
 import type { BenchRow } from './benchRow.ts';
 import { benchBatch, benchRun, benchStore, createRandom, sha256 } from './storeBenchData.ts';
 
-export const ids = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'P3'];
+export const ids = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'P3'];
 
 const here = import.meta.dirname;
 const pairs = Number(process.env.PT_BENCH_PAIRS ?? 5);
@@ -25,6 +25,7 @@ interface Measured {
   readonly inProcessMs: number;
   readonly peakMb: number;
   readonly runs?: number;
+  readonly cells?: number;
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
@@ -111,6 +112,42 @@ function measureMany(script: string, scratch: string): BenchRow {
     ratio: warmMs / cold.inProcessMs,
     detail: `${warmMs.toFixed(0)} ms against ${cold.inProcessMs.toFixed(0)} ms, in process; ${warm[0]?.runs?.toLocaleString('en')} runs`,
   });
+}
+
+/** The same store when every run is a cell of one evaluation, which is opened, too. */
+function measureEvaluated(script: string, scratch: string): BenchRow[] {
+  const { root, files, bytes, evaluation } = benchStore(100_000, { evaluated: true });
+  const index = join(scratch, 'evaluated.index');
+  startProcess(script, 'prime', root, index);
+  const taken = { cat: [] as number[], warm: [] as number[], list: [] as number[] };
+  const opened: Measured[] = [];
+  const cold: Measured[] = [];
+  catMs(files);
+  for (let n = 0; n < pairs; n++) {
+    taken.cat.push(catMs(files));
+    taken.warm.push(startProcess(script, 'dashboard', root, index).wallMs);
+    taken.list.push(startProcess(script, 'list', root, index).inProcessMs);
+    opened.push(startProcess(script, 'open', root, index, evaluation ?? ''));
+    cold.push(startProcess(script, 'cold', root));
+  }
+  if (opened.some(({ cells }) => cells !== 100_000)) throw new Error('not every cell was found');
+  const [base, warmMs, listMs] = [median(taken.cat), median(taken.warm), median(taken.list)];
+  const [openMs, coldMs] = [median(opened.map((one) => one.wallMs)), median(cold.map((one) => one.wallMs))];
+  const against = `cat of the ${(bytes / 1e6).toFixed(0)} MB takes ${base.toFixed(0)} ms`;
+  return [
+    row('S2 cells', 'Warm dashboard over 100,000 evaluated cells / cat of the store', [3, 1.3, 'lower'], {
+      ratio: warmMs / base,
+      detail: `${warmMs.toFixed(0)} ms, list of evaluations ${listMs.toFixed(0)} ms in process; ${against}`,
+    }),
+    row('S4 cells', 'Cold rebuild over 100,000 evaluated cells / cat of the store', [6, 3.5, 'lower'], {
+      ratio: coldMs / base,
+      detail: `${coldMs.toFixed(0)} ms, ${median(cold.map((one) => one.peakMb)).toFixed(0)} MB; ${against}`,
+    }),
+    row('S7', 'Seconds to open an evaluation of 100,000 cells, whole process', [2, 1, 'lower'], {
+      ratio: openMs / 1_000,
+      detail: `${median(opened.map((one) => one.inProcessMs)).toFixed(0)} ms in process; ${against}`,
+    }),
+  ];
 }
 
 const gitEnvironment = { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' };
@@ -290,6 +327,7 @@ export async function run(): Promise<BenchRow[]> {
       await measureBranches(scratch),
       ...measureReading(script, scratch),
       measureMany(script, scratch),
+      ...measureEvaluated(script, scratch),
       ...measureGit(scratch),
       await measureAppend(scratch),
       measureWordDiff(),

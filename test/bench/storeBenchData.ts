@@ -98,54 +98,85 @@ export function benchRun(
   } as never;
 }
 
-/** The root of a workspace whose store holds `count` runs; written on first use and kept in the temporary folder. */
-export function benchStore(count: number): { root: string; bytes: number; files: string[] } {
-  const root = join(tmpdir(), `prompttracker-bench-store-3-${count}`);
-  const list = join(root, 'files.json');
-  if (!existsSync(list)) writeStore(root, count, list);
-  return { root, ...(JSON.parse(readFileSync(list, 'utf8')) as { bytes: number; files: string[] }) };
+export interface BenchStore {
+  readonly root: string;
+  readonly bytes: number;
+  readonly files: readonly string[];
+  /** The one evaluation that all runs are of; null when they are of none. */
+  readonly evaluation: string | null;
 }
 
-function writeStore(root: string, count: number, list: string): void {
+/**
+ * The root of a workspace whose store holds `count` runs, each with its record as a cell of one evaluation when wanted; written
+ * on first use and kept in the temporary folder.
+ */
+export function benchStore(count: number, { evaluated = false }: { evaluated?: boolean } = {}): BenchStore {
+  const root = join(tmpdir(), `prompttracker-bench-store-4-${count}${evaluated ? '-evaluated' : ''}`);
+  const list = join(root, 'files.json');
+  if (!existsSync(list)) writeStore({ root, count, evaluated, list });
+  return { root, ...(JSON.parse(readFileSync(list, 'utf8')) as Omit<BenchStore, 'root'>) };
+}
+
+interface Writing {
+  readonly root: string;
+  readonly count: number;
+  readonly evaluated: boolean;
+  readonly list: string;
+}
+
+function writeStore({ root, count, evaluated, list }: Writing): void {
   const random = createRandom(7);
   const yearMs = 365 * 86_400_000;
   let now = Date.UTC(2025, 10, 1);
   const nextId = createUlidFactory({ now: () => now }, (length) => Uint8Array.from({ length }, () => random() * 256));
+  const encode = (record: object): string => encodeRecord({ schema: 1, ...record } as never, sha256);
+  const evaluation = evaluated ? nextId() : null;
   const files: string[] = [];
   let bytes = 0;
   for (let at = 0; at < count; at += runsPerFile) {
     const id = nextId();
     const createdAt = new Date(now).toISOString();
-    const header = {
-      kind: 'session',
-      schema: 1,
-      id,
-      tool: 'bench',
-      createdAt,
-      by: 'Ada',
-      purpose: 'evaluation',
-      branch: 'main',
-      head: null,
-    };
+    const session = { kind: 'session', id, tool: 'bench', createdAt, by: 'Ada', purpose: 'evaluation', branch: 'main' };
+    const lines = [encode({ ...session, head: null, area: 'runs' })];
+    if (at === 0 && evaluation !== null) lines.push(encode(benchBeginning(evaluation, { count, at: createdAt })));
     const batch = benchBatch(random);
-    const lines = [encodeRecord({ ...header, area: 'runs' }, sha256)];
     for (let n = 0; n < runsPerFile; n++) {
       now += yearMs / count;
-      const run = benchRun(random, batch, { n, startedAt: Math.round(now) });
-      lines.push(encodeRecord({ kind: 'run', id: nextId(), schema: 1, ...run }, sha256));
+      const run = { kind: 'run', id: nextId(), ...benchRun(random, batch, { n, startedAt: Math.round(now) }) };
+      lines.push(encode(evaluation === null ? run : { ...run, evaluation }));
+      if (evaluation !== null) lines.push(encode({ id: nextId(), ...benchCell(run, { evaluation, place: at + n }) }));
     }
-    const date = new Date(createdAt);
-    const folder = join(
-      root,
-      '.prompttracker/runs',
-      String(date.getUTCFullYear()),
-      String(date.getUTCMonth() + 1).padStart(2, '0'),
-    );
+    const folder = join(root, '.prompttracker/runs', createdAt.slice(0, 4), createdAt.slice(5, 7));
     mkdirSync(folder, { recursive: true });
     const text = `${lines.join('\n')}\n`;
     bytes += text.length;
     files.push(join(folder, `${id}.jsonl`));
     writeFileSync(files.at(-1) as string, text);
   }
-  writeFileSync(list, JSON.stringify({ bytes, files }));
+  writeFileSync(list, JSON.stringify({ bytes, files, evaluation }));
+}
+
+const columnKey = sha256('column').slice(0, 16);
+const promptHash = sha256('prompt');
+const evaluators = [{ name: 'contains', hash: sha256('contains') }];
+
+/** Of an evaluation of one version by one model, as it is stored. */
+function benchBeginning(id: string, { count, at }: { count: number; at: string }): object {
+  const column = { key: columnKey, promptId: 'p', promptHash, blob: null, version: 1, selector: 'v1', tried: {} };
+  const versions = [{ selector: 'v1', number: 1, hash: promptHash, blob: null }];
+  return {
+    ...{ kind: 'evaluation', part: 'beginning', id, prompt: 'p', versions, models: ['openai/model-0'] },
+    ...{ columns: [{ ...column, model: 'openai/model-0' }], dataset: { name: 'rows.csv', hash: 'd', rows: count } },
+    ...{ evaluators, base: null, repeat: 1, seed: 1, cells: count, startedAt: at, asked: {} },
+  };
+}
+
+function benchCell(run: { readonly id: string }, { evaluation, place }: { evaluation: string; place: number }): object {
+  return {
+    ...{ kind: 'score', evaluation, run: run.id, column: columnKey, caseId: String(place + 1), repeat: 0 },
+    ...{ caseHash: sha256(String(place)), promptId: 'p', promptHash, outcome: 'ok', cached: false, costUsd: 0.0001 },
+    ...{ originalCostUsd: 0.0001, latencyMs: 900, evaluatorHashes: [evaluators[0]?.hash], value: 1, passed: true },
+    scores: [{ evaluator: 'contains', value: 1, passed: true, reason: 'Passed.', metadata: {} }],
+    error: null,
+  };
 }

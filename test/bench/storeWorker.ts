@@ -1,12 +1,13 @@
-// One store measurement in a process of its own: node storeWorker.ts <cat|cold|dashboard|prime> <root> <index>
+// One store measurement in a process of its own: node storeWorker.ts <cat|cold|dashboard|prime|list|open> <root> <index> <evaluation>
 // Prints one JSON line: what it found and the largest memory it took.
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../src/core/base/host.ts';
+import { findEvaluation } from '../../src/core/store/evaluationRecords.ts';
 import { openStore, type Store } from '../../src/core/store/openStore.ts';
 import { createNodeHost } from '../../src/node/nodeHost.ts';
 
-const [task = '', root = '', indexPath = ''] = process.argv.slice(2);
+const [task = '', root = '', indexPath = '', evaluation = ''] = process.argv.slice(2);
 const host: Host = createNodeHost({ environment: {}, fetch: () => Promise.reject(new Error('no network')) });
 
 /** What a dashboard shows: calls, cost, success, median and 95th percentile by day and model, pass rate by version. */
@@ -60,7 +61,9 @@ let result: object;
 if (task === 'cat') result = { bytes: await catAll() };
 else {
   const store = await openStore({ host, root, indexPath: indexPath === '' ? null : indexPath, isReadOnly: true });
-  result = await dashboard(store);
+  if (task === 'list') result = { evaluations: (await store.evaluations()).length };
+  else if (task === 'open') result = { cells: (await findEvaluation(store, evaluation)).results.size };
+  else result = await dashboard(store);
   if (task === 'prime') await store.close();
 }
 const inProcessMs = performance.now() - started;

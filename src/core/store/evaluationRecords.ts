@@ -83,9 +83,10 @@ export async function findEvaluation(store: EvaluationQueries, prefix: string): 
   const newest = new Map<string, CellResult>();
   const doubled: CellResult[] = [];
   for (const result of results) {
-    const before = newest.get(cellId(result));
+    const id = cellId(result);
+    const before = newest.get(id);
     if (before !== undefined && fateOf(before) !== 'error') doubled.push(result);
-    newest.set(cellId(result), result);
+    newest.set(id, result);
   }
   return {
     header,
