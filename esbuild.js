@@ -33,6 +33,16 @@ const lazyPackagePlugin = {
   },
 };
 
+/** The file that is started loads the command line as a file of its own, once its compiled code can be found again. */
+const commandLinePlugin = {
+  name: 'command-line',
+  setup(build) {
+    build.onResolve({ filter: /\/main\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './commandLine.mjs', external: true } : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
@@ -51,10 +61,18 @@ const node = { ...shared, platform: 'node', target: 'node22', plugins: [lazyPack
 const mains = [
   {
     ...node,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: ['src/cli/start.ts'],
     outfile: 'dist/cli.js',
     format: 'esm',
-    banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [commandLinePlugin],
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/commandLine.mjs',
+    format: 'esm',
+    banner: requireBanner,
   },
   { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
   {

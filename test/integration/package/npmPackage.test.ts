@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../scripts/lane.ts';
 import { buildProduct } from '../../../scripts/packageExtension.ts';
@@ -26,7 +27,8 @@ describe('the npm package', () => {
         !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/|schemas\/)/.test(path) || path.endsWith('.map'),
     );
     assert.deepEqual(wrong, []);
-    for (const path of ['dist/cli.js', 'dist/index.mjs', 'LICENSE']) assert.ok(files.includes(path), path);
+    for (const path of ['dist/cli.js', 'dist/commandLine.mjs', 'dist/index.mjs', 'LICENSE'])
+      assert.ok(files.includes(path), path);
   });
 
   it('leaves out what only the editor needs', () => {
@@ -34,6 +36,20 @@ describe('the npm package', () => {
       files.filter((path) => /^dist\/(extension\.cjs|webview\/)/.test(path)),
       [],
     );
+  });
+
+  it('starts, and keeps compiled code in the folder of the user’s caches and nowhere else', () => {
+    const home = mkdtempSync(join(tmpdir(), 'prompttracker-home-'));
+    try {
+      const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'caches') };
+      const cli = join(projectRoot, 'dist/cli.js');
+      const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+      assert.equal(execFileSync(process.execPath, [cli, '--version'], { env, encoding: 'utf8' }).trim(), version);
+      assert.deepEqual(readdirSync(home), ['caches']);
+      assert.deepEqual(readdirSync(join(home, 'caches/prompttracker')), ['code']);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 
   it('needs no package at run time, because everything is bundled', () => {
