@@ -10,6 +10,8 @@ export interface RunQuery {
   readonly promptHashes?: readonly string[];
   readonly ids?: readonly string[];
   readonly sinceDays?: number;
+  /** Only runs that were made for no evaluation. */
+  readonly outsideEvaluations?: boolean;
   readonly limit?: number;
 }
 
@@ -48,6 +50,7 @@ export function selectRows(table: RunColumns, query: RowQuery, nowMs: number): U
   const hashes = query.promptHashes && numbersOf(table.texts.promptHash, query.promptHashes);
   const since = query.sinceDays === undefined ? null : nowMs - query.sinceDays * 86_400_000;
   const keys = query.keys && byLastWord(query.keys);
+  const noEvaluation = query.outsideEvaluations === true ? table.texts.evaluation.indexOf('') : null;
   let found: Uint32Array<ArrayBufferLike> = new Uint32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row++) {
@@ -56,6 +59,7 @@ export function selectRows(table: RunColumns, query: RowQuery, nowMs: number): U
     if (keys && !keys.get(columns.key3[row] as number)?.some((key) => compareKeys(key, keyAt(columns, row)) === 0)) {
       continue;
     }
+    if (noEvaluation !== null && columns.evaluation[row] !== noEvaluation) continue;
     if (since !== null && !((columns.startedAt[row] as number) >= since)) continue;
     found[count++] = row;
   }

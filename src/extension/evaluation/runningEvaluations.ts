@@ -38,7 +38,7 @@ export class RunningEvaluations implements vscode.Disposable {
     return this.#started.filter(({ live }) => live.isRunning);
   }
 
-  /** The one of this id, if it was made in this window. */
+  /** The one of this id, while it runs in this window. */
   find(root: string, id: string): StartedEvaluation | null {
     return this.#started.find(({ opened, live }) => opened.root === root && live.header?.id === id) ?? null;
   }
@@ -59,6 +59,8 @@ export class RunningEvaluations implements vscode.Disposable {
       await live.ended;
     } finally {
       following.dispose();
+      // The store has it now; a hundred thousand cells need not stay.
+      this.#started.splice(this.#started.indexOf(started), 1);
       this.#tell();
       projects.report({ kind: 'runs', root: opened.root });
     }

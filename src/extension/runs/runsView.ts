@@ -1,4 +1,4 @@
-// The Runs view: what was run, newest first, from every project's store.
+// The Runs view: what was run, newest first, from every project's store. Answers of evaluations are in their grids.
 import * as vscode from 'vscode';
 import { openCommand } from '../promptDocuments.ts';
 import { readRunUri, runUri } from '../versionUri.ts';
@@ -65,7 +65,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 export async function runNodes({ root, place, project, store }: OpenedProject, most: number): Promise<RunNode[]> {
   if (isVirtualRoot(root)) return [];
   const [runs, prompts] = await Promise.all([
-    store().then((opened) => opened.runs({ limit: most })),
+    store().then((opened) => opened.runs({ limit: most, outsideEvaluations: true })),
     project.prompts(),
   ]);
   const names = new Map(prompts.map(({ id, name }) => [id, name]));

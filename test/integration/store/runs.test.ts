@@ -48,6 +48,23 @@ describe('lists of runs', function () {
       assert.deepEqual(await ids({ promptId: 'none' }), []);
     }));
 
+  it('leave out those of evaluations when asked to', () =>
+    inNewFolder(async (root) => {
+      const store = await openStore({ host: createStoreHost(), root });
+      const session = store.session();
+      const own = { outsideEvaluations: true, limit: 1 };
+      await session.append(sampleRun({ evaluation: 'ONE', startedAt: at(1) }));
+      assert.deepEqual(await store.runs(own), []);
+      const alone = await session.append(sampleRun({ startedAt: at(2) }));
+      await session.append(sampleRun({ evaluation: 'ONE', startedAt: at(3) }));
+      await session.close();
+      assert.deepEqual(
+        (await store.runs(own)).map((run) => run.id),
+        [alone],
+      );
+      assert.equal((await store.runs()).length, 3);
+    }));
+
   it('put the runs of several sessions in order of time, and those of one session in order of writing', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });
