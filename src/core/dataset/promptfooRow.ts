@@ -1,25 +1,48 @@
 // Rows as promptfoo writes them: `vars` and `assert` in YAML and JSON, `__expected` and its like as columns of a table.
 // They become rows of ours; what promptfoo would run as code stays an evaluator that asks before it runs.
 import type { Json } from '../base/hash.ts';
+import { isTestForm } from '../prompt/scenarios.ts';
 import type { RowValues } from './dataset.ts';
 import { fromPlayedUser } from './promptfooUser.ts';
+import { readSweep } from './sweep.ts';
+import type { CaseShape } from './testCase.ts';
 
 /** The row in our names: `evaluators`, `name`, `metadata`, `threshold` beside the variables. Any other row comes back itself. */
 export function fromPromptfoo(values: RowValues): RowValues {
   const { vars } = values;
-  if (isMap(vars) && Object.keys(values).every((key) => testKeys.has(key))) return fromTest(values, vars);
+  if (isMap(vars) && isTestForm(values)) return fromTest(values, vars);
   return Object.keys(values).some((name) => name.startsWith('__')) ? fromColumns(values) : values;
 }
 
-const testKeys = new Set([
-  ...['vars', 'assert', 'description', 'metadata', 'threshold', 'options', 'provider', 'providers', 'prompts'],
-  ...['expected', 'evaluators', 'split', 'weight', 'name', 'turns', 'simulatedUser'],
-]);
+/**
+ * A test whose variables have lists of texts is one row for every combination of them, as in promptfoo. A variable that the
+ * prompt declares as a list has it as its value. Null for more rows than anyone means.
+ */
+export function variantsOf(values: RowValues, { declared }: Pick<CaseShape, 'declared'>): readonly RowValues[] | null {
+  const { vars, options } = values;
+  if (!isMap(vars) || !isTestForm(values)) return [values];
+  if (isMap(options) && options.disableVarExpansion === true) return [values];
+  const lists = new Set(declared.filter(({ type }) => type === 'array').map(({ name }) => name));
+  const isMatrix = (name: string, value: Json): value is readonly Json[] =>
+    Array.isArray(value) && typeof value[0] === 'string' && !lists.has(name);
+  const axes = Object.entries(vars).filter((entry): entry is [string, readonly Json[]] => isMatrix(...entry));
+  if (axes.length === 0) return [values];
+  const sweep = readSweep(Object.fromEntries(axes), { takesTwice: true });
+  return sweep.ok ? [...sweep.combinations()].map((tried) => ({ ...values, vars: { ...vars, ...tried } })) : null;
+}
+
+/** What promptfoo does to a row and we do not. */
+export function unreadOptions({ options }: RowValues): readonly string[] {
+  if (!isMap(options)) return [];
+  return Object.keys(options).filter((name) => !readOptions.has(name));
+}
+
+const readOptions = new Set(['disableVarExpansion', 'disableDefaultAsserts']);
 
 function fromTest(values: RowValues, vars: { readonly [name: string]: Json }): RowValues {
-  const { vars: _, assert, description, evaluators, provider, ...rest } = values;
+  const { vars: _, options: __, assert, description, evaluators, provider, ...rest } = values;
   const uses = [...listOf(evaluators), ...listOf(assert)];
-  const { initialMessages: __, ...others } = vars;
+  const { initialMessages: ___, ...others } = vars;
   const played = fromPlayedUser(provider, vars);
   return {
     ...(provider === undefined || played !== null ? {} : { provider }),

@@ -3,6 +3,8 @@ import type { Json } from '../base/hash.ts';
 import type { DatasetReading } from './dataset.ts';
 import { valuesOf } from './jsonValue.ts';
 import { locateInText } from './locateValue.ts';
+import { isSuite } from './readSuite.ts';
+import { readYamlRows } from './readYamlRows.ts';
 import { lineCounter, type RowCollector } from './rowCollector.ts';
 import { scanJson } from './scanJson.ts';
 
@@ -21,6 +23,8 @@ export function readJsonRows(text: string, collector: RowCollector, mayBeOne = f
     collector.report({ code: 'dataset/json', message, line: scan ? lineAt(scan.end) : 1 });
     return collector.finish(false);
   }
+  // JSON is YAML, and the YAML reader keeps places.
+  if (isSuite(list)) return readYamlRows(text, collector);
   const one = mayBeOne ? valuesOf(list) : null;
   if (one !== null) {
     collector.add(one, 1, (name) => locateInText(text, name, { line: 1, column: 1 }));

@@ -2,13 +2,14 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import { applyColumnRules, type ColumnRules, readColumnRules } from './columns.ts';
-import { type DatasetRow, datasetFormat, isTable } from './dataset.ts';
+import { type DatasetRow, datasetFormat, isTable, type RowValues } from './dataset.ts';
 import { lotOf, type Proportions, sampleRows, splitOf } from './drawRows.ts';
 import { type FolderPart, type FolderRows, withFileAside } from './folder.ts';
+import { fromPromptfoo, unreadOptions, variantsOf } from './promptfooRow.ts';
 import { mostDiagnostics } from './rowCollector.ts';
 import { matchesFilter, parseFilter, type RowFilter } from './rowFilter.ts';
 import { type RowSource, streamRows } from './streamRows.ts';
-import { type CaseFault, type CaseShape, type TestCase, toTestCase } from './testCase.ts';
+import { type CaseFault, type CaseOptions, type CaseShape, type TestCase, toTestCase } from './testCase.ts';
 
 /** Rows and what the prompt says about them. */
 export interface CaseSource {
@@ -67,8 +68,11 @@ async function* chosenCases(
 ): AsyncGenerator<TestCase> {
   const { shape, sha256 } = options;
   const report = limited(options.report);
-  const filters = [...source.filters, ...(options.filters ?? [])];
-  const wanted = [source.split, options.split ?? null].filter((split) => split !== null);
+  const choice = {
+    filters: [...source.filters, ...(options.filters ?? [])],
+    wanted: [source.split, options.split ?? null].filter((split) => split !== null),
+    splitOf: (hash: string) => (source.splits ? splitOf(lotOf(source.seed, hash, sha256), source.splits) : null),
+  };
   const noteTwice = duplicates(report);
   for await (const { path, isTable, rows } of partsOf(source, report)) {
     const known = { shape, isTable, sha256, path };
@@ -79,19 +83,46 @@ async function* chosenCases(
         complain({ code: 'dataset/transform', severity: 'error', message, column }),
       );
       const values = 'parts' in source.rows ? withFileAside(ruled, shape) : ruled;
-      if (!filters.every((filter) => matchesFilter(values, filter))) {
-        count.place += 1;
-        continue;
+      for (const found of casesOfRow({ ...row, values }, { ...known, place: count.place++, complain }, choice)) {
+        noteTwice(found, place);
+        yield found;
       }
-      const found = toTestCase({ ...row, values }, { ...known, place: count.place++, complain });
-      if (found === null) continue;
-      const split =
-        found.split ?? (source.splits ? splitOf(lotOf(source.seed, found.hash, sha256), source.splits) : null);
-      if (!wanted.every((one) => one === split)) continue;
-      noteTwice(found, place);
-      yield split === found.split ? found : { ...found, split };
     }
   }
+}
+
+interface Choice {
+  readonly filters: readonly RowFilter[];
+  readonly wanted: readonly string[];
+  splitOf(hash: string): string | null;
+}
+
+/** None, one, or as many as the lists of one of promptfoo's tests make. */
+function* casesOfRow(row: DatasetRow, options: CaseOptions, { filters, wanted, splitOf }: Choice): Generator<TestCase> {
+  const { shape, complain } = options;
+  const variants = variantsOf(row.values, shape);
+  if (variants === null) {
+    const message = 'The lists of this row make more than 10,000 rows. It is left out.';
+    complain({ code: 'dataset/matrix', severity: 'error', message, column: null });
+    return;
+  }
+  for (const name of unreadOptions(row.values)) {
+    const message = `\`options.${name}\` of promptfoo is not read here: the row is asked and judged without it.`;
+    complain({ code: 'dataset/option', severity: 'warning', message, column: null });
+  }
+  for (const [index, values] of variants.entries()) {
+    if (filters.length > 0 && !matchesAll(values, filters)) continue;
+    const variant = variants.length === 1 ? null : index;
+    const found = toTestCase({ ...row, values }, { ...options, variant });
+    if (found === null) continue;
+    const split = found.split ?? splitOf(found.hash);
+    if (wanted.every((one) => one === split)) yield split === found.split ? found : { ...found, split };
+  }
+}
+
+function matchesAll(values: RowValues, filters: readonly RowFilter[]): boolean {
+  const columns = { ...values, ...fromPromptfoo(values) };
+  return filters.every((filter) => matchesFilter(columns, filter));
 }
 
 /** The rows of one file, or of the prompt itself. */

@@ -3,6 +3,7 @@ import { lineStarts, positionAt } from '../prompt/finding.ts';
 import { readYaml } from '../prompt/readYaml.ts';
 import { findEntry } from '../prompt/sourceNode.ts';
 import type { DatasetReading } from './dataset.ts';
+import { isSuite, readSuite } from './readSuite.ts';
 import type { RowCollector } from './rowCollector.ts';
 
 const longestText = 1024 * 1024;
@@ -18,6 +19,7 @@ export function readYamlRows(text: string, collector: RowCollector, mayBeOne = f
   const { root, findings } = readYaml(text);
   for (const { code, message, severity, start } of findings)
     collector.report({ code, message, severity, ...positionAt(starts, start) });
+  if (root?.kind === 'map' && isSuite(root.value)) return readSuite(root, starts, collector);
   const items = root?.kind === 'list' ? root.items : root?.kind === 'map' && mayBeOne ? [root] : null;
   if (items === null) {
     const message = 'A YAML dataset is a list of mappings: each row begins with `-`.';

@@ -11,13 +11,13 @@ export type Sweep =
   | { readonly ok: true; readonly count: number; combinations(): Generator<Tried> }
   | { readonly ok: false; readonly message: string };
 
-/** `{name: [values…], …}`; a single value counts as a list of one. Later names change fastest. */
-export function readSweep(written: Json | undefined): Sweep {
+/** `{name: [values…], …}`; a single value counts as a list of one. Later names change fastest. A value that is there twice is tried once, unless it is taken twice. */
+export function readSweep(written: Json | undefined, { takesTwice = false } = {}): Sweep {
   if (written === undefined || written === null) return sweepOf([]);
   if (typeof written !== 'object' || Array.isArray(written))
     return { ok: false, message: '`sweep` must be a mapping from a name to the values to try.' };
   const axes = Object.entries(written as { readonly [name: string]: Json }).map(
-    ([name, values]) => [name, distinct(Array.isArray(values) ? values : [values])] as const,
+    ([name, values]) => [name, takesTwice ? listOf(values) : distinct(listOf(values))] as const,
   );
   const empty = axes.find(([, values]) => values.length === 0);
   if (empty) return { ok: false, message: `\`sweep\` has no value for \`${empty[0]}\`.` };
@@ -42,6 +42,10 @@ function* combine([first, ...rest]: readonly Axis[], set: readonly (readonly [st
   }
   const [name, values] = first;
   for (const value of values) yield* combine(rest, [...set, [name, value]]);
+}
+
+function listOf(values: Json): readonly Json[] {
+  return Array.isArray(values) ? values : [values];
 }
 
 /** The same value twice would be paid for twice and told apart by nothing. */

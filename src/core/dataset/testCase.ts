@@ -74,6 +74,8 @@ export interface CaseOptions {
   readonly path: string | null;
   /** From 0, over all rows of the reading. */
   readonly place: number;
+  /** From 0, where one written row is several; null or absent for a row that is one. */
+  readonly variant?: number | null;
   /** Whether every cell is text, so that an empty one may mean «nothing». */
   readonly isTable: boolean;
   readonly sha256: (text: string) => string;
@@ -90,7 +92,7 @@ export function isRowKey(name: string): boolean {
 
 /** Null for a row that cannot be told apart from others: it holds a number that JSON cannot say. */
 export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | null {
-  const { shape, path, place, complain } = options;
+  const { shape, path, place, variant = null, complain } = options;
   const values = fromPromptfoo(row.values);
   const own = (key: string): Json | undefined =>
     Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
@@ -109,7 +111,15 @@ export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | nu
   const hash = hashOf({ variables, expected, evaluators, turns, simulatedUser }, options);
   if (hash === null) return null;
   return {
-    ...{ id: String(place + 1), hash, variables, expected, evaluators, turns, simulatedUser },
+    ...{
+      id: variant === null ? String(place + 1) : `${place + 1}.${variant + 1}`,
+      hash,
+      variables,
+      expected,
+      evaluators,
+      turns,
+      simulatedUser,
+    },
     ...(broken[0] === undefined ? {} : { problem: broken[0] }),
     name: textOrNull(own('name')),
     metadata: { ...unused(variables, shape), ...mapOf(own('metadata')) },

@@ -115,6 +115,12 @@ export const promptKeys: readonly KeySpec[] = [
       'Rows to try the prompt on. Every key of a row is a variable; `expected` is what a good answer says, and `turns` or `simulatedUser` make it a conversation.',
   },
   {
+    name: 'scenarios',
+    type: 'list',
+    description:
+      'More rows: `config` and `tests` are lists of rows, and every test is tried under every configuration. What a test says wins.',
+  },
+  {
     name: 'datasets',
     type: 'list',
     description: 'Files with more rows: .jsonl, .csv, .tsv, .json, .yaml or .xlsx inside the workspace.',

@@ -5,7 +5,8 @@ import type { Prompt } from './prompt.ts';
 import { budgetKeys, datasetKeys, derivedMetricKeys } from './promptKeys.ts';
 import { type Fields, readFields, readList, readMap, readNumber } from './readFields.ts';
 import { readYaml } from './readYaml.ts';
-import { type MapNode, type SourceEntry, type SourceNode, textOf } from './sourceNode.ts';
+import { testsOfSuite } from './scenarios.ts';
+import { type MapNode, nodeAt, type SourceEntry, type SourceNode, textOf } from './sourceNode.ts';
 
 type Row = { readonly [key: string]: Json };
 
@@ -15,12 +16,26 @@ export function readTests(fields: Fields, report: Report): Tests {
   const rows = readList(fields.known.get('testData'), 'warning', report)?.items ?? [];
   const datasets = readList(fields.known.get('datasets'), 'warning', report)?.items ?? [];
   return {
-    testData: rows.map((row) => readRow(row, report)).filter((row) => row !== null),
+    testData: [
+      ...rows.map((row) => readRow(row, report)).filter((row) => row !== null),
+      ...readScenarios(fields.known.get('scenarios'), report),
+    ],
     datasets: datasets.map((one) => readDataset(one, report)).filter((one) => one !== null),
     sweep: readMap(fields.known.get('sweep'), 'warning', report)?.value ?? {},
     derivedMetrics: readDerivedMetrics(fields.known.get('derivedMetrics'), report),
     budgets: readBudgets(fields.known.get('budgets'), report),
   };
+}
+
+/** As rows behind those that are written out. */
+function readScenarios(entry: SourceEntry | undefined, report: Report): readonly Row[] {
+  const node = readList(entry, 'warning', report);
+  if (node === null) return [];
+  const suite = testsOfSuite({ scenarios: node.value }, (message, [, ...at]) => {
+    const { start, end } = nodeAt(node, at) ?? node;
+    report({ severity: 'warning', code: 'prompt/scenario', message, start, end });
+  });
+  return suite.map(({ row }) => row);
 }
 
 const nests = ['vars', 'inputs', 'variables'];

@@ -46,6 +46,14 @@ export function findEntry(node: SourceNode | null | undefined, key: string): Sou
   return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
 }
 
+/** What stands at a path of keys and places in lists; undefined where nothing does. */
+export function nodeAt(root: SourceNode, path: readonly (string | number)[]): SourceNode | undefined {
+  return path.reduce<SourceNode | undefined>((node, step) => {
+    if (typeof step === 'string') return findEntry(node, step)?.value;
+    return node?.kind === 'list' ? node.items[step] : undefined;
+  }, root);
+}
+
 export function isNull(node: SourceNode): boolean {
   return node.kind === 'scalar' && node.value === null;
 }

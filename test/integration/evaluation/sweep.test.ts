@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { answerWith, type ModelServer, type Reply, startModelServer } from '../../support/modelServer.ts';
+import { suiteResults, suiteYaml } from '../../support/scenarioSample.ts';
 
 const prompt = `name: greet
 model: openai/gpt-4o-mini
@@ -158,6 +159,24 @@ describe('a sweep', function () {
     assert.equal((await evaluate('--sample', '1', '--dry-run')).dataset.rows, 2);
     const { results } = await evaluate<EvaluationDryRun>('--case', '2', '--dry-run');
     assert.deepEqual([...new Set(results.map(({ caseId }) => caseId))], ['2.1', '2.2']);
+  });
+
+  it('of promptfoo, in lists and scenarios, is judged as promptfoo judges it', async () => {
+    const text =
+      'model: openai/gpt-4o-mini\nmessages: [{role: user, content: "{{greeting}} {{who}} in {{lang}} ({{n}})"}]\n';
+    project.write('suite.prompt.yaml', text);
+    project.write('promptfooconfig.yaml', suiteYaml);
+    const echo: Reply = (context) => {
+      const { messages } = JSON.parse(context.request.body) as { messages: { content: string }[] };
+      return answerWith({ text: messages.at(-1)?.content ?? '' })(context);
+    };
+    server.script(...suiteResults.map(() => echo));
+    const { stdout } = await command('suite', '--dataset', 'promptfooconfig.yaml', '--json', '--concurrency', '1');
+    const data: Evaluation = JSON.parse(stdout);
+    assert.deepEqual(
+      data.results.map(({ passed, value }) => [passed, value?.toFixed(6)]),
+      suiteResults.map(({ success, score }) => [success, score.toFixed(6)]),
+    );
   });
 
   it('says what is wrong with it, in the file and before a call', async () => {
