@@ -106,13 +106,8 @@ function userFolder(path: string, { host, project, userPath }: OperationContext)
 /** A file that may be held is read once, so that it can be a pipe. */
 async function userRows(dataset: string, context: OperationContext): Promise<RowSource> {
   const { path, sheet } = splitSheet(dataset);
-  const held: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of context.userFileChunks(path)) {
-    held.push(chunk);
-    size += chunk.length;
-    if (size > maxDatasetBytes) return { path, sheet, chunks: () => context.userFileChunks(path) };
-  }
+  const held = await gatherSmall(context.userFileChunks(path));
+  if (held === null) return { path, sheet, chunks: () => context.userFileChunks(path) };
   return {
     path,
     sheet,
@@ -120,6 +115,18 @@ async function userRows(dataset: string, context: OperationContext): Promise<Row
       yield* held;
     },
   };
+}
+
+/** Null for a file that is too large to be held; then nothing of it is. */
+async function gatherSmall(chunks: AsyncIterable<Uint8Array>): Promise<readonly Uint8Array[] | null> {
+  const held: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    held.push(chunk);
+    size += chunk.length;
+    if (size > maxDatasetBytes) return null;
+  }
+  return held;
 }
 
 /** The rows with these ids alone, 7 also for all that a sweep makes of row 7; all of them without a list. */

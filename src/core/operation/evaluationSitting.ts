@@ -57,7 +57,7 @@ export interface Sitting {
 export async function openSitting(options: SittingOptions, context: OperationContext): Promise<Sitting> {
   const { evaluation, limits, usesCache, sensitive, isDryRun } = options;
   const { host } = context;
-  const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
+  const [store, state, by] = await Promise.all([context.store(), context.project.state(), context.author()]);
   const session = store.session({ purpose: 'evaluation', by, branch: state.branch, head: state.head });
   let find = await store.answers();
   const isOurs = (run: Run) => run.evaluation === evaluation;

@@ -18,7 +18,7 @@ export async function openRunRecorder(
   context: OperationContext,
 ): Promise<RunRecorder> {
   const { events } = context;
-  const [store, state, by] = [await context.store(), await context.project.state(), await context.author()];
+  const [store, state, by] = await Promise.all([context.store(), context.project.state(), context.author()]);
   const session = store.session({ purpose: context.purpose, by, branch: state.branch, head: state.head });
   const sensitive = prompt.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const tell = (error: unknown): false => {
