@@ -15,23 +15,8 @@ export function ReviewResults({ results, ask }: ReviewResultsProps) {
         You have been through. Votes of others come with their branches; everybody’s are kept, one file for each
         sitting.
       </p>
-      {sections.map(({ title, facts }) => (
-        <section key={title} aria-label={title}>
-          <h2 class="foreign">{title}</h2>
-          <table class="figures">
-            <tbody>
-              {facts.map(({ label, value, detail }) => (
-                <tr key={label}>
-                  <th scope="row" class="foreign">
-                    {label}
-                  </th>
-                  <td class="number foreign">{value}</td>
-                  <td class="dim number">{detail}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {sections.map((section) => (
+        <Figures key={section.title} section={section} />
       ))}
       <section aria-label="Items">
         <h2>Items</h2>
@@ -54,6 +39,28 @@ export function ReviewResults({ results, ask }: ReviewResultsProps) {
           ))}
         </ol>
       </section>
+    </section>
+  );
+}
+
+function Figures({ section }: { readonly section: ShownResults['sections'][number] }) {
+  const { title, facts } = section;
+  return (
+    <section aria-label={title}>
+      <h2 class="foreign">{title}</h2>
+      <table class="figures">
+        <tbody>
+          {facts.map(({ label, value, detail }) => (
+            <tr key={label}>
+              <th scope="row" class="foreign">
+                {label}
+              </th>
+              <td class="number foreign">{value}</td>
+              <td class="dim number">{detail}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

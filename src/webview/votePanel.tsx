@@ -1,4 +1,5 @@
 // The vote: the question, what can be said with its key, a note, and the ways on. A vote on an item that has one replaces it.
+import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { ReviewedItem, ReviewPageMessage, ReviewState } from '../protocol/review.ts';
 import { Icon } from './icon.tsx';
@@ -36,10 +37,6 @@ export function VotePanel({ state, at, item, ask }: VotePanelProps) {
     ...waysOf(state, at, ask),
     s: () => vote('skip'),
   });
-  // A note on what was voted on already is kept when the field is left.
-  const keepNote = () => {
-    if (item.said !== null && note !== item.note) vote(item.said);
-  };
   return (
     <section class="vote" aria-label="Your vote">
       <h2 class="foreign">{question}</h2>
@@ -49,22 +46,43 @@ export function VotePanel({ state, at, item, ask }: VotePanelProps) {
         <ChecklistVote questions={questions} answers={answers} current={current} answer={answer} />
       )}
       <div class="beside">
-        <textarea
-          ref={noteField}
-          rows={1}
-          aria-label="Note"
-          placeholder={`Note (${scale.kind === 'thumbs' || questions !== null ? 'c' : 'n'})`}
-          maxLength={4_000}
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-          onBlur={keepNote}
-          onKeyDown={leaveOnEscape}
+        <NoteField
+          field={noteField}
+          hint={scale.kind === 'thumbs' || questions !== null ? 'c' : 'n'}
+          note={note}
+          type={setNote}
+          // A note on what was voted on already is kept when the field is left.
+          leave={() => item.said !== null && note !== item.note && vote(item.said)}
         />
         <KeyButton label="Skip" hint="s" isPressed={item.said === 'skip'} act={() => vote('skip')} />
         <Ways state={state} at={at} ask={ask} />
       </div>
       {item.said !== null && <Standing said={item.said} />}
     </section>
+  );
+}
+
+interface NoteFieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly hint: string;
+  readonly note: string;
+  readonly type: (note: string) => void;
+  readonly leave: () => void;
+}
+
+function NoteField({ field, hint, note, type, leave }: NoteFieldProps) {
+  return (
+    <textarea
+      ref={field}
+      rows={1}
+      aria-label="Note"
+      placeholder={`Note (${hint})`}
+      maxLength={4_000}
+      value={note}
+      onInput={(event) => type(event.currentTarget.value)}
+      onBlur={leave}
+      onKeyDown={leaveOnEscape}
+    />
   );
 }
 

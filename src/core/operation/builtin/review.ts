@@ -144,8 +144,8 @@ async function carryOut(input: Input, context: OperationContext): Promise<Data> 
   refuseStrangers(input);
   if (action === 'create') {
     const { name, question, limit, seed, repeats } = input;
-    const { scale, asked, selection } = { scale: readScale(input), ...readSelection(input) };
-    return createReview({ selection, scale, name, question, limit, seed, repeatPercent: repeats, asked }, context);
+    const asked = { name, question, limit, seed, repeatPercent: repeats };
+    return createReview({ ...asked, ...readSelection(input), scale: readScale(input) }, context);
   }
   if (action === 'list') return listReviews(context);
   const id = requireReview(input);
