@@ -1,6 +1,7 @@
 // Where the answers of an evaluation come from, cheapest first: an equal question of this evaluation, an answer that somebody
 // has paid for already, a call. A new answer is kept before anybody hears of it, so that nothing is paid for twice.
 import { TrackerError } from '../base/trackerError.ts';
+import { restoreSensitive } from '../run/restoreSensitive.ts';
 import type { Run } from '../run/run.ts';
 import { keyOfRequest, type RunRequest } from '../run/startRun.ts';
 import { outcomeOf } from './verdict.ts';
@@ -52,7 +53,7 @@ export function createAnswers({ find, call, keep }: AnswerPorts): Answers {
       const same = recent.get(key) ?? (await inFlight.get(key)?.catch(() => null));
       if (same && mayServe(same)) return { run: same, cached: true };
       const known = await find(key);
-      if (known !== null) return { run: known, cached: true };
+      if (known !== null) return { run: restoreSensitive(known, request), cached: true };
       const answering = inFlight.get(key) ?? pay(request, key);
       const isMine = !inFlight.has(key);
       inFlight.set(key, answering);

@@ -8,6 +8,7 @@ import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message } from '../prompt/prompt.ts';
 import { resultKey } from './resultKey.ts';
 import type { Run } from './run.ts';
+import { isHiddenValue } from './shownValue.ts';
 import type { CallSettings, PromptIdentity } from './startRun.ts';
 
 export interface RunQuestion {
@@ -37,7 +38,7 @@ export function whyIncomplete(run: Run): string | null {
   if ((run as { readonly withheld?: Json }).withheld === 'scores-only')
     return 'The store of this repository keeps no texts of it, only figures and scores.';
   if (run.messages.length === 0) return 'Its record holds no messages.';
-  const sensitive = Object.entries(run.variables).filter(([, value]) => isHash(value));
+  const sensitive = Object.entries(run.variables).filter(([, value]) => isHiddenValue(value));
   if (sensitive.length > 0) {
     const names = sensitive.map(([name]) => `\`${name}\``).join(', ');
     return `It was made with sensitive values, which are never stored: ${names}.`;
@@ -48,10 +49,6 @@ export function whyIncomplete(run: Run): string | null {
       : 'Its record is not word for word what was sent: secrets were cut out of it, or it comes from an older version.';
   }
   return null;
-}
-
-function isHash(value: Json): boolean {
-  return typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
 function hasAttachments({ messages }: Run): boolean {

@@ -2,6 +2,7 @@
 // without the answer or without any text. Hashes and figures stay, so that runs can still be compared and counted.
 import type { Json } from '../base/hash.ts';
 import { canonicalJson } from '../base/hash.ts';
+import { sensitiveMark } from '../run/shownValue.ts';
 import type { Sha256 } from './record.ts';
 import type { StorePolicy } from './storeConfig.ts';
 
@@ -39,7 +40,7 @@ function hideSensitive(record: Fields, { sensitive, sha256 }: WithholdOptions): 
   const sorted = [...texts].sort((a, b) => b.length - a.length);
   const hide = (text: string) =>
     isReplaceable
-      ? sorted.reduce((rest, value) => rest.split(value).join('[sensitive]'), text)
+      ? sorted.reduce((rest, value) => rest.split(value).join(sensitiveMark), text)
       : sorted.some((value) => text.includes(value))
         ? hashOf(text)
         : text;

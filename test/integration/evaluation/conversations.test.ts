@@ -462,6 +462,8 @@ describe('a conversation in an evaluation', function () {
       const paths = await filesBelow(join(project.root, '.prompttracker'));
       const stored = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
       assert.ok(stored.includes('Thank you, please.') && !stored.includes(secret));
+      const again = await evaluate();
+      assert.deepEqual([again.results[0]?.cached, server.journal.length], [true, 4]);
     });
 
     it('that nobody can play is an error, and the model under test is not asked', async () => {

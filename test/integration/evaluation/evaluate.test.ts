@@ -292,6 +292,17 @@ describe('prompttracker eval', function () {
     assert.throws(() => project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
   });
 
+  it('judges an answer with a sensitive value from the store as it did when it came', async () => {
+    project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
+    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
+    project.write('people.csv', 'who\nthe Countess of Somewhere\n');
+    server.script(answerWith({ text: 'Hello, the Countess of Somewhere' }));
+    const first = await evaluate();
+    const again = await evaluate();
+    assert.deepEqual([first.data.verdict, again.data.verdict, again.data.results[0]?.cached], ['pass', 'pass', true]);
+    assert.throws(() => project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
+  });
+
   it('asks only the rows that are chosen, and draws the same ones again', async () => {
     const names = Array.from({ length: 30 }, (_, at) => `person ${at},${at % 2 === 0 ? 'de' : 'fr'}`);
     project.write('people.csv', `who,language\n${names.join('\n')}\n`);
