@@ -1,7 +1,7 @@
 // Writes the tables of docs/evaluators.md from the declarations of the evaluators, so that list and document never differ.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as z from 'zod/mini';
+import { describeOptions, optionKindText } from '../src/core/evaluator/describeOptions.ts';
 import type { Evaluator } from '../src/core/evaluator/evaluator.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -52,38 +52,8 @@ async function familyOf(file: string): Promise<string> {
 function rowOf({ id, aliases = [], summary, needs, options }: Evaluator): string {
   const names = [id, ...aliases].map((name) => `\`${name}\``).join(' ');
   const need = needs.length === 0 ? '' : ` Needs: ${needs.join(', ')}.`;
-  const schema = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  const required = new Set(schema.required ?? []);
-  const words = Object.entries(schema.properties ?? {}).map(([name, property]) =>
-    optionText(name, property, required.has(name)),
-  );
+  const words = describeOptions({ options }).map((option) => `\`${option.name}\`: ${optionKindText(option)}`);
   return `| ${names} | ${escapeCell(summary + need)} | ${escapeCell(words.join('<br>'))} |`;
-}
-
-interface JsonSchema {
-  readonly type?: string;
-  readonly properties?: { readonly [name: string]: JsonSchema };
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly default?: unknown;
-}
-
-function optionText(name: string, property: JsonSchema, isRequired: boolean): string {
-  const value = property.default === undefined ? '' : `, ${JSON.stringify(property.default)} unless said otherwise`;
-  return `\`${name}\`: ${kindOf(property)}${isRequired ? ' (needed)' : ''}${value}`;
-}
-
-function kindOf({ type, anyOf, enum: values, const: constant, items }: JsonSchema): string {
-  if (constant !== undefined) return JSON.stringify(constant);
-  if (values) return values.map(String).join(', ');
-  if (anyOf) return [...new Set(anyOf.map(kindOf))].join(' or ');
-  if (type === 'array') return items ? `list of ${kindOf(items)}` : 'list';
-  if (type === 'string') return 'text';
-  if (type === 'boolean') return 'true or false';
-  return type === 'object' ? 'mapping' : (type ?? 'anything');
 }
 
 function escapeCell(text: string): string {

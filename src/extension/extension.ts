@@ -25,6 +25,7 @@ import { evolutionCommands } from './evolution/evolutionCommands.ts';
 import { EvolutionPanels } from './evolution/evolutionPanels.ts';
 import { EvaluationPages } from './grid/evaluationPages.ts';
 import { EditorTexts } from './language/editorTexts.ts';
+import { evaluatorCompletion, evaluatorHover } from './language/evaluatorAssistance.ts';
 import { PromptDiagnostics } from './language/promptDiagnostics.ts';
 import { isWorkspacePrompt, PromptLenses, promptSelector } from './language/promptLenses.ts';
 import { promptQuickFixes } from './language/promptQuickFixes.ts';
@@ -264,6 +265,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       }),
       vscode.languages.registerCompletionItemProvider(selector, variableCompletion, '{', ' '),
       vscode.languages.registerHoverProvider(selector, variableHover),
+      vscode.languages.registerCompletionItemProvider(selector, evaluatorCompletion, ' ', '/', '{', ','),
+      vscode.languages.registerHoverProvider(selector, evaluatorHover),
     ]),
     vscode.workspace.onDidChangeWorkspaceFolders(() => projects.reopen()),
     vscode.workspace.onDidGrantWorkspaceTrust(async () => {

@@ -15,5 +15,6 @@ function placeIn(source: PromptSource, path: Path): EvaluatorPlace | null {
   const range = (isName ? null : source.keyAt(path)) ?? source.valueAt(path);
   if (!range) return null;
   const [from, to] = [source.positionAt(range.start), source.positionAt(range.end)];
-  return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  const written = { text: source.text.slice(range.start, range.end), start: range.start };
+  return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column, written };
 }

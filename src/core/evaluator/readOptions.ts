@@ -5,9 +5,16 @@ import type { Json } from '../base/hash.ts';
 import { nearestNames } from '../base/nearestNames.ts';
 import type { Evaluator } from './evaluator.ts';
 
+/** A misspelt word and the nearest that is known. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface OptionIssue {
   readonly message: string;
   readonly path: readonly (string | number)[];
+  readonly correction?: Correction;
 }
 
 export interface ReadOptions {
@@ -40,9 +47,14 @@ function explain(issue: z.core.$ZodIssue, names: readonly string[], written: unk
   const name = path.length > 0 ? `\`${path.join('.')}\`` : 'The options';
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const near = nearestNames(key, names).map((one) => `\`${one}\``);
-    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It takes ${listOf(names)}.`;
-    return { message: `There is no option \`${key.slice(0, 80)}\`. ${hint}`, path: [...path, key] };
+    const near = nearestNames(key, names);
+    const named = near.map((one) => `\`${one}\``).join(' or ');
+    const message = `There is no option \`${key.slice(0, 80)}\`. ${near.length > 0 ? `Did you mean ${named}?` : `It takes ${listOf(names)}.`}`;
+    return {
+      message,
+      path: [...path, key],
+      ...(near[0] === undefined ? {} : { correction: { from: key, to: near[0] } }),
+    };
   }
   return { message: `${name} ${wanted(issue, isMissing(written, path))}.`, path };
 }

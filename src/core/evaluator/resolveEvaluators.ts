@@ -1,12 +1,12 @@
 // What was written down about evaluators, in GitHub's form, ours, or as promptfoo's assertions, becomes uses of registered
 // evaluators. What is unknown or wrong is a diagnostic and a use that never passes; nothing is silently left out.
-import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Diagnostic, Fix } from '../base/diagnostic.ts';
 import type { Json } from '../base/hash.ts';
 import { nearestNames } from '../base/nearestNames.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { EvaluatorUse } from './evaluatorUse.ts';
 import { evaluatorNames, findEvaluator } from './findEvaluator.ts';
-import { type ReadOptions, readOptions } from './readOptions.ts';
+import { type Correction, type ReadOptions, readOptions } from './readOptions.ts';
 import { unsupportedReason } from './unsupportedTypes.ts';
 
 type Path = readonly (string | number)[];
@@ -18,6 +18,8 @@ export interface EvaluatorPlace {
   readonly column: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** What stands there, quotes included, and its offset in the file: where a fix can go. */
+  readonly written?: { readonly text: string; readonly start: number };
 }
 
 export interface ResolveOptions {
@@ -161,17 +163,16 @@ class Resolver {
       known ? 'evaluator/unsupported' : 'evaluator/unknown',
       `${problem} It never counts as passed.`,
       reading.idPath,
+      known || near[0] === undefined ? undefined : { from: base, to: near[0] },
     );
     return { ...shared, id: reading.id, problem };
   }
 
   #readOptions(evaluator: Evaluator, reading: Reading): ReadOptions {
     const read = readOptions(evaluator, reading.options);
-    for (const { message, path } of read.issues) {
-      this.#report('evaluator/wrong-option', `${message} It never counts as passed.`, [
-        ...reading.optionsPath,
-        ...path,
-      ]);
+    for (const { message, path, correction } of read.issues) {
+      const at = [...reading.optionsPath, ...path];
+      this.#report('evaluator/wrong-option', `${message} It never counts as passed.`, at, correction);
     }
     return read;
   }
@@ -187,9 +188,14 @@ class Resolver {
     return problem;
   }
 
-  #report(code: string, message: string, path: Path): void {
-    const place = this.#placeNear(path) ?? { line: 1, column: 1 };
-    this.#diagnostics.push({ severity: 'warning', code, message, path: this.#options.path, ...place });
+  #report(code: string, message: string, path: Path, correction?: Correction): void {
+    const { written: _written, ...place } = this.#placeNear(path) ?? { line: 1, column: 1 };
+    const exact = correction && this.#options.placeOf?.(path);
+    const fix = correction && exact?.written ? fixOf(exact.written, correction) : null;
+    this.#diagnostics.push({
+      ...{ severity: 'warning', code, message, path: this.#options.path, ...place },
+      ...(fix === null ? {} : { fix }),
+    });
   }
 
   /** The part, or the nearest part around it that is written somewhere. */
@@ -200,6 +206,13 @@ class Resolver {
     }
     return null;
   }
+}
+
+/** The misspelt word ends what stands there, behind `prompttracker/` or `not-`, perhaps between quotes. */
+function fixOf({ text, start }: NonNullable<EvaluatorPlace['written']>, { from, to }: Correction): Fix | null {
+  const at = text.lastIndexOf(from);
+  if (at < 0 || !/^["']?$/.test(text.slice(at + from.length))) return null;
+  return { title: `Change to \`${to}\``, start: start + at, end: start + at + from.length, text: to };
 }
 
 /** Null stands for an entry that a reader before us could not read; its reason is the text. */

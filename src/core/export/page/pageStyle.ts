@@ -41,7 +41,7 @@ table { border-collapse: separate; border-spacing: 0; }
 .answers > input:checked + label { border-color: var(--text); background: var(--raised); }
 .answers > input:focus-visible + label { outline: 2px solid var(--text); outline-offset: 2px; }
 .answers > input:disabled + label { opacity: .5; cursor: default; }
-.answers > .note { margin: 0 0 12px; color: var(--warn); }
+.note { margin: 8px 0 12px; max-width: 100ch; overflow-wrap: anywhere; color: var(--warn); }
 .show-failures:checked ~ .wide tbody tr:not(.has-failures),
 .show-errors:checked ~ .wide tbody tr:not(.has-errors),
 .show-different:checked ~ .wide tbody tr:not(.differs) { display: none; }
