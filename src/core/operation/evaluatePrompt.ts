@@ -28,11 +28,14 @@ import type { ResolvedPrompt } from './project.ts';
 import { requireRunnable } from './requireRunnable.ts';
 import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
 import { rowFactsOf } from './rowFacts.ts';
+import type { RowMap } from './rowMap.ts';
 
 /** What makes one evaluation differ from another; stored with it, and asked again to go on. */
 export interface AskedEvaluation {
   /** As the user named it; null for the rows that the prompt names. */
   readonly dataset: string | null;
+  /** Column of that file by variable, where they differ. */
+  readonly map?: RowMap | null;
   /** Ids of the rows that take part; absent or null for all. */
   readonly cases?: readonly string[] | null;
   /** Conditions like `language=de` that all hold for a row that takes part. */

@@ -10,6 +10,7 @@ import { type EvaluationRow, openEvaluationRows } from './evaluationRows.ts';
 import type { WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
 import { rowFactsOf } from './rowFacts.ts';
+import type { RowMap } from './rowMap.ts';
 import type { JudgedRow } from './turnUses.ts';
 
 /** Finds the line of a cell's row; the head of the prompt's file where that cannot be told. */
@@ -67,11 +68,14 @@ export async function openEvaluatedRows(
   const { prompt } = entry.parsed;
   const dataset = typeof asked.dataset === 'string' ? asked.dataset : null;
   const sweep = (asked.sweep ?? null) as WrittenSweep | null;
+  const map = (asked.map ?? null) as RowMap | null;
   const file = dataset === null ? null : await pathInRepository(splitSheet(dataset).path, context);
   // What is wrong with the rows was told when they were evaluated.
   const quiet = { ...context, events: { ...context.events, notice: () => {} } };
   const isReadable = prompt !== null && (dataset === null || file !== null || namesFolder(dataset));
-  const opened = isReadable ? await openEvaluationRows(dataset, prompt, quiet, { sweep }).catch(nullForTracker) : null;
+  const opened = isReadable
+    ? await openEvaluationRows(dataset, prompt, quiet, { sweep, map }).catch(nullForTracker)
+    : null;
   return {
     ...{ promptPath: entry.path, promptNow: prompt, file },
     async *rows() {

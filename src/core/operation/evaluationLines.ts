@@ -120,11 +120,12 @@ export function staleNote({ results, prompt, versions, asked }: Evaluation): str
   const stale = countStale(results);
   if (stale.length === 0) return null;
   const named = stale.map(({ evaluator, scores }) => `${evaluator} (${countOf(scores, 'score')})`).join(', ');
-  const { dataset, models, sweep } = asked;
+  const { dataset, map, models, sweep } = asked;
   const words = [
     ...versions.map(({ selector }) => `${prompt}@${selector}`),
     ...(typeof dataset === 'string' ? ['--dataset', dataset] : []),
     ...(Array.isArray(models) ? models.flatMap((model) => ['--model', String(model)]) : []),
+    ...Object.entries(map ?? {}).flatMap(([name, column]) => ['--map', `${name}=${column}`]),
     ...Object.entries(sweep ?? {}).flatMap(([name, values]) => ['--sweep', `${name}=${JSON.stringify(values)}`]),
   ].map((word) => shellQuote(word.replaceAll('\0', '')));
   return `Stale, because the evaluator has changed since: ${named}. Stored answers are scored again, and not paid for, with: prompttracker eval ${words.join(' ')}`;

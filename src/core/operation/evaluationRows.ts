@@ -2,6 +2,7 @@
 // time the rows are, so that none of them is held.
 
 import { TrackerError } from '../base/trackerError.ts';
+import { readColumnRules } from '../dataset/columns.ts';
 import { maxDatasetBytes, namesFolder, splitSheet } from '../dataset/dataset.ts';
 import { caseSourceOf, folderSource, listDatasets } from '../dataset/listDatasets.ts';
 import { type CaseSource, readTestCases } from '../dataset/readTestCases.ts';
@@ -13,6 +14,7 @@ import type { Prompt } from '../prompt/prompt.ts';
 import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import type { OperationContext } from './operation.ts';
 import { rememberRows } from './rememberRows.ts';
+import type { RowMap } from './rowMap.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
@@ -30,6 +32,8 @@ export interface RowChoice {
   readonly sample?: { readonly size: number; readonly seed: number } | null;
   /** Instead of the prompt's own. */
   readonly sweep?: WrittenSweep | null;
+  /** Column by variable, of a file that the user named. */
+  readonly map?: RowMap | null;
 }
 
 export interface WrittenChoice {
@@ -38,12 +42,14 @@ export interface WrittenChoice {
   readonly sample?: number | null;
   readonly seed: number;
   readonly sweep?: WrittenSweep | null;
+  readonly map?: RowMap | null;
 }
 
 /** Throws `usage/invalid-argument` for a filter that is none. */
 export function readRowChoice(written: WrittenChoice): RowChoice {
-  const { filters = [], split = null, sample = null, seed, sweep = null } = written;
-  return { filters: filters.map(readFilter), split, sample: sample === null ? null : { size: sample, seed }, sweep };
+  const { filters = [], split = null, sample = null, seed, sweep = null, map = null } = written;
+  const drawn = sample === null ? null : { size: sample, seed };
+  return { filters: filters.map(readFilter), split, sample: drawn, sweep, map };
 }
 
 function readFilter(text: string): RowFilter {
@@ -59,7 +65,7 @@ export async function openEvaluationRows(
   dataset: string | null,
   prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'sweep' | 'variables' | 'messages' | 'templateFormat'>,
   context: OperationContext,
-  { sweep, ...choice }: RowChoice = {},
+  { sweep, map, ...choice }: RowChoice = {},
 ): Promise<EvaluationRows> {
   const { host, project, events } = context;
   const { sha256 } = host;
@@ -71,7 +77,7 @@ export async function openEvaluationRows(
   const sources =
     dataset === null
       ? await Promise.all(listed.map((source) => caseSourceOf(source, prompt, { ...place, complain: notice })))
-      : [await userSource(dataset, context)];
+      : [{ ...(await userSource(dataset, context)), columns: readColumnRules(map ?? undefined, notice) }];
   let isTold = false;
   return {
     name: dataset ?? listed.map(({ name }) => name).join(' + '),

@@ -1,5 +1,6 @@
 // What the Evaluations view shows for each evaluation and each prompt that has any, as data.
 import type { BatchJob } from '../../core/evaluation/batch/batchJob.ts';
+import { modelsOf } from '../../core/evaluation/columnModel.ts';
 import type { ColumnTotal, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { countOf, formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import type { ListedEvaluation } from '../../core/store/listEvaluations.ts';
@@ -121,10 +122,12 @@ function waitingText({ provider, model, requests, batches }: BatchJob): string {
 }
 
 function tooltipOf({ header, ending, spentUsd, waiting }: ListedEvaluation, word: string): string {
-  const columns = (ending?.totals ?? []).map(({ selector, model, passRate, cells, errors }) => {
+  const modelOf = modelsOf(header.columns);
+  const columns = (ending?.totals ?? []).map((total) => {
+    const { selector, passRate, cells, errors } = total;
     const rate = passRate === null ? 'nothing decided' : `${percent(passRate)} % passed`;
     const failed = errors === 0 ? '' : `, ${countOf(errors, 'error')}`;
-    return `${selector} on ${model}: ${rate} of ${countOf(cells, 'answer')}${failed}`;
+    return `${selector} on ${modelOf(total)}: ${rate} of ${countOf(cells, 'answer')}${failed}`;
   });
   const cost = spentUsd === null ? 'cost unknown' : `${formatUsd(spentUsd)} spent`;
   const took = ending === null ? '' : `, ${formatDuration(ending.durationMs)}`;

@@ -90,6 +90,30 @@ describe('test rows at the command line', function () {
     assert.deepEqual([outside.code, /not a path inside the workspace/.test(outside.stderr)], [2, true]);
   });
 
+  it('have their columns named beside the file', async () => {
+    project.write('people.csv', 'person,count\nAda,1\nBob,2\n');
+    const shown = await project.run(['dataset', 'show', 'people.csv', '--map', 'who=person']);
+    assert.match(shown.stdout, /^1 {2}\w{8} {2}\{"count":"1","who":"Ada"\}$/m);
+    const argv = [
+      'eval',
+      'greet',
+      '--dataset',
+      'people.csv',
+      '--map',
+      'who=person',
+      '--map',
+      'times = count',
+      '--json',
+    ];
+    const { stdout, stderr } = await project.run([...argv, '--dry-run']);
+    const { results, plan } = JSON.parse(stdout) as { results: { reason: string }[]; plan: { asked: object } };
+    assert.deepEqual([results.map(({ reason }) => reason), stderr], [['new', 'new'], '']);
+    assert.deepEqual((plan.asked as { map: object }).map, { who: 'person', times: 'count' });
+    const alone = await project.run(['eval', 'greet', '--map', 'who=person']);
+    assert.match(alone.stderr, /--map goes with --dataset/);
+    assert.match((await project.run(['dataset', 'show', 'people.csv', '--map', 'who'])).stderr, /names no column/);
+  });
+
   it('are not chosen by what is no filter', async () => {
     project.write('people.csv', 'who\nAda\n');
     const { code, stderr } = await project.run(['dataset', 'show', 'people.csv', '--filter', 'who']);

@@ -6,6 +6,7 @@ import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evalua
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
+import { mapParameter, readRowMap } from '../rowMap.ts';
 
 const mostShown = 20;
 
@@ -22,6 +23,7 @@ export const dataset = defineOperation({
       positional: true,
       required: true,
     },
+    map: mapParameter,
     filter: { kind: 'text', summary: 'only rows where column=value', repeatable: true, placeholder: 'column=value' },
     split: { kind: 'text', summary: 'only this part', placeholder: 'name' },
     sample: {
@@ -38,11 +40,11 @@ export const dataset = defineOperation({
     { command: "prompttracker dataset show support.summary --filter 'language=de'", does: "some of a prompt's rows" },
   ],
 
-  async run({ source, filter, split, sample, seed }, context) {
+  async run({ source, map, filter, split, sample, seed }, context) {
     const isRows = namesFolder(source) || datasetFormat(splitSheet(source).path) !== null;
     const isFile = isRows && !/\.prompt\.ya?ml$/.test(source);
     const prompt = isFile ? noPrompt : requireRunnable(await context.project.resolve(source));
-    const choice = readRowChoice({ filters: filter, split, sample, seed });
+    const choice = readRowChoice({ filters: filter, split, sample, seed, map: readRowMap(map) });
     const { name, rows } = await openEvaluationRows(isFile ? source : null, prompt, context, choice);
     const shown: { id: string; hash: string; split: string | null; text: string }[] = [];
     const splits = new Map<string, number>();

@@ -19,6 +19,7 @@ import type { ResolvedPrompt } from '../project.ts';
 import { reportMade } from '../reportEvaluation.ts';
 import { readReportFiles, reportParameter, writeReportFiles } from '../reportFiles.ts';
 import { type Resumed, resumeEvaluation, resumePlan } from '../resumeEvaluation.ts';
+import { mapParameter, readRowMap } from '../rowMap.ts';
 
 const parameters = {
   refs: {
@@ -28,6 +29,7 @@ const parameters = {
     repeatable: true,
   },
   dataset: { kind: 'path', summary: "rows of this file instead of the prompt's own", placeholder: 'file' },
+  map: mapParameter,
   case: { kind: 'text', summary: 'only this row, by its id', repeatable: true, placeholder: 'id' },
   model: {
     kind: 'model',
@@ -177,7 +179,10 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   if (input.cancelBatch) throw invalid('--cancel-batch goes with --resume.');
   const { dataset, model, repeat, seed, judge, base, margin, strict, filter, split, sample } = input;
   const cases = input.case.length === 0 ? null : input.case;
-  const rows = { dataset, cases, filters: filter, split, sample };
+  const map = readRowMap(input.map);
+  if (map !== null && dataset === null)
+    throw invalid('--map goes with --dataset; columns of other files are named in the prompt.');
+  const rows = { dataset, ...(map === null ? {} : { map }), cases, filters: filter, split, sample };
   const sweep = readSweepTexts(input.sweep);
   if (sweep?.model !== undefined && model.length > 0)
     throw invalid('Name the models once: with --model or with --sweep.');
@@ -227,8 +232,8 @@ async function runPlan(input: Input, path: string, context: OperationContext): P
 }
 
 function refuseOtherQuestions(input: Input): void {
-  const { refs, case: cases, dataset, model, sweep, repeat, filter, split, sample } = input;
-  const lists = [refs, cases, model, sweep, filter];
+  const { refs, case: cases, dataset, map, model, sweep, repeat, filter, split, sample } = input;
+  const lists = [refs, cases, map, model, sweep, filter];
   const isOther = lists.some((list) => list.length > 0) || [dataset, split, sample].some((one) => one !== null);
   if (isOther || repeat !== parameters.repeat.default)
     throw invalid('An evaluation goes on with the versions, rows and models it began with.');
