@@ -4,8 +4,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CliProject } from './cliProject.ts';
 
+/** What the commands of a transcript are run in. */
+export type Stage = Pick<CliProject, 'run' | 'replace' | 'git'>;
+
 /** Runs every command of the transcript and compares; lines of stderr are marked `2| `, exit codes other than 0 are shown. */
-export async function checkTranscript(path: string, project: CliProject): Promise<void> {
+export async function checkTranscript(path: string, project: Stage): Promise<void> {
   const wanted = readFileSync(path, 'utf8');
   const lines: string[] = [];
   const remembered = new Map<string, string>();
@@ -18,7 +21,7 @@ export async function checkTranscript(path: string, project: CliProject): Promis
   else assert.equal(got, wanted);
 }
 
-async function play(command: string, project: CliProject, remembered: Map<string, string>): Promise<string[]> {
+async function play(command: string, project: Stage, remembered: Map<string, string>): Promise<string[]> {
   const [input, rest] = command.includes(' | ') ? command.split(' | ') : [null, command];
   const [program, ...words] = splitWords(rest as string).map((word) => remembered.get(word) ?? word);
   if (program === 'replace') {
@@ -55,6 +58,7 @@ function steady(line: string): string {
   const told = line
     .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, '<run>')
     .replace(/ {2}[0-9a-f]{10} (?=\S)/g, '  <commit> ')
+    .replace(/\b127\.0\.0\.1:\d+/g, '<server>')
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, '<time>')
     .replace(/\b20(?!26-01)\d\d-\d\d-\d\d(?: \d\d:\d\d)?/g, '<date>');
   // A column of times is as wide as the slowest run.

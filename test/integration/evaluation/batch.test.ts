@@ -1,12 +1,14 @@
 // `eval --batch`: every answer comes from a batch, once, at half the price, whatever happens to the process, the provider and
 // single requests in between. What the server would send a bill for is counted by the server.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { listEvaluations } from '../../../src/core/store/listEvaluations.ts';
 import { openStore } from '../../../src/core/store/openStore.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
 import { BatchProject, batchModels, beginBatch, creationsOf, paidTwice } from '../../support/batchProject.ts';
+import { checkTranscript } from '../../support/cliTranscript.ts';
 import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import type { BatchFate, BatchQuestion } from '../../support/modelServerBatches.ts';
 
@@ -102,6 +104,22 @@ describe('prompttracker eval --batch', function () {
     const { code, stderr } = await project.command([...beginBatch, '--model', 'offline/echo']);
     assert.equal(code, 2);
     assert.match(stderr, /There is no batch API for offline\/echo/);
+  });
+
+  it('reads in a terminal as written in batch.txt', async () => {
+    server.batches.answerWith(({ body }) => {
+      const row = /person (\d)/.exec(JSON.stringify(body))?.[1];
+      return row === '5'
+        ? { status: 400, message: 'This request is not right.' }
+        : row === '6'
+          ? { text: 'Go away' }
+          : {};
+    });
+    await checkTranscript(join(import.meta.dirname, 'batch.txt'), {
+      run: (argv, options) => project.command(argv.slice(1), options),
+      replace: (...words) => project.project.replace(...words),
+      git: (...args) => project.project.git(...args),
+    });
   });
 
   describe('the price beforehand', () => {
