@@ -270,6 +270,11 @@ export const derivedMetricKeys: readonly KeySpec[] = [
   { name: 'threshold', type: 'number', description: 'The evaluation fails below it.' },
 ];
 
+export const scenarioKeys: readonly KeySpec[] = [
+  { name: 'config', type: 'list', description: 'Rows that every test is tried under.' },
+  { name: 'tests', type: 'list', description: 'Rows. What a test says wins over the configuration.' },
+];
+
 export const datasetKeys: readonly KeySpec[] = [
   { name: 'name', type: 'string', description: 'Title of the dataset.' },
   {

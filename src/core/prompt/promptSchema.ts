@@ -12,6 +12,7 @@ import {
   messageKeys,
   parameterKeys,
   promptKeys,
+  scenarioKeys,
   variableKeys,
 } from './promptKeys.ts';
 
@@ -61,6 +62,8 @@ function nested(): { readonly [key: string]: Schema } {
     },
     examples: { type: ['array', 'string', 'null'], items: objectOf(exampleKeys) },
     testData: { type: ['array', 'null'], items: { type: 'object', additionalProperties: true } },
+    scenarios: { type: ['array', 'null'], items: { properties: propertiesOf(scenarioKeys, soft(scenarioKeys)) } },
+    sweep: { ...objectOf([]), properties: propertiesOf(sweptKeys, soft(sweptKeys)) },
     datasets: { type: ['array', 'null'], items: objectOf(datasetKeys) },
     evaluators: { type: ['array', 'null'], items: { properties: propertiesOf(evaluatorKeys, soft(evaluatorKeys)) } },
     derivedMetrics: { type: ['array', 'null'], items: objectOf(derivedMetricKeys) },
@@ -71,6 +74,12 @@ function nested(): { readonly [key: string]: Schema } {
     role: roleSchema(),
   };
 }
+
+/** Variables of the prompt may stand there too. */
+const sweptKeys: readonly KeySpec[] = [
+  { name: 'model', type: 'any', description: 'Models to try, each in a column of its own.' },
+  ...parameterKeys.filter(({ name }) => name !== 'extra').map(({ isSent: _, aliases: __, ...key }) => key),
+];
 
 function objectOf(specs: readonly KeySpec[]): Schema {
   return {

@@ -38,6 +38,8 @@ describe('the JSON schema', () => {
     'messages: [{role: user, content: x}]\nvariables: {a: {type: string}, b: 1}',
     'messages: [{role: user, content: x}]\nvariables: [a, {name: b, type: float, default: [1]}]',
     'messages: [{role: user, content: x}]\nevaluators: [be nice, {rule: x}, {name: a, string: 5}]',
+    'messages: [{role: user, content: x}]\nsweep: {model: [a/b], temperature: 0, topP: [0.1, null], tone: [kind]}',
+    'messages: [{role: user, content: x}]\nscenarios: [{config: [{a: 1}], tests: [{vars: {b: 2}}]}]',
     'prompt: hello',
     'system: a\nuser: b',
     'kind: PromptConfig\nspec: {}',
