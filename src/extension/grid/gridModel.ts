@@ -2,7 +2,7 @@
 // and the rows it asks for; results that come meanwhile add rows and move none.
 import type { Host } from '../../core/base/host.ts';
 import type { Comparison } from '../../core/evaluation/comparison/comparison.ts';
-import type { CellResult, ColumnTotal, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
+import type { CellResult, ColumnTotal, Evaluation, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { createGrid, type Grid, type GridCell, type GridRow } from '../../core/evaluation/grid/grid.ts';
 import { extendView, type GridView, type RowSort, viewGrid } from '../../core/evaluation/grid/gridView.ts';
@@ -49,6 +49,7 @@ const everything: AskedQuery = {
 /** Figures of a running evaluation are made anew so seldom that making them takes a twentieth of the time. */
 const leastBetweenMs = 250;
 const workShare = 20;
+const cellsAtOnce = 5_000;
 
 export class GridModel {
   readonly #ports: GridPorts;
@@ -65,12 +66,16 @@ export class GridModel {
   #isLive: boolean;
   #isWaiting = false;
   #hasMore = false;
+  /** Whether there is anything to tell but the head. */
+  #isTaken = false;
+  /** Counts readings, so that one that was overtaken tells nothing. */
+  #turn = 0;
   readonly #subscription: { dispose(): void };
 
   constructor(ports: GridPorts) {
     this.#ports = ports;
     this.#isLive = ports.source.isRunning;
-    this.#take();
+    void this.#takeAll();
     this.#subscription = ports.source.onDidChange(() => this.#follow());
   }
 
@@ -85,8 +90,8 @@ export class GridModel {
   /** Tells a page that was just shown everything but the rows, with the query that it remembers. */
   tell(query: AskedQuery | null): void {
     if (query !== null) this.#query = query;
-    this.#ask(null);
     this.#postState();
+    if (this.#isTaken) this.#ask(null);
   }
 
   query(query: AskedQuery, anchor: string | null): void {
@@ -155,23 +160,52 @@ export class GridModel {
   /** It has ended: from now on rows stand where they belong. */
   #settle(): void {
     this.#isLive = false;
-    this.#take();
+    this.#postState();
+    void this.#takeAll();
+  }
+
+  /** Everything that is there, a piece at a time, so that nobody waits for it; what is told meanwhile is the head. */
+  async #takeAll(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const { header, results, evaluation } = this.#ports.source;
+    if (header === null) return;
+    for (let from = 0; from < results.length; from += cellsAtOnce) {
+      this.#add(header, from, from + cellsAtOnce);
+      await this.#ports.pause();
+      if (turn !== this.#turn) return;
+    }
+    this.#totals = evaluation?.totals ?? this.#totalsNow();
+    this.#isTaken = true;
     this.#ask(null);
     this.#postState();
   }
 
+  /** What has come since. */
   #take(): void {
     const { header, results } = this.#ports.source;
     if (header === null) return;
-    if (this.#grid.columns.length !== header.columns.length) this.#grid = createGrid(header.columns);
-    const summary = createSummary(header);
-    for (let place = 0; place < results.length; place++) {
+    this.#add(header, 0, results.length);
+    this.#totals = this.#totalsNow();
+    this.#isTaken = true;
+  }
+
+  #add({ columns }: EvaluationHeader, from: number, to: number): void {
+    const { results } = this.#ports.source;
+    if (this.#grid.columns.length !== columns.length) this.#grid = createGrid(columns);
+    for (let place = from; place < Math.min(to, results.length); place++) {
       const result = results[place] as CellResult;
-      summary.add(result);
       if (this.#taken[place] !== result) this.#grid.add(result);
+      this.#taken[place] = result;
     }
-    this.#taken = [...results];
-    this.#totals = summary.ending('running').totals;
+  }
+
+  #totalsNow(): readonly ColumnTotal[] {
+    const { header, results } = this.#ports.source;
+    if (header === null) return [];
+    const summary = createSummary(header);
+    for (const result of results) summary.add(result);
+    return summary.ending('running').totals;
   }
 
   /** The query as a new list of rows. */
@@ -234,8 +268,16 @@ export class GridModel {
     const base = this.#base(this.#query);
     if (evaluation === null || isRunning || base === 'none') return null;
     if (base === 'version') return evaluation.comparison;
-    if (!this.#comparisons.has(base)) this.#comparisons.set(base, compareWithColumn(evaluation, base));
+    if (!this.#comparisons.has(base)) void this.#compare(evaluation, base);
     return this.#comparisons.get(base) ?? null;
+  }
+
+  /** It takes a while for many rows, so the page is told of everything else first. */
+  async #compare(evaluation: Evaluation, base: string): Promise<void> {
+    this.#comparisons.set(base, null);
+    await this.#ports.pause();
+    this.#comparisons.set(base, compareWithColumn(evaluation, base));
+    if (this.#base(this.#query) === base) this.#postState();
   }
 
   #postState(): void {
