@@ -9,6 +9,7 @@ import { buildProduct, packageExtension } from './packageExtension.ts';
 import { connectionsTour } from './pictures/connectionsTour.ts';
 import { editorTour } from './pictures/editorTour.ts';
 import { docsPictures, type Tour, themesOf } from './pictures/picture.ts';
+import { resultsTour } from './pictures/resultsTour.ts';
 import { reviewTour } from './pictures/reviewTour.ts';
 import { runPanelTour } from './pictures/runPanelTour.ts';
 import { testsTour } from './pictures/testsTour.ts';
@@ -16,7 +17,17 @@ import { versionsTour } from './pictures/versionsTour.ts';
 import { emptyTour, restrictedTour } from './pictures/welcomeTours.ts';
 
 const tours: readonly Tour[] = [
-  ...[versionsTour, editorTour, runPanelTour, testsTour, reviewTour, connectionsTour, emptyTour, restrictedTour],
+  ...[
+    versionsTour,
+    editorTour,
+    runPanelTour,
+    testsTour,
+    resultsTour,
+    reviewTour,
+    connectionsTour,
+    emptyTour,
+    restrictedTour,
+  ],
 ];
 const surfaces = tours.flatMap((tour) => tour.surfaces);
 const { values } = parseArgs({ options: { only: { type: 'string' }, theme: { type: 'string' } } });

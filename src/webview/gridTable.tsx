@@ -29,7 +29,7 @@ const mostRows = 300_000;
 export function GridTable({ state, rows, place, go, open, channel }: GridTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  const [height, setHeight] = useState(600);
+  const [{ width, height }, setSize] = useState({ width: 0, height: 600 });
   /** Number of the row that has the keyboard, and whether it is to be focused once it is here. */
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
@@ -48,7 +48,12 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
   useEffect(() => {
     if (current < from || current >= to) want(current, current + 1);
   }, [want, current, from, to]);
-  useSize(scroller, setHeight);
+  useSize(scroller, setSize);
+  // Details that open beside the grid leave less room: the column that has the keyboard stays in sight.
+  const hasPlace = place !== null;
+  useEffect(() => {
+    if (hasPlace && width > 0) revealColumn(scroller.current, column);
+  }, [hasPlace, column, width]);
   useScrollMemory(scroller, channel, count > 0);
   // Rows moved: the keyboard and the eye stay with the row, not with its number.
   const anchor = view?.anchor ?? null;
@@ -171,14 +176,31 @@ function reveal(scroller: HTMLElement | null, index: number): void {
     scroller.scrollTop = top + rowHeight + head - scroller.clientHeight;
 }
 
-function useSize(element: { current: HTMLElement | null }, setHeight: (height: number) => void): void {
+/** Beside the heads of rows, which stay where they are. */
+function revealColumn(scroller: HTMLElement | null, column: number): void {
+  const [first, ...heads] = scroller?.querySelectorAll<HTMLElement>('[role="columnheader"]') ?? [];
+  const head = heads[column];
+  if (scroller === null || first === undefined || head === undefined) return;
+  const fixed = getComputedStyle(first).position === 'sticky' ? first.offsetWidth : 0;
+  const { offsetLeft: start, offsetWidth } = head;
+  if (start + offsetWidth > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = start + offsetWidth - scroller.clientWidth;
+  if (start - fixed < scroller.scrollLeft) scroller.scrollLeft = start - fixed;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(element: { current: HTMLElement | null }, setSize: (size: Size) => void): void {
   useEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
-    const observer = new ResizeObserver(() => setHeight(current.clientHeight));
+    const observer = new ResizeObserver(() => setSize({ width: current.clientWidth, height: current.clientHeight }));
     observer.observe(current);
     return () => observer.disconnect();
-  }, [element, setHeight]);
+  }, [element, setSize]);
 }
 
 /** A page that comes back from behind another tab is where it was. */

@@ -103,11 +103,19 @@ describe('the results of an evaluation', () => {
     await page().getByRole('radio', { name: 'All 5', exact: true }).waitFor();
   });
 
-  it('are as they were after the window was loaded anew', async () => {
-    await workbench().load();
+  it('are as they were when they come back from behind another tab', async () => {
+    await workbench().openFile('data/customers.csv');
+    await workbench().page.locator('.tab').filter({ hasText: 'Results of' }).click();
     await page().getByRole('radio', { name: 'All 5', exact: true, checked: true }).waitFor();
     await cell(5, 2).waitFor();
+  });
+
+  it('are there again after the window was loaded anew, and a row that was changed is said to be', async () => {
+    await workbench().load();
+    await workbench().page.locator('.tab').filter({ hasText: 'Results of' }).click();
+    await page().getByRole('heading', { name: 'greeting' }).waitFor();
     await workbench().useTheme('light');
+    await page().getByRole('radio', { name: /^All/ }).check();
     await page().getByRole('searchbox').fill('');
     await page().getByRole('radio', { name: 'All 60', exact: true }).waitFor();
     await cell(4, 2).click();
