@@ -17,16 +17,25 @@ const texts = new Set([
 
 /** A copy of plain data in which every string, key or value, shows control characters as visible escapes. */
 export function escapeForReport<Data>(data: Data): Data {
-  return escapeValue(data, false) as Data;
+  return escapeValue(data, { isText: false, keys: new Map() }) as Data;
 }
 
-function escapeValue(value: unknown, isText: boolean): unknown {
+interface Escaping {
+  readonly isText: boolean;
+  /** Keys that were met before: records have the same ones. */
+  readonly keys: Map<string, string>;
+}
+
+function escapeValue(value: unknown, escaping: Escaping): unknown {
+  const { isText, keys } = escaping;
   if (typeof value === 'string') return isText ? escapeTerminal(value) : escapeTerminalLine(value);
-  if (Array.isArray(value)) return value.map((item) => escapeValue(item, isText));
+  if (Array.isArray(value)) return value.map((item) => escapeValue(item, escaping));
   if (value === null || typeof value !== 'object') return value;
   const copy: Record<string, unknown> = Object.create(null);
   for (const [key, member] of Object.entries(value)) {
-    copy[escapeTerminalLine(key)] = escapeValue(member, isText || texts.has(key));
+    const escaped = keys.get(key) ?? escapeTerminalLine(key);
+    keys.set(key, escaped);
+    copy[escaped] = escapeValue(member, isText || !texts.has(key) ? escaping : { isText: true, keys });
   }
   return copy;
 }
