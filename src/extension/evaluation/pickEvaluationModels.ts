@@ -26,43 +26,31 @@ interface ModelItem extends vscode.QuickPickItem {
   readonly model?: string;
 }
 
+interface Picked {
+  readonly names: readonly string[];
+  readonly wants: 'evaluate' | 'key';
+}
+
 /** Names as `provider/model`, in the order of the list; null when the user gave up. */
 export async function pickEvaluationModels(
   models: ModelDirectory,
   options: PickEvaluationModelsOptions,
 ): Promise<readonly string[] | null> {
+  for (let { ticked } = options; ; ) {
+    const picked = await showList(models, { ...options, ticked });
+    if (picked === null || picked.wants === 'evaluate') return picked?.names ?? null;
+    await vscode.commands.executeCommand('promptTracker.key.set');
+    ticked = picked.names;
+  }
+}
+
+async function showList(models: ModelDirectory, options: PickEvaluationModelsOptions): Promise<Picked | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   const stop = new AbortController();
-  const prices = createPrices(pick, options, stop.signal);
-  const typed = new Set<string>();
-  let listed: ModelItem[] = [];
-  Object.assign(pick, { canSelectMany: true, matchOnDescription: true, keepScrollPosition: true, buttons });
+  const { load, ticks } = createTicks(pick, { ...options, models, signal: stop.signal });
+  Object.assign(pick, { canSelectMany: true, matchOnDescription: true, keepScrollPosition: true, buttons, busy: true });
   pick.title = labelText(options.title);
   pick.placeholder = 'Tick the models to ask, or type provider/model';
-
-  const show = (ticked: readonly string[]): void => {
-    const names = new Set(listed.flatMap(({ model }) => model ?? []));
-    const own = [...typed].filter((name) => !names.has(name));
-    const named = own.map((name): ModelItem => ({ label: name, description: 'as typed', model: name }));
-    pick.items = plainItems([...named, ...listed]);
-    pick.selectedItems = pick.items.filter(({ model }) => model !== undefined && ticked.includes(model));
-    prices.show(pick.selectedItems.flatMap(({ model }) => model ?? []));
-  };
-  const ticks = (): string[] => pick.selectedItems.flatMap(({ model }) => model ?? []);
-  const load = async (ticked: readonly string[]): Promise<void> => {
-    listed = await listModels(models, { ...options, recent: [...ticked, ...options.recent] });
-    if (!stop.signal.aborted) show(ticked);
-  };
-
-  pick.onDidChangeValue((value) => {
-    const name = typedModel(models, value);
-    if (name === null || listed.some(({ model }) => model === name) || typed.has(name)) return;
-    typed.clear();
-    for (const one of ticks().filter((ticked) => listed.every(({ model }) => model !== ticked))) typed.add(one);
-    typed.add(name);
-    show(ticks());
-  });
-  pick.onDidChangeSelection((items) => prices.show(items.flatMap(({ model }) => model ?? [])));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(error);
@@ -73,26 +61,57 @@ export async function pickEvaluationModels(
       await askProviders(models, stop.signal);
       await load(ticks());
     };
-    pick.onDidTriggerButton((button) => {
-      if (button === askButton) return void ask().catch(fail);
-      resolve(null);
+    const take = (wants: Picked['wants']): void => {
+      resolve({ names: ticks(), wants });
       pick.hide();
-      void vscode.commands.executeCommand('promptTracker.key.set');
-    });
-    pick.onDidAccept(() => {
-      if (ticks().length === 0) return;
-      resolve(ticks());
-      pick.hide();
-    });
+    };
+    pick.onDidTriggerButton((button) => (button === askButton ? void ask().catch(fail) : take('key')));
+    pick.onDidAccept(() => ticks().length > 0 && take('evaluate'));
     pick.onDidHide(() => {
       stop.abort();
       resolve(null);
       pick.dispose();
     });
-    pick.busy = true;
     load(options.ticked).catch(fail);
     pick.show();
   });
+}
+
+interface TickOptions extends PickEvaluationModelsOptions {
+  readonly models: ModelDirectory;
+  readonly signal: AbortSignal;
+}
+
+/** The rows of the list, with those that were typed, and which of them are ticked. */
+function createTicks(pick: vscode.QuickPick<ModelItem>, options: TickOptions) {
+  const { models, signal } = options;
+  const prices = createPrices(pick, options, signal);
+  let typed: readonly string[] = [];
+  let listed: readonly ModelItem[] = [];
+  const isListed = (name: string): boolean => listed.some(({ model }) => model === name);
+  const namesOf = (items: readonly ModelItem[]): string[] => items.flatMap(({ model }) => model ?? []);
+  const ticks = (): string[] => namesOf(pick.selectedItems);
+  const show = (ticked: readonly string[]): void => {
+    const own = typed.filter((name) => !isListed(name));
+    const named = own.map((name): ModelItem => ({ label: name, description: 'as typed', model: name }));
+    pick.items = plainItems([...named, ...listed]);
+    pick.selectedItems = pick.items.filter(({ model }) => model !== undefined && ticked.includes(model));
+    prices.show(ticks());
+  };
+  pick.onDidChangeValue((value) => {
+    const name = typedModel(models, value);
+    if (name === null || isListed(name) || typed.includes(name)) return;
+    typed = [...ticks().filter((ticked) => !isListed(ticked)), name];
+    show(ticks());
+  });
+  pick.onDidChangeSelection((items) => prices.show(namesOf(items)));
+  return {
+    ticks,
+    async load(ticked: readonly string[]): Promise<void> {
+      listed = await listModels(models, { recent: [...ticked, ...options.recent] });
+      if (!signal.aborted) show(ticked);
+    },
+  };
 }
 
 const askButton = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Ask the Providers for Their Models' };
