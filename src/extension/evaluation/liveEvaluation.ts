@@ -15,7 +15,7 @@ import type { OpenedProject } from '../workspace/openedProject.ts';
 
 export interface LiveEvaluation {
   readonly isRunning: boolean;
-  /** Null until the rows are counted and the first call may be made. */
+  /** Null until the rows are counted and the first call may be made; there from the start when it goes on. */
   readonly header: EvaluationHeader | null;
   /** As they finished, each cell once; always the same list, which grows. */
   readonly results: readonly CellResult[];
@@ -48,14 +48,18 @@ type State = {
 
 const tellEveryMs = 100;
 
-/** `run` evaluates in the context it is given, in one sitting or several; what it rejects with becomes the failure. */
+/**
+ * `run` evaluates in the context it is given, in one sitting or several; what it rejects with becomes the failure. `begun` is
+ * the header of an evaluation that goes on.
+ */
 export function startEvaluation(
   opened: Pick<OpenedProject, 'context'>,
   run: (context: OperationContext) => Promise<Evaluation>,
+  begun: EvaluationHeader | null = null,
 ): LiveEvaluation {
   const state: State = {
     isRunning: true,
-    header: null,
+    header: begun,
     progress: null,
     evaluation: null,
     failure: null,

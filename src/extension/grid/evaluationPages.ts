@@ -70,7 +70,10 @@ export class EvaluationPages implements vscode.Disposable {
       opened.root === target.opened.root && (name === target.name || live?.header?.id === target.name);
     const shown = this.#pages.all().find((page) => isSame(page.target));
     if (shown === undefined) return this.#pages.open(target);
-    shown.panel.reveal();
+    if (target.live === null || target.live === shown.target.live) return shown.panel.reveal();
+    // It goes on: what the page knows of it is over.
+    shown.panel.dispose();
+    await this.#pages.open(target);
   }
 
   async #open(target: Target, panel: vscode.WebviewPanel): Promise<GridSession> {
