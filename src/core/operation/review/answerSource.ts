@@ -10,9 +10,14 @@ export interface AnswerSource {
 
 export function answerSource({ version, provider, model }: Run): AnswerSource {
   return {
-    version: version === null ? 'draft' : `v${version}`,
+    version: versionText(version),
     model: model.startsWith(`${provider}/`) ? model : `${provider}/${model}`,
   };
+}
+
+/** `v3`, or `draft`. */
+export function versionText(version: number | null): string {
+  return version === null ? 'draft' : `v${version}`;
 }
 
 /** `support.reply@v3 · openai/gpt-4o-mini`; drafts are told apart by their hash. */

@@ -1,8 +1,9 @@
 // A review is made from a selection and a scale, and kept as one record that two branches can share.
 import type { Json } from '../../base/hash.ts';
 import { TrackerError } from '../../base/trackerError.ts';
-import { chooseItems } from '../../review/chooseItems.ts';
-import { type Review, type Scale, scaleLimits } from '../../review/review.ts';
+import { isJudgeable } from '../../review/blindItem.ts';
+import { drawItems } from '../../review/drawItems.ts';
+import { type Review, type ReviewItem, type Scale, scaleLimits } from '../../review/review.ts';
 import { recordReview } from '../../store/reviewRecords.ts';
 import { countOf } from '../formatValue.ts';
 import type { OperationContext } from '../operation.ts';
@@ -36,8 +37,12 @@ export interface CreatedReview {
 export async function createReview(plan: ReviewPlan, context: OperationContext): Promise<CreatedReview> {
   const { scale, limit, seed, repeatPercent } = plan;
   const isPair = scale.kind === 'preference';
-  const { candidates, unjudgeable, subject } = await selectAnswers(plan.selection, context);
-  const { items, leftOut } = chooseItems(candidates, { isPair, limit, seed, sha256: context.host.sha256 });
+  const { candidates, unjudgeable: failed, subject } = await selectAnswers(plan.selection, isPair, context);
+  const drawn = drawItems(candidates, { isPair, seed, sha256: context.host.sha256 });
+  const { items: taken, met } = await takeJudgeable(drawn, limit, context);
+  const order = new Map(candidates.map(({ run }, at) => [run, at]));
+  const items = [...taken].sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  const [leftOut, unjudgeable] = [drawn.length - met, failed + met - items.length];
   if (items.length === 0) throw nothingToReview(isPair, candidates.length);
   const name = plan.name ?? `${subject}: ${countOf(items.length, isPair ? 'pair' : 'answer')}`;
   const review: Omit<Review, 'id'> = {
@@ -53,6 +58,28 @@ export async function createReview(plan: ReviewPlan, context: OperationContext):
   } finally {
     await session.close();
   }
+}
+
+/** The first items of which every answer can be judged, and how many were looked at for that; no other answer is read. */
+async function takeJudgeable(
+  drawn: readonly ReviewItem[],
+  limit: number,
+  { store }: OperationContext,
+): Promise<{ readonly items: readonly ReviewItem[]; readonly met: number }> {
+  const opened = await store();
+  const items: ReviewItem[] = [];
+  let met = 0;
+  while (items.length < limit && met < drawn.length) {
+    const piece = drawn.slice(met, met + limit - items.length);
+    const runs = new Map((await opened.runs({ ids: piece.flat() })).map((run) => [run.id, run]));
+    const isGood = (id: string): boolean => {
+      const run = runs.get(id);
+      return run !== undefined && isJudgeable(run);
+    };
+    items.push(...piece.filter((item) => item.every(isGood)));
+    met += piece.length;
+  }
+  return { items, met };
 }
 
 function questionOf({ kind }: Scale): string {

@@ -2,13 +2,13 @@
 // because the call failed or the store keeps no text, are counted and left out.
 import { TrackerError } from '../../base/trackerError.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
-import { fateOf } from '../../evaluation/verdict.ts';
-import { isJudgeable } from '../../review/blindItem.ts';
-import type { Candidate } from '../../review/chooseItems.ts';
-import { humanEvaluator, type Run } from '../../run/run.ts';
+import { fateOf, isScored } from '../../evaluation/verdict.ts';
+import type { Candidate } from '../../review/drawItems.ts';
+import { humanEvaluator } from '../../run/run.ts';
 import { findEvaluation } from '../../store/evaluationRecords.ts';
+import type { RunQuery } from '../../store/queryRuns.ts';
 import type { OperationContext } from '../operation.ts';
-import { answerSource } from './answerSource.ts';
+import { type AnswerSource, answerSource, versionText } from './answerSource.ts';
 
 export const cellChoices = ['all', 'failed', 'passed', 'undecided', 'disagreeing'] as const;
 export type CellChoice = (typeof cellChoices)[number];
@@ -37,56 +37,90 @@ export interface Selected {
   readonly subject: string;
 }
 
-/** Throws `usage/…` for what is not there. */
-export async function selectAnswers(selection: ReviewSelection, context: OperationContext): Promise<Selected> {
-  if (selection.evaluation !== null) return selectCells(selection.evaluation, selection, context);
-  const runs = await selectRuns(selection, context);
-  const kept = runs.filter((run) => isChosen(run, selection));
-  const candidates = kept.filter(isJudgeable).map((run) => ({
-    ...{ run: run.id, source: sourceKey(run) },
+/** Of runs and cells only what the index and the evaluation say, not their texts. Throws `usage/…` for what is not there. */
+export async function selectAnswers(
+  selection: ReviewSelection,
+  isPair: boolean,
+  context: OperationContext,
+): Promise<Selected> {
+  const { evaluation, runs } = selection;
+  const { answers, subject } =
+    evaluation !== null
+      ? await selectCells(evaluation, selection, context)
+      : runs.length > 0 || isPair
+        ? await selectRuns(selection, context)
+        : await selectSummaries(selection, context);
+  const wanted = await onlyRated(
+    answers.filter((answer) => isChosen(answer, selection)),
+    selection.rated,
+    context,
+  );
+  const candidates = wanted.filter(({ isAnswered }) => isAnswered);
+  return { candidates, unjudgeable: wanted.length - candidates.length, subject };
+}
+
+interface Answer extends Candidate, AnswerSource {
+  /** False where the call failed. */
+  readonly isAnswered: boolean;
+}
+
+interface Answers {
+  readonly answers: readonly Answer[];
+  readonly subject: string;
+}
+
+async function selectRuns({ runs, ...filter }: ReviewSelection, context: OperationContext): Promise<Answers> {
+  const store = await context.store();
+  const found = await store.runs(runs.length > 0 ? { ids: runs } : await queryOf(filter, context));
+  const known = new Map(found.map((run) => [run.id, run]));
+  const all = runs.length === 0 ? found : await Promise.all(runs.map(async (id) => known.get(id) ?? store.find(id)));
+  const answers = all.map((run) => ({
+    ...{ run: run.id, ...answerSource(run), isAnswered: run.outcome.status === 'completed' },
+    source: JSON.stringify([run.promptHash, answerSource(run).model, run.parameters]),
     question: `${run.promptId}\n${run.variablesHash}\n${run.continues ?? ''}`,
   }));
-  const prompts = [...new Set(kept.map(({ promptId }) => promptId))];
-  const subject = prompts.length === 1 ? (prompts[0] as string) : `${prompts.length} prompts`;
-  return { candidates, unjudgeable: kept.length - candidates.length, subject };
+  return { answers, subject: subjectOf(all) };
 }
 
-async function selectRuns({ runs, prompt, days }: ReviewSelection, context: OperationContext): Promise<readonly Run[]> {
-  const store = await context.store();
-  if (runs.length > 0) {
-    const found = new Map((await store.runs({ ids: runs })).map((run) => [run.id, run]));
-    return Promise.all(runs.map(async (id) => found.get(id) ?? store.find(id)));
-  }
-  const promptId = prompt === null ? null : (await context.project.find(prompt)).id;
-  return store.runs({ ...(promptId === null ? {} : { promptId }), ...(days === null ? {} : { sinceDays: days }) });
+/** For answers that are judged one by one, which needs no more than the index knows. */
+async function selectSummaries(selection: ReviewSelection, context: OperationContext): Promise<Answers> {
+  const found = await (await context.store()).summaries(await queryOf(selection, context));
+  const answers = found.map(({ id, version, model, outcome }) => ({
+    ...{ run: id, version: versionText(version), model, isAnswered: outcome === 'completed' },
+    ...{ source: '', question: '' },
+  }));
+  return { answers, subject: subjectOf(found) };
 }
 
-async function selectCells(id: string, selection: ReviewSelection, context: OperationContext): Promise<Selected> {
+async function queryOf(
+  { prompt, days }: Pick<ReviewSelection, 'prompt' | 'days'>,
+  { project }: OperationContext,
+): Promise<RunQuery> {
+  const promptId = prompt === null ? null : (await project.find(prompt)).id;
+  return { ...(promptId === null ? {} : { promptId }), ...(days === null ? {} : { sinceDays: days }) };
+}
+
+function subjectOf(runs: readonly { readonly promptId: string }[]): string {
+  const prompts = new Set(runs.map(({ promptId }) => promptId));
+  return prompts.size === 1 ? ([...prompts][0] as string) : `${prompts.size} prompts`;
+}
+
+async function selectCells(id: string, selection: ReviewSelection, context: OperationContext): Promise<Answers> {
   if (selection.runs.length > 0 || selection.prompt !== null || selection.days !== null) {
     throw new TrackerError('usage/invalid-argument', '--evaluation goes without --run, --prompt and --days.');
   }
-  const store = await context.store();
-  const { header, results } = await findEvaluation(store, id);
+  const { header, results } = await findEvaluation(await context.store(), id);
   const rows = new Set(selection.rows);
   const inRows = [...results.values()].filter(({ caseId }) => rows.size === 0 || rows.has(caseId));
   // Whichever call ended first: of a pair the earlier column is the first.
   const order = new Map(header.columns.map(({ key }, at) => [key, at]));
   inRows.sort((a, b) => (order.get(a.column) ?? 0) - (order.get(b.column) ?? 0));
-  const cells = chosenCells(inRows, selection.only);
-  const ids = [...new Set(cells.flatMap(({ run }) => (run === null ? [] : [run])))];
-  const runs = new Map((await store.runs({ ids })).map((run) => [run.id, run]));
-  const kept = cells.flatMap((cell) => {
-    const run = cell.run === null ? undefined : runs.get(cell.run);
-    return run === undefined || !isChosen(run, selection) ? [] : [{ cell, run }];
-  });
-  const judgeable = kept.filter(({ run }) => isJudgeable(run));
-  const candidates = judgeable.map(({ cell, run }) => ({
-    ...{ run: run.id, source: cell.column },
+  const answers = chosenCells(inRows, selection.only).map((cell) => ({
+    ...{ run: cell.run ?? '', version: versionText(cell.version), model: cell.model, source: cell.column },
     question: `${cell.caseId}\n${cell.caseHash}\n${cell.repeat}`,
+    isAnswered: cell.run !== null && isScored(cell.outcome),
   }));
-  const lost = cells.length - kept.length;
-  const unjudgeable = kept.length - judgeable.length + (isNarrowed(selection) ? 0 : lost);
-  return { candidates, unjudgeable, subject: header.prompt };
+  return { answers, subject: header.prompt };
 }
 
 function chosenCells(cells: readonly CellResult[], only: CellChoice): readonly CellResult[] {
@@ -108,18 +142,19 @@ function isDivided({ scores }: CellResult): boolean {
   return scores.some(({ passed }) => passed === true) && scores.some(({ passed }) => passed === false);
 }
 
-function isNarrowed({ versions, models, rated }: ReviewSelection): boolean {
-  return versions.length > 0 || models.length > 0 || rated !== 'any';
+function isChosen({ version, model }: AnswerSource, { versions, models }: ReviewSelection): boolean {
+  return (versions.length === 0 || versions.includes(version)) && (models.length === 0 || models.includes(model));
 }
 
-function isChosen(run: Run, { versions, models, rated }: ReviewSelection): boolean {
-  const { version, model } = answerSource(run);
-  if (versions.length > 0 && !versions.includes(version)) return false;
-  if (models.length > 0 && !models.includes(model)) return false;
-  const isRated = run.scores.some(({ evaluator }) => evaluator === humanEvaluator);
-  return rated === 'any' || (rated === 'yes') === isRated;
-}
-
-function sourceKey(run: Run): string {
-  return JSON.stringify([run.promptHash, answerSource(run).model, run.parameters]);
+async function onlyRated(
+  answers: readonly Answer[],
+  rated: ReviewSelection['rated'],
+  { store }: OperationContext,
+): Promise<readonly Answer[]> {
+  if (rated === 'any') return answers;
+  const ratings = await (await store()).ratings(answers.map(({ run }) => run));
+  return answers.filter(({ run }) => {
+    const isRated = ratings.get(run)?.some(({ evaluator }) => evaluator === humanEvaluator) ?? false;
+    return (rated === 'yes') === isRated;
+  });
 }

@@ -13,24 +13,21 @@ export interface Candidate {
   readonly source: string;
 }
 
-export interface ChooseOptions {
+export interface DrawOptions {
   /** Two answers to the same question at once. */
   readonly isPair: boolean;
-  readonly limit: number;
   readonly seed: number;
   readonly sha256: Host['sha256'];
 }
 
-/** In the order they came; each run once, or each two answers to a question from different sources. */
-export function chooseItems(
+/** Each run once, or each two answers to a question from different sources; the first so many are a random part of all. */
+export function drawItems(
   candidates: readonly Candidate[],
-  { isPair, limit, seed, sha256 }: ChooseOptions,
-): { readonly items: readonly ReviewItem[]; readonly leftOut: number } {
+  { isPair, seed, sha256 }: DrawOptions,
+): readonly ReviewItem[] {
   const all = isPair ? pairsOf(candidates) : singles(candidates);
-  const lots = all.map((item) => lotOf(seed, item.join('\n'), sha256));
-  const bar = [...lots].sort((a, b) => a - b)[limit] ?? Number.POSITIVE_INFINITY;
-  const items = all.filter((_item, at) => (lots[at] as number) < bar).slice(0, limit);
-  return { items, leftOut: all.length - items.length };
+  const lots = all.map((item) => ({ item, lot: lotOf(seed, item.join('\n'), sha256) }));
+  return lots.sort((a, b) => a.lot - b.lot).map(({ item }) => item);
 }
 
 function singles(candidates: readonly Candidate[]): ReviewItem[] {
