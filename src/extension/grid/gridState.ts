@@ -3,13 +3,7 @@
 
 import type { Comparison } from '../../core/evaluation/comparison/comparison.ts';
 import { formatBoundsOf, formatLevelOf } from '../../core/evaluation/comparison/formatFigure.ts';
-import type {
-  Column,
-  ColumnTotal,
-  Evaluation,
-  EvaluationHeader,
-  EvaluationProgress,
-} from '../../core/evaluation/evaluation.ts';
+import type { Column, ColumnTotal, EvaluationHeader, EvaluationProgress } from '../../core/evaluation/evaluation.ts';
 import type { BaseChoice } from '../../core/evaluation/grid/baseColumns.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { columnLabel, pairText, triedText } from '../../core/operation/baseComparison.ts';
@@ -143,9 +137,4 @@ function linesOf(comparison: Comparison | null): GridState['comparison'] {
     const { text, tone } = pairText(pair);
     return { text: `${pair.baseline} → ${pair.candidate}: ${text}`, tone };
   });
-}
-
-/** Of an evaluation that has ended; null for what was made without a base. */
-export function ownComparison(evaluation: Evaluation | null): Comparison | null {
-  return evaluation?.comparison ?? null;
 }
