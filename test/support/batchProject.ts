@@ -71,7 +71,7 @@ export class BatchProject {
     this.server.batches.hold(true);
     const controller = new AbortController();
     const waiting = this.command(argv, { signal: controller.signal });
-    await this.server.reached(4);
+    await this.server.reached(this.server.journal.length + 4);
     controller.abort();
     const left = await waiting;
     this.server.batches.hold(false);

@@ -1,4 +1,5 @@
-// The batches of an evaluation as records: each says all there is to know of its batch, and the newest one counts.
+// The batches of an evaluation as records: each says all there is to know of its batch, and the furthest one counts, whatever
+// the clocks of those who wrote them say: no batch goes back to an earlier state.
 import type { BatchJob, BatchJobState } from '../evaluation/batch/batchJob.ts';
 import type { EvaluationQueries } from './evaluationQueries.ts';
 import type { StoredRecord } from './record.ts';
@@ -27,17 +28,20 @@ export async function claimedBatches(store: Pick<EvaluationQueries, 'evaluations
   return new Set(batchesIn(await store.evaluations()).flatMap(({ batches }) => batches));
 }
 
-/** What the newest record of each batch says; other records are passed over. */
+/** What the furthest record of each batch says, of equal ones the last; other records are passed over. */
 export function batchesIn(records: readonly StoredRecord[]): readonly BatchJob[] {
   const jobs = new Map<string, BatchJob>();
   for (const record of records) {
     const job = record.part === 'batch' ? toJob(record) : null;
-    if (job !== null) jobs.set(job.label, job);
+    if (job === null) continue;
+    const known = jobs.get(job.label);
+    if (known === undefined || states.indexOf(job.state) >= states.indexOf(known.state)) jobs.set(job.label, job);
   }
   return [...jobs.values()];
 }
 
-const states: readonly BatchJobState[] = ['sending', 'waiting', 'collected', 'unsent'];
+/** In the order in which a batch goes through them. */
+const states: readonly BatchJobState[] = ['sending', 'waiting', 'unsent', 'collected'];
 
 /** Null for what cannot be asked about. Records come from anywhere, so ids are taken only as what providers call theirs. */
 function toJob(record: StoredRecord): BatchJob | null {

@@ -273,13 +273,15 @@ describe('records of batches', () => {
       ...change,
     }) as StoredRecord;
 
-  it('tell the newest word of every batch', () => {
+  it('tell how far every batch has come, whatever the clocks of their writers say', () => {
     const other = '01KA0000000000000000000002';
     const jobs = batchesIn([
       record({}),
       record({ label: other, shard: '1/2' }),
       record({ state: 'waiting', batches: ['b1'] }),
       record({ part: 'ending' }),
+      // Written later by a clock that is late.
+      record({ state: 'sending' }),
     ]);
     assert.deepEqual(
       jobs.map(({ state: word, batches, shard }) => [word, batches, shard]),

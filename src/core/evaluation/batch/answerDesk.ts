@@ -23,6 +23,8 @@ export interface AnswerDesk {
 
 /** A question that expired, or met a fault of the server, is asked so often in all. */
 const mostTries = 3;
+/** So many answers are at hand; more are read back from the store. */
+const mostHeld = 20_000;
 
 export interface AnswerDeskOptions {
   readonly questions: ReadonlyMap<string, RunRequest>;
@@ -35,7 +37,7 @@ export interface AnswerDeskOptions {
 
 export function createAnswerDesk({ questions, kept, had, ports }: AnswerDeskOptions): AnswerDesk {
   const open = new Map(questions);
-  /** Null for what the store gives back whole. */
+  /** Null for what is read back from the store. */
   const answers = new Map<string, Run | null>([...kept].map((key) => [key, null]));
   const tries = new Map<string, number>();
   const served = new Set(had);
@@ -58,7 +60,8 @@ export function createAnswerDesk({ questions, kept, had, ports }: AnswerDeskOpti
       spent = spent === null || run.costNanoUsd === null ? null : spent + run.costNanoUsd;
       await ports.keep(run);
     }
-    answers.set(key, isWhole && run.outcome.status === 'completed' ? null : known);
+    const isReadBack = isWhole && run.outcome.status === 'completed' && answers.size >= mostHeld;
+    answers.set(key, isReadBack ? null : known);
     return known;
   };
 
