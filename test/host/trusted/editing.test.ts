@@ -23,11 +23,11 @@ function problems(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
 describe('a prompt file in the editor', () => {
   afterEach(closeEditors);
 
-  it('has one row of lenses: run, compare, versions', async () => {
+  it('has one row of lenses: run, evaluate, compare, versions', async () => {
     const { uri } = await openPrompt();
     const lenses = await eventually('lenses', async () => {
-      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 3);
-      return found.length === 3 && found;
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 4);
+      return found.length === 4 && found;
     });
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { openStore } from '../../../src/core/store/openStore.ts';
 import type { EvaluationsNode } from '../../../src/extension/evaluation/evaluationsView.ts';
 import { createNodeHost } from '../../../src/node/nodeHost.ts';
-import { closeEditors, eventually, extensionApi, workspaceFile, workspaceRoot } from '../../support/hostWorkspace.ts';
+import { closeEditors, eventually, extensionApi, workspaceRoot } from '../../support/hostWorkspace.ts';
 
 const id = '01JDH4ZZZZZZZZZZZZZZZZZZZZ';
 const header = {
@@ -65,15 +65,5 @@ describe('evaluations in the editor', () => {
         tabs.some(({ input }) => input instanceof vscode.TabInputWebview && /evaluation/.test(input.viewType)),
       ),
     );
-  });
-
-  it('are offered above a prompt and in no other file', async () => {
-    const lenses = await eventually('the lenses', async () => {
-      const uri = workspaceFile('prompts/greeting.prompt.yaml');
-      await vscode.window.showTextDocument(uri);
-      const shown = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
-      return shown.length > 0 && shown;
-    });
-    assert.ok(lenses.some(({ command }) => command?.command === 'promptTracker.prompt.evaluate'));
   });
 });
