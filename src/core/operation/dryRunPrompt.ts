@@ -7,10 +7,10 @@ import type { CellQuestion, EvaluationPlan } from '../evaluation/planEvaluation.
 import { type BatchRate, costOf } from '../provider/price.ts';
 import { estimateCost } from '../run/estimateCost.ts';
 import type { RunSummary } from '../store/queryRuns.ts';
-import { openCacheNotes } from './cacheNotes.ts';
 import type { CallLimits } from './callLimits.ts';
-import type { EvaluationRow } from './evaluationRows.ts';
-import type { Sitting } from './evaluationSitting.ts';
+import { openCacheNotes } from './evaluation/cacheNotes.ts';
+import type { EvaluationRow } from './evaluation/evaluationRows.ts';
+import type { Sitting } from './evaluation/evaluationSitting.ts';
 import type { OperationContext } from './operation.ts';
 
 export interface DryRunOptions {

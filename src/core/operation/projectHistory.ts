@@ -7,7 +7,7 @@ import type { BranchHead, PromptHistory, PromptVersion, TagPlace } from '../hist
 import { type LabelPointer, readLabels } from '../store/readLabels.ts';
 import { draftStateOf } from './draftState.ts';
 import { createHeadView } from './headView.ts';
-import { createMoveFinder } from './moveFinder.ts';
+import { createMoveFinder } from './move/moveFinder.ts';
 import type { DraftState, PromptEntry } from './project.ts';
 import { isMeant, type SelectedText, selectVersion } from './selectVersion.ts';
 

@@ -1,6 +1,6 @@
 // A comparison in a few lines for a terminal: the step of a version and why, words, tokens, and how both did.
 import { wordCounts } from './changeSubject.ts';
-import { type ComparedSide, ratioText, type VersionComparison } from './compareVersions.ts';
+import { type ComparedSide, ratioText, type VersionComparison } from './comparison/compareVersions.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from './formatValue.ts';
 import type { Style } from './report.ts';
 import type { VersionResult } from './versionResults.ts';

@@ -3,7 +3,11 @@
 import type { CallerBreak } from '../../core/operation/callerBreaks.ts';
 import { wordCounts } from '../../core/operation/changeSubject.ts';
 import type { ChangeSummary } from '../../core/operation/changeSummary.ts';
-import { type ComparedSide, ratioText, type VersionComparison } from '../../core/operation/compareVersions.ts';
+import {
+  type ComparedSide,
+  ratioText,
+  type VersionComparison,
+} from '../../core/operation/comparison/compareVersions.ts';
 import { countOf, formatCount, formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import type { PromptChange } from '../../core/operation/promptChanges.ts';
 import type { VersionResult } from '../../core/operation/versionResults.ts';

@@ -133,7 +133,7 @@ async function readNodes(opened: OpenedProject, { path, before, after }: Compari
   const entry = (await project.prompts()).find((one) => one.path === path);
   if (entry === undefined) return [];
   const [{ compareVersions }, { comparisonNodes }] = await Promise.all([
-    import('../../core/operation/compareVersions.ts'),
+    import('../../core/operation/comparison/compareVersions.ts'),
     import('./comparisonTree.ts'),
   ]);
   const left = await project.resolveSelector(entry, before.selector);

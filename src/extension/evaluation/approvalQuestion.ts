@@ -1,7 +1,7 @@
 // The question before evaluator code may run: what it is, whose rights it has, and its first lines. The code is a stranger's
 // until the user says yes, so nothing in it may reorder or hide what stands here.
 import { escapeTerminal } from '../../core/base/escapeTerminal.ts';
-import type { EvaluatorCode } from '../../core/operation/evaluatorCode.ts';
+import type { EvaluatorCode } from '../../core/operation/evaluation/evaluatorCode.ts';
 import { labelText } from '../foreignText.ts';
 
 export interface ApprovalQuestion {

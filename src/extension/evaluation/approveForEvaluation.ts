@@ -1,7 +1,7 @@
 // Evaluator code of a prompt that nobody has approved, shown before the first call: approve exactly this, go on without its
 // score, or give up.
 import * as vscode from 'vscode';
-import { evaluatorCode } from '../../core/operation/evaluatorCode.ts';
+import { evaluatorCode } from '../../core/operation/evaluation/evaluatorCode.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
 import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';

@@ -1,7 +1,7 @@
 // Evaluator code of the workspace in a list: pick one, see the file it stands in and its question, say yes or take it back.
 import * as vscode from 'vscode';
-import type { EvaluatorCode } from '../../core/operation/evaluatorCode.ts';
-import { evaluatorCode } from '../../core/operation/evaluatorCode.ts';
+import type { EvaluatorCode } from '../../core/operation/evaluation/evaluatorCode.ts';
+import { evaluatorCode } from '../../core/operation/evaluation/evaluatorCode.ts';
 import { pickItem } from '../askUser.ts';
 import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';

@@ -2,9 +2,9 @@
 // reached they are asked, and the same evaluation goes on; nothing is asked of a model twice.
 import type { CellError, Evaluation, EvaluationProgress } from '../../core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
-import { type EvaluatePromptOptions, evaluatePrompt } from '../../core/operation/evaluatePrompt.ts';
+import { type EvaluatePromptOptions, evaluatePrompt } from '../../core/operation/evaluation/evaluatePrompt.ts';
+import { type Resumed, resumeEvaluation } from '../../core/operation/evaluation/resumeEvaluation.ts';
 import type { OperationContext } from '../../core/operation/operation.ts';
-import { type Resumed, resumeEvaluation } from '../../core/operation/resumeEvaluation.ts';
 import type { PanelSpending } from '../panel/panelSpending.ts';
 import type { ReachedLimit } from './askToGoOn.ts';
 

@@ -3,8 +3,8 @@
 import { relative } from 'node:path';
 import type { EvaluationDryRun } from '../../core/evaluation/dryRun.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
-import { dryRun } from '../../core/operation/evaluatePrompt.ts';
-import { withBase } from '../../core/operation/evaluationBase.ts';
+import { dryRun } from '../../core/operation/evaluation/evaluatePrompt.ts';
+import { withBase } from '../../core/operation/evaluation/evaluationBase.ts';
 import type { OperationContext, OperationEvents } from '../../core/operation/operation.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
 import { slashed } from '../../node/openProject.ts';

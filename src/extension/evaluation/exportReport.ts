@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { allReportFormats } from '../../core/export/all.ts';
 import type { ReportFormat } from '../../core/export/evaluationReport.ts';
-import { reportEvaluation, storedEvaluation } from '../../core/operation/reportEvaluation.ts';
+import { reportEvaluation, storedEvaluation } from '../../core/operation/evaluation/reportEvaluation.ts';
 import { pickItem } from '../askUser.ts';
 import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';

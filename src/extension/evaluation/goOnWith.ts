@@ -3,9 +3,9 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { EvaluationHeader } from '../../core/evaluation/evaluation.ts';
-import type { AskedEvaluation } from '../../core/operation/evaluatePrompt.ts';
-import { withBase } from '../../core/operation/evaluationBase.ts';
-import { resumeEvaluation } from '../../core/operation/resumeEvaluation.ts';
+import type { AskedEvaluation } from '../../core/operation/evaluation/evaluatePrompt.ts';
+import { withBase } from '../../core/operation/evaluation/evaluationBase.ts';
+import { resumeEvaluation } from '../../core/operation/evaluation/resumeEvaluation.ts';
 import { withoutLinks } from '../foreignText.ts';
 import { pickSelector } from '../panel/panelPickers.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';

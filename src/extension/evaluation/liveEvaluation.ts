@@ -9,8 +9,8 @@ import {
   type EvaluationProgress,
 } from '../../core/evaluation/evaluation.ts';
 import { createPause } from '../../core/evaluation/pause.ts';
+import { storedEvaluation } from '../../core/operation/evaluation/reportEvaluation.ts';
 import type { OperationContext } from '../../core/operation/operation.ts';
-import { storedEvaluation } from '../../core/operation/reportEvaluation.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 
 export interface LiveEvaluation {

@@ -2,7 +2,7 @@
 // detail what fits and what does not.
 import { type ColumnMatch, compareMatches, matchColumns } from '../../core/dataset/matchColumns.ts';
 import { caseShapeOf } from '../../core/dataset/testCase.ts';
-import { sweptVariables } from '../../core/operation/evaluationSweep.ts';
+import { sweptVariables } from '../../core/operation/evaluation/evaluationSweep.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
 
 export interface PromptChoice {

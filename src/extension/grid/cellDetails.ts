@@ -3,10 +3,10 @@
 import type { CellResult, Column } from '../../core/evaluation/evaluation.ts';
 import { fateOf } from '../../core/evaluation/verdict.ts';
 import { errorText } from '../../core/export/evaluationReport.ts';
-import { columnLabel } from '../../core/operation/baseComparison.ts';
+import { columnLabel } from '../../core/operation/comparison/baseComparison.ts';
+import { answerTextOf, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
 import { formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { ratingOf } from '../../core/operation/ratingText.ts';
-import { answerTextOf, variableTextsOf } from '../../core/operation/reportedAnswer.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { CellDetails, ShownAnswer } from '../../protocol/evaluationGrid.ts';
 import { factsOf } from '../runs/runView.ts';

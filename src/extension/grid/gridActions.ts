@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { CellResult } from '../../core/evaluation/evaluation.ts';
-import { answerTextOf } from '../../core/operation/reportedAnswer.ts';
+import { answerTextOf } from '../../core/operation/evaluation/reportedAnswer.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { GridHostMessage, GridPageMessage } from '../../protocol/evaluationGrid.ts';
 import { labelText } from '../foreignText.ts';

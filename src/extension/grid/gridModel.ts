@@ -8,7 +8,7 @@ import { createGrid, type Grid, type GridCell, type GridRow } from '../../core/e
 import { extendView, type GridView, type RowSort, viewGrid } from '../../core/evaluation/grid/gridView.ts';
 import { readRowPattern } from '../../core/evaluation/grid/rowSearch.ts';
 import { createSummary } from '../../core/evaluation/summary.ts';
-import { compareWithColumn } from '../../core/operation/baseComparison.ts';
+import { compareWithColumn } from '../../core/operation/comparison/baseComparison.ts';
 import { formatCount } from '../../core/operation/formatValue.ts';
 import type { AskedQuery, GridHostMessage, GridState } from '../../protocol/evaluationGrid.ts';
 import { createGridSearch, type GridSearch, runsOf } from './gridSearch.ts';

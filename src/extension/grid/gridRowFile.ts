@@ -9,7 +9,7 @@ import {
   findEvaluatedRow,
   planExpectation,
   writeExpectation,
-} from '../../core/operation/rowExpectation.ts';
+} from '../../core/operation/rows/rowExpectation.ts';
 import { editBetween, textAfter } from '../../core/prompt/chainEdits.ts';
 import { locatePrompt } from '../../core/prompt/locatePrompt.ts';
 import { fileUri } from '../promptDocuments.ts';

@@ -3,7 +3,7 @@
 import type { Host } from '../../core/base/host.ts';
 import type { GridRow } from '../../core/evaluation/grid/grid.ts';
 import { matchRow, type RowPattern } from '../../core/evaluation/grid/rowSearch.ts';
-import { answerTextOf, variableTextsOf } from '../../core/operation/reportedAnswer.ts';
+import { answerTextOf, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
 import type { Answers } from './shownRows.ts';
 
 export interface GridSearchPorts {

@@ -1,6 +1,6 @@
 // One page of results and its dealings with the world: where its evaluation comes from, the runs behind it, and what it asks.
 import type { Host } from '../../core/base/host.ts';
-import { storedEvaluation } from '../../core/operation/reportEvaluation.ts';
+import { storedEvaluation } from '../../core/operation/evaluation/reportEvaluation.ts';
 import type { GridHostMessage, GridPageMessage } from '../../protocol/evaluationGrid.ts';
 import type { LiveEvaluation } from '../evaluation/liveEvaluation.ts';
 import type { Log } from '../log.ts';

@@ -6,8 +6,8 @@ import { formatBoundsOf, formatLevelOf } from '../../core/evaluation/comparison/
 import type { Column, ColumnTotal, EvaluationHeader, EvaluationProgress } from '../../core/evaluation/evaluation.ts';
 import type { BaseChoice } from '../../core/evaluation/grid/baseColumns.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
-import { columnLabel, pairText, triedText } from '../../core/operation/baseComparison.ts';
-import { endingNote, staleNote, verdictLine } from '../../core/operation/evaluationLines.ts';
+import { columnLabel, pairText, triedText } from '../../core/operation/comparison/baseComparison.ts';
+import { endingNote, staleNote, verdictLine } from '../../core/operation/evaluation/evaluationLines.ts';
 import { countOf, formatCount, formatDuration, formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { plainStyle } from '../../core/operation/report.ts';
 import type { GridColumn, GridState } from '../../protocol/evaluationGrid.ts';

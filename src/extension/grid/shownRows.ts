@@ -3,9 +3,9 @@ import type { CellResult } from '../../core/evaluation/evaluation.ts';
 import type { GridCell, GridRow } from '../../core/evaluation/grid/grid.ts';
 import { isRegressed, type ModeOptions } from '../../core/evaluation/grid/rowModes.ts';
 import { errorText, failureReasons } from '../../core/export/evaluationReport.ts';
+import { answerTextOf, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
 import { formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import { ratingText } from '../../core/operation/ratingText.ts';
-import { answerTextOf, variableTextsOf } from '../../core/operation/reportedAnswer.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { ShownCell, ShownFate, ShownRow } from '../../protocol/evaluationGrid.ts';
 

@@ -1,6 +1,6 @@
 // What a drop or a new name means: which files go where. Plain data, so that it can be tested without an editor.
 import type { FileMove } from '../../core/base/fileChange.ts';
-import { movesBelow } from '../../core/operation/movesBelow.ts';
+import { movesBelow } from '../../core/operation/move/movesBelow.ts';
 import { isVirtualRoot } from '../workspace/virtualRoot.ts';
 import { promptsBelow } from './promptFolders.ts';
 import type { TreeNode } from './promptTree.ts';

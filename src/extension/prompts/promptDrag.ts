@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { FileMove } from '../../core/base/fileChange.ts';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import { countOf } from '../../core/operation/formatValue.ts';
-import { checkNewPath } from '../../core/operation/newPath.ts';
+import { checkNewPath } from '../../core/operation/move/newPath.ts';
 import { normalisePath } from '../../core/operation/promptReference.ts';
 import { askText } from '../askUser.ts';
 import type { Commands } from '../commands.ts';

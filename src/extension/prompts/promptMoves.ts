@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { FileEdit, FileMove } from '../../core/base/fileChange.ts';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import { countOf } from '../../core/operation/formatValue.ts';
-import { type MovePlan, planMove } from '../../core/operation/planMove.ts';
+import { type MovePlan, planMove } from '../../core/operation/move/planMove.ts';
 import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 

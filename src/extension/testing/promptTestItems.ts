@@ -2,7 +2,7 @@
 // rows said earlier outdated.
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
-import { openEvaluationRows } from '../../core/operation/evaluationRows.ts';
+import { openEvaluationRows } from '../../core/operation/evaluation/evaluationRows.ts';
 import type { PromptEntry } from '../../core/operation/project.ts';
 import { labelText } from '../foreignText.ts';
 import { fileUri } from '../promptDocuments.ts';

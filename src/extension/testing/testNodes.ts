@@ -3,8 +3,8 @@
 import type { Json } from '../../core/base/hash.ts';
 import { type EvaluatorUse, flattenUses } from '../../core/evaluator/evaluatorUse.ts';
 import { resolveEvaluators } from '../../core/evaluator/resolveEvaluators.ts';
-import type { EvaluationRow } from '../../core/operation/evaluationRows.ts';
-import { expectedAtEnd, turnUsesOf } from '../../core/operation/turnUses.ts';
+import type { EvaluationRow } from '../../core/operation/evaluation/evaluationRows.ts';
+import { expectedAtEnd, turnUsesOf } from '../../core/operation/evaluation/turnUses.ts';
 import type { Position } from '../../core/prompt/finding.ts';
 import { locatePrompt, type PromptSource } from '../../core/prompt/locatePrompt.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvaluatorCode } from '../../../src/core/operation/evaluatorCode.ts';
+import type { EvaluatorCode } from '../../../src/core/operation/evaluation/evaluatorCode.ts';
 import { CliProject } from '../../support/cliProject.ts';
 import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { CellResult } from '../../../src/core/evaluation/evaluation.ts';
 import { isLeftOut } from '../../../src/core/evaluation/verdict.ts';
 import { readCallLimits } from '../../../src/core/operation/callLimits.ts';
-import { evaluatePrompt } from '../../../src/core/operation/evaluatePrompt.ts';
+import { evaluatePrompt } from '../../../src/core/operation/evaluation/evaluatePrompt.ts';
 import { type EditorProject, openEditorProject } from '../../support/editorProject.ts';
 import { type ModelServer, startModelServer } from '../../support/modelServer.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { type CellResult, cellId, type Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { readCallLimits } from '../../../src/core/operation/callLimits.ts';
-import { evaluatePrompt } from '../../../src/core/operation/evaluatePrompt.ts';
+import { evaluatePrompt } from '../../../src/core/operation/evaluation/evaluatePrompt.ts';
 import type { OperationContext } from '../../../src/core/operation/operation.ts';
 import { type LiveEvaluation, startEvaluation } from '../../../src/extension/evaluation/liveEvaluation.ts';
 import { type EditorProject, openEditorProject } from '../../support/editorProject.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EvaluatorCode } from '../../../src/core/operation/evaluatorCode.ts';
+import type { EvaluatorCode } from '../../../src/core/operation/evaluation/evaluatorCode.ts';
 import { approvalQuestion } from '../../../src/extension/evaluation/approvalQuestion.ts';
 
 const code: EvaluatorCode = {

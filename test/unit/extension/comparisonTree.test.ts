@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { summarizeChange } from '../../../src/core/operation/changeSummary.ts';
-import type { VersionComparison } from '../../../src/core/operation/compareVersions.ts';
+import type { VersionComparison } from '../../../src/core/operation/comparison/compareVersions.ts';
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { type ComparisonNode, comparisonNodes } from '../../../src/extension/comparison/comparisonTree.ts';

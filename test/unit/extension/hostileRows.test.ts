@@ -1,7 +1,7 @@
 // Every row of every view, and every note beside a line, made of each hostile text in turn.
 import assert from 'node:assert/strict';
 import { summarizeChange } from '../../../src/core/operation/changeSummary.ts';
-import type { VersionComparison } from '../../../src/core/operation/compareVersions.ts';
+import type { VersionComparison } from '../../../src/core/operation/comparison/compareVersions.ts';
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { allProviders } from '../../../src/core/provider/all.ts';

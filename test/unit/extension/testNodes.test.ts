@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EvaluationRow } from '../../../src/core/operation/evaluationRows.ts';
+import type { EvaluationRow } from '../../../src/core/operation/evaluation/evaluationRows.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 import { caseNodes } from '../../../src/extension/testing/testNodes.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TrackerError } from '../../../src/core/base/trackerError.ts';
-import { readSweepTexts, sweptVariables } from '../../../src/core/operation/evaluationSweep.ts';
+import { readSweepTexts, sweptVariables } from '../../../src/core/operation/evaluation/evaluationSweep.ts';
 import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
 
 describe('a sweep on the command line', () => {

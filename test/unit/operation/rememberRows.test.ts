@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { EvaluationRow } from '../../../src/core/operation/evaluationRows.ts';
-import { rememberRows } from '../../../src/core/operation/rememberRows.ts';
+import type { EvaluationRow } from '../../../src/core/operation/evaluation/evaluationRows.ts';
+import { rememberRows } from '../../../src/core/operation/evaluation/rememberRows.ts';
 
 const row = (id: number, text = ''): EvaluationRow => ({
   ...{ id: String(id), hash: `h${id}`, variables: { text }, expected: null, evaluators: [] },

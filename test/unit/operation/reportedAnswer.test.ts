@@ -1,7 +1,7 @@
 // What reports and the grid show of a run: its answer, or all that was said in the conversation it ends.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { answerTextOf } from '../../../src/core/operation/reportedAnswer.ts';
+import { answerTextOf } from '../../../src/core/operation/evaluation/reportedAnswer.ts';
 import type { Message } from '../../../src/core/prompt/prompt.ts';
 import { transcriptOf } from '../../../src/core/run/conversation.ts';
 import type { Run } from '../../../src/core/run/run.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ratioText, type VersionComparison } from '../../../src/core/operation/compareVersions.ts';
+import { ratioText, type VersionComparison } from '../../../src/core/operation/comparison/compareVersions.ts';
 import { plainStyle } from '../../../src/core/operation/report.ts';
 import { summaryLines } from '../../../src/core/operation/summaryLines.ts';
 import type { VersionResult } from '../../../src/core/operation/versionResults.ts';

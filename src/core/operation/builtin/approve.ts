@@ -1,6 +1,6 @@
 // Evaluator code runs with the user's own rights, so the user says yes to exactly these bytes first, after reading them.
 import { TrackerError } from '../../base/trackerError.ts';
-import { type EvaluatorCode, evaluatorCode } from '../evaluatorCode.ts';
+import { type EvaluatorCode, evaluatorCode } from '../evaluation/evaluatorCode.ts';
 import { defineOperation } from '../operation.ts';
 import type { Style } from '../report.ts';
 

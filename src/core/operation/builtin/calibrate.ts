@@ -3,7 +3,7 @@ import { TrackerError } from '../../base/trackerError.ts';
 import { calibrateJudge, type JudgeCalibration, type Rate } from '../../evaluation/judgeCalibration.ts';
 import type { Store } from '../../store/openStore.ts';
 import { findReview } from '../../store/reviewRecords.ts';
-import { readJudgedAnswers } from '../judgedCases.ts';
+import { readJudgedAnswers } from '../evaluation/judgedCases.ts';
 import { defineOperation } from '../operation.ts';
 import type { Style } from '../report.ts';
 

@@ -2,10 +2,10 @@
 import type { Diagnostic, Severity } from '../../base/diagnostic.ts';
 import { checkPromptFile } from '../../evaluator/checkPromptFile.ts';
 import { type SarifLog, toSarif } from '../../export/toSarif.ts';
-import { findDatasetProblems } from '../datasetProblems.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { Style } from '../report.ts';
+import { findDatasetProblems } from '../rows/datasetProblems.ts';
 
 export const check = defineOperation({
   id: 'check',

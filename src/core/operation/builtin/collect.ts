@@ -5,14 +5,14 @@ import { matchesFilter, type RowFilter } from '../../dataset/rowFilter.ts';
 import { type CaseShape, caseShapeOf } from '../../dataset/testCase.ts';
 import type { Prompt } from '../../prompt/prompt.ts';
 import type { Run } from '../../run/run.ts';
-import { openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
+import { openEvaluationRows, readRowChoice } from '../evaluation/evaluationRows.ts';
+import { runNamesOf } from '../evaluation/runNames.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { ratingText } from '../ratingText.ts';
 import { requireRunnable } from '../requireRunnable.ts';
-import { expectations, type RowOfRun, rowKey, rowOfRun } from '../rowsOfRuns.ts';
-import { openRowTarget, withOptional, writeTarget } from '../rowTarget.ts';
-import { runNamesOf } from '../runNames.ts';
+import { expectations, type RowOfRun, rowKey, rowOfRun } from '../rows/rowsOfRuns.ts';
+import { openRowTarget, withOptional, writeTarget } from '../rows/rowTarget.ts';
 import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 /** Older runs are not looked at. */

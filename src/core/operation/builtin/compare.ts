@@ -4,16 +4,16 @@ import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
 import type { Comparison } from '../../evaluation/comparison/comparison.ts';
 import { marginOf } from '../../evaluation/comparison/margin.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
-import { answerLines, compareAnswers } from '../compareAnswers.ts';
-import { comparedResults } from '../comparedResults.ts';
-import { compareVersions } from '../compareVersions.ts';
-import { comparisonLines } from '../comparisonLines.ts';
-import { openEvaluationRows } from '../evaluationRows.ts';
-import { markStaleResults } from '../evaluatorsNow.ts';
+import { answerLines, compareAnswers } from '../comparison/compareAnswers.ts';
+import { comparedResults } from '../comparison/comparedResults.ts';
+import { compareVersions } from '../comparison/compareVersions.ts';
+import { comparisonLines } from '../comparison/comparisonLines.ts';
+import { marginParameter } from '../comparison/marginParameter.ts';
+import { openEvaluationRows } from '../evaluation/evaluationRows.ts';
+import { markStaleResults } from '../evaluation/evaluatorsNow.ts';
+import { rowFactsOf } from '../evaluation/rowFacts.ts';
 import { countOf } from '../formatValue.ts';
-import { marginParameter } from '../marginParameter.ts';
 import { defineOperation } from '../operation.ts';
-import { rowFactsOf } from '../rowFacts.ts';
 import { summaryLines } from '../summaryLines.ts';
 
 export const compare = defineOperation({

@@ -2,7 +2,7 @@
 // wrong with them. Nothing is sent.
 import { sha256Hex } from '../../base/hash.ts';
 import { datasetFormat, namesFolder, splitSheet } from '../../dataset/dataset.ts';
-import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evaluationRows.ts';
+import { type EvaluationRow, openEvaluationRows, readRowChoice } from '../evaluation/evaluationRows.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';

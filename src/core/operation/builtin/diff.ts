@@ -1,6 +1,6 @@
 // Two versions of one prompt: what changed in its parts, the text as a patch, and word by word for reading.
 import { type WordPart, wordDiff } from '../../history/wordDiff.ts';
-import { compareVersions } from '../compareVersions.ts';
+import { compareVersions } from '../comparison/compareVersions.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { PromptEntry, ResolvedPrompt } from '../project.ts';
 import { type PromptChange, promptChanges } from '../promptChanges.ts';

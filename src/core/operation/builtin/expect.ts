@@ -2,9 +2,9 @@
 import { TrackerError } from '../../base/trackerError.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
 import { findEvaluation } from '../../store/evaluationRecords.ts';
+import { answerTextOf } from '../evaluation/reportedAnswer.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
-import { answerTextOf } from '../reportedAnswer.ts';
-import { planExpectation, writeExpectation } from '../rowExpectation.ts';
+import { planExpectation, writeExpectation } from '../rows/rowExpectation.ts';
 
 export const expect = defineOperation({
   id: 'expect',

@@ -1,10 +1,10 @@
 // Moves or renames a prompt file, as `git mv` does, and keeps every file that names it right. Nothing is ever overwritten
 // and nothing is committed.
 import { TrackerError } from '../../base/trackerError.ts';
-import { carryOutMove } from '../carryOutMove.ts';
 import { countOf } from '../formatValue.ts';
+import { carryOutMove } from '../move/carryOutMove.ts';
+import { planMove } from '../move/planMove.ts';
 import { defineOperation } from '../operation.ts';
-import { planMove } from '../planMove.ts';
 import { normalisePath } from '../promptReference.ts';
 
 export const move = defineOperation({

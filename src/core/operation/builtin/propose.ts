@@ -4,8 +4,8 @@ import { readCallLimits } from '../callLimits.ts';
 import { countOf, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
-import { proposeForPrompt } from '../rowProposer.ts';
-import { openRowTarget, withRows, writeTarget } from '../rowTarget.ts';
+import { proposeForPrompt } from '../rows/rowProposer.ts';
+import { openRowTarget, withRows, writeTarget } from '../rows/rowTarget.ts';
 import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 export const propose = defineOperation({

@@ -1,9 +1,9 @@
 // An evaluation again, from the store: on the screen, or as files. Nothing is asked and nothing is paid for.
 import type { Evaluation } from '../../evaluation/evaluation.ts';
-import { evaluationLines } from '../evaluationLines.ts';
+import { evaluationLines } from '../evaluation/evaluationLines.ts';
+import { reportEvaluation, storedEvaluation } from '../evaluation/reportEvaluation.ts';
+import { readReportFiles, reportParameter, writeReportFiles } from '../evaluation/reportFiles.ts';
 import { defineOperation } from '../operation.ts';
-import { reportEvaluation, storedEvaluation } from '../reportEvaluation.ts';
-import { readReportFiles, reportParameter, writeReportFiles } from '../reportFiles.ts';
 
 export const report = defineOperation({
   id: 'report',

@@ -2,9 +2,9 @@
 // and at the end stands how far everybody agrees.
 import { TrackerError } from '../../base/trackerError.ts';
 import { nextOpen } from '../../review/ballot.ts';
+import { placeFor } from '../evaluation/reportFiles.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { type InputOf, optionName } from '../parameter.ts';
-import { placeFor } from '../reportFiles.ts';
 import { beginRating } from '../review/beginRating.ts';
 import { type CreatedReview, createReview } from '../review/createReview.ts';
 import { exportReview, type LabelledRow, labelledCsv } from '../review/exportReview.ts';

@@ -1,12 +1,12 @@
 // Past runs, newest first, from every session and every door.
 import type { Usage } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
-import { markStaleRuns } from '../evaluatorsNow.ts';
+import { markStaleRuns } from '../evaluation/evaluatorsNow.ts';
+import { runNamesOf } from '../evaluation/runNames.ts';
 import { countOf, formatDuration, formatTime, formatUsage, formatUsd } from '../formatValue.ts';
 import { defineOperation } from '../operation.ts';
 import { ratingText } from '../ratingText.ts';
 import { tableLines } from '../report.ts';
-import { runNamesOf } from '../runNames.ts';
 
 export const runs = defineOperation({
   id: 'runs',

@@ -1,0 +1,132 @@
+// How the answers of an evaluation are scored: by the evaluators of the prompt's working file and of the row, for every version
+// alike, so that versions can be compared.
+import type { Json } from '../../base/hash.ts';
+import type { Conversation } from '../../evaluation/conversation/conversation.ts';
+import type { NamedEvaluator } from '../../evaluation/evaluation.ts';
+import type { CellQuestion, JudgedAnswer, PreparedCell } from '../../evaluation/planEvaluation.ts';
+import type { CellVerdict } from '../../evaluation/verdict.ts';
+import { compareAnswers, comparesAnswers } from '../../evaluator/compareAnswers.ts';
+import { needsOf } from '../../evaluator/evaluator.ts';
+import { evaluatorHash } from '../../evaluator/evaluatorHash.ts';
+import type { EvaluatorTools } from '../../evaluator/evaluatorTools.ts';
+import { type EvaluatorUse, flattenUses } from '../../evaluator/evaluatorUse.ts';
+import { findEvaluator } from '../../evaluator/findEvaluator.ts';
+import { type ResolveOptions, resolveEvaluators, withOwnOfRow } from '../../evaluator/resolveEvaluators.ts';
+import { scoreAnswer } from '../../evaluator/scoreAnswer.ts';
+import { type RowScore, summarizeScores } from '../../evaluator/summarizeScores.ts';
+import type { Run } from '../../run/run.ts';
+import { conversationSubject, subjectOf, turnSubject } from './evaluatedSubject.ts';
+import type { EvaluationColumn } from './evaluationColumns.ts';
+import type { EvaluationRow } from './evaluationRows.ts';
+import { turnUsesOf, usesOfRow } from './turnUses.ts';
+
+export interface Scoring {
+  /** Of the prompt itself; those of single rows are not among them. */
+  readonly evaluators: readonly NamedEvaluator[];
+  /** Names of those that ask models, services or code. */
+  readonly paidEvaluators: readonly string[];
+  /** Sentences about evaluators that cannot be used. */
+  readonly notices: readonly string[];
+  /** Whether an evaluator of the row compares the answers of all columns. */
+  compares(row: EvaluationRow): boolean;
+  compareAnswers(answers: readonly JudgedAnswer<EvaluationRow>[], row: EvaluationRow): Promise<readonly CellVerdict[]>;
+  /** Whether an evaluator of the row needs its answers streamed. */
+  isStreamed(row: EvaluationRow): boolean;
+  score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
+  /** The whole, then its turns in order. */
+  scoreConversation(
+    held: Conversation,
+    row: EvaluationRow,
+    column: Pick<EvaluationColumn, 'prepare'>,
+  ): Promise<CellVerdict>;
+}
+
+interface HashedUses {
+  readonly uses: readonly EvaluatorUse[];
+  readonly hashes: readonly string[];
+}
+
+export interface ScoringTools {
+  readonly tools: EvaluatorTools;
+  /** Asks a question of a column, for evaluators that look at a second answer. */
+  ask(question: CellQuestion): Promise<Run>;
+}
+
+/** Evaluators as they are written in a file, and where. */
+export function openScoring(written: readonly Json[], file: ResolveOptions, { tools, ask }: ScoringTools): Scoring {
+  const { path } = file;
+  const { uses, diagnostics } = resolveEvaluators(written, file);
+  const hashed = (all: readonly EvaluatorUse[]): HashedUses => ({
+    uses: all,
+    hashes: flattenUses(all).map((use) => evaluatorHash(use, tools)),
+  });
+  const own = hashed(uses);
+  const isStreamed = (all: HashedUses): boolean =>
+    flattenUses(all.uses).some(({ id, problem }) => problem === null && findEvaluator(id)?.needsStream === true);
+  const isOwnComparing = comparesAnswers(uses);
+  const isOwnStreamed = isStreamed(own);
+  const usesOf = (row: EvaluationRow): HashedUses =>
+    row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
+  const toolsFor = (row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): EvaluatorTools => ({
+    ...tools,
+    answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),
+  });
+  const names = flattenUses(uses).map(({ name }) => name);
+  return {
+    evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
+    paidEvaluators: flattenUses(uses)
+      .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
+      .map(({ name }) => name),
+    notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
+    compares: (row) => (row.evaluators.length === 0 ? isOwnComparing : comparesAnswers(usesOf(row).uses)),
+    async compareAnswers(answers, row) {
+      const of = usesOf(row);
+      const subjects = answers.map(({ answer, verdict }) => ({
+        subject: 'messages' in answer ? subjectOf(answer, row) : conversationSubject(answer, row),
+        scores: verdict.scores,
+      }));
+      const compared = await compareAnswers(subjects, of.uses, tools);
+      return answers.map(({ answer, verdict }, at) => {
+        const scores = compared[at] ?? verdict.scores;
+        const all = 'messages' in answer ? of.uses : usesOfRow(row, { uses, path });
+        const summary = summarizeScores(all, scores, { threshold: row.threshold ?? null });
+        return { scores, evaluatorHashes: verdict.evaluatorHashes, ...cellFigures(summary) };
+      });
+    },
+    isStreamed: (row) => (row.evaluators.length === 0 ? isOwnStreamed : isStreamed(usesOf(row))),
+    async score(run, row, column) {
+      const of = usesOf(row);
+      const scores = await scoreAnswer(subjectOf(run, row), of.uses, toolsFor(row, column));
+      const summary = summarizeScores(of.uses, scores, { threshold: row.threshold ?? null });
+      return { scores, evaluatorHashes: of.hashes, ...cellFigures(summary) };
+    },
+    async scoreConversation(held, row, column) {
+      const of = usesOf(row);
+      const ofTurns = turnUsesOf(row, { uses, path }).map((turn) => ({ ...turn, ...hashed(turn.uses) }));
+      const parts = [
+        { subject: conversationSubject(held, row), ...of },
+        ...ofTurns.map((turn) => ({ subject: turnSubject(held, row, turn.turn), ...turn })),
+      ];
+      const tools = toolsFor(row, column);
+      const scores = (await Promise.all(parts.map((part) => scoreAnswer(part.subject, part.uses, tools)))).flat();
+      const all = parts.flatMap((part) => part.uses);
+      const summary = summarizeScores(all, scores, { threshold: row.threshold ?? null });
+      return { scores, evaluatorHashes: parts.flatMap(({ hashes }) => hashes), ...cellFigures(summary) };
+    },
+  };
+}
+
+function cellFigures({ value, passed, metrics }: RowScore): Pick<CellVerdict, 'value' | 'passed' | 'metrics'> {
+  return { value, passed, ...(Object.keys(metrics).length === 0 ? {} : { metrics }) };
+}
+
+/** Rejects when there is no whole answer: half of one is nothing to compare with. */
+async function answerAgain({ question, conversation, error }: PreparedCell, ask: ScoringTools['ask']): Promise<string> {
+  if (question === undefined) throw new Error(error.message);
+  if (conversation !== undefined) throw new Error('A conversation is not held again with other words.');
+  const { outcome } = await ask(question);
+  if (outcome.status === 'failed') throw new Error(`The other answer failed: ${outcome.message}`);
+  if (outcome.kind !== undefined && outcome.kind !== 'ok')
+    throw new Error(`The other answer is not whole: ${outcome.kind}.`);
+  return outcome.output;
+}
