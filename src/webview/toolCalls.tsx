@@ -8,13 +8,13 @@ export function ToolCalls({ calls }: { calls: readonly ToolCallView[] }) {
   return (
     <>
       {calls.map((call, at) => (
-        <section key={at} class="tool-call" aria-label={`Tool call ${call.name}`}>
-          <p>
+        <figure key={at} class="tool-call" aria-label={`Tool call ${call.name}`}>
+          <figcaption>
             <Icon name="tools" />
             {call.name}
-          </p>
+          </figcaption>
           <pre>{indentJson(call.arguments) ?? call.arguments}</pre>
-        </section>
+        </figure>
       ))}
     </>
   );
