@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import { eventually, extensionApi, extensionId } from '../../support/hostWorkspace.ts';
 
 interface Manifest {
-  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views: { readonly [container: string]: readonly { readonly id: string }[] };
+  };
 }
 
 describe('the extension', () => {
@@ -20,7 +23,7 @@ describe('the extension', () => {
     const all = await vscode.commands.getCommands(true);
     // The editor itself adds commands for every view.
     const ofViews = /\.(?:focus|open|removeView|resetViewLocation|toggleVisibility)$/;
-    const views = ['prompts', 'runs', 'connections', 'comparison'].map((view) => `promptTracker.${view}`);
+    const views = Object.values(manifest.contributes.views).flatMap((all) => all.map(({ id }) => id));
     const isOfView = (id: string) => views.some((view) => id === view + (ofViews.exec(id)?.[0] ?? ''));
     const own = all.filter((id) => id.startsWith('promptTracker.') && !isOfView(id)).sort();
     assert.deepEqual(own, declared);

@@ -69,6 +69,10 @@ describe('the VSIX', () => {
     assert.deepEqual(names, ['extension/dist/lazy/gpt-tokenizer-encoding-o200k_base.mjs']);
   });
 
+  it('goes out through the fetch of the editor alone, which knows its proxies', () => {
+    assert.ok(!has('extension/dist/lazy/undici.mjs'));
+  });
+
   it('is at most 2.5 MB', () => {
     assert.ok(archive.length <= 2_500_000, `${archive.length} bytes`);
   });
