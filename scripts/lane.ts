@@ -60,7 +60,7 @@ export interface MochaLaneOptions extends CommandOptions {
   readonly processes?: number;
 }
 
-const mostFilesTriedAgain = 5;
+const mostFilesTriedAgain = 8;
 
 /** A lane of mocha tests in a process of its own; files are sorted, and no file at all is a failure. */
 export async function mochaLane(options: MochaLaneOptions): Promise<LaneResult> {

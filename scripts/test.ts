@@ -14,6 +14,8 @@ const { values, positionals } = parseArgs({
   options: { lane: { type: 'string', multiple: true }, grep: { type: 'string' } },
 });
 const { grep } = values;
+/** A journey waits for an editor half of the time, and a test of Git for Git. */
+const processes = Math.min(2, availableParallelism());
 
 function chosen(patterns: readonly string[]): readonly string[] {
   return positionals.length > 0 ? positionals : patterns;
@@ -32,7 +34,7 @@ const lanes: Record<string, () => Promise<LaneResult>> = {
       name: 'unit',
       patterns: chosen(['test/architecture/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/integration/**/*.test.ts']),
       testTimeoutMs: 60_000,
-      processes: Math.min(2, availableParallelism()),
+      processes,
       grep,
     }),
   host: () => hostLane({ chosen: positionals, grep }),
@@ -43,6 +45,7 @@ const lanes: Record<string, () => Promise<LaneResult>> = {
       patterns: chosen(['test/journey/**/*.test.ts']),
       testTimeoutMs: 90_000,
       triesTwice: true,
+      processes,
       grep,
     });
   },

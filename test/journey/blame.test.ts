@@ -4,7 +4,10 @@ import { useWorkbench } from '../support/workbenchHooks.ts';
 
 const prompt = 'prompts/triage/summarize-ticket.prompt.yaml';
 
-for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
+for (const [theme, contrast] of [
+  ['dark', 'high-contrast'],
+  ['light', 'high-contrast-light'],
+] as const) {
   describe(`blame in a ${theme} theme`, () => {
     const workbench = useWorkbench({ theme });
     /** The notes before the lines, top to bottom; they are drawn by style, so they are asked for as such. */
@@ -26,7 +29,11 @@ for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as
       await note().waitFor({ state: 'attached' });
       const shown = (await notes()).join('\n');
       assert.match(shown, /v1 .+ · .+ago/);
-      await workbench().screenshot(`blame ${theme}`);
+      for (const drawn of [contrast, theme]) {
+        await workbench().useTheme(drawn);
+        await note().waitFor({ state: 'attached' });
+        await workbench().screenshot(`blame ${drawn}`);
+      }
     });
 
     it('says in a hover what came with a line', async () => {

@@ -269,7 +269,7 @@ describe('the run panel’s page', () => {
       } as const;
       const toolCalls = [{ name: 'find_order', arguments: '{"id":"A-17"}' }];
       await open([state(), said('a', exchange('1', finished({ reasoning: 'Hm.', toolCalls, problem, saved })))]);
-      await panel.page.getByRole('region', { name: 'Tool call find_order' }).getByText('"id": "A-17"').waitFor();
+      await panel.page.getByRole('figure', { name: 'Tool call find_order' }).getByText('"id": "A-17"').waitFor();
       await click('Settings');
       assert.deepEqual(await panel.posted('remedy'), { type: 'remedy', id: 'open-settings', column: 'a' });
       await click('Save Answer As…');

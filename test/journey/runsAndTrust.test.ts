@@ -34,7 +34,7 @@ describe('a folder that becomes trusted', () => {
       .getByRole('button', { name: 'Trust', exact: true })
       .click();
     await workbench().treeItem('Prompts', '3 versions').waitFor();
-    await workbench().treeItem('Runs', 'Greeting').waitFor();
+    await workbench().treeItem('Runs', 'Order details').waitFor();
   });
 });
 
