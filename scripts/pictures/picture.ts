@@ -38,7 +38,7 @@ const allThemes: readonly NamedTheme[] = [
 /** The pictures that README and docs show. */
 export const docsPictures: readonly string[] = [
   ...['versions-dark', 'versions-light', 'compare-dark', 'compare-light', 'run-dark', 'run-light'],
-  ...['blame-hover-light', 'connections-dark', 'tests-light'],
+  ...['blame-hover-light', 'connections-dark', 'tests-light', 'results-dark', 'results-cell-light', 'review-light'],
 ];
 
 /** All themes, or the one with this name; throws when there is none. */
