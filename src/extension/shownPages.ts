@@ -47,6 +47,13 @@ export class ShownPages<Target, Session> implements vscode.WebviewPanelSerialize
     return this.#shown.get(this.#options.keyOf(target)) ?? null;
   }
 
+  /** Brings the page of something to front, or opens it. */
+  async show(target: Target): Promise<void> {
+    const shown = this.of(target);
+    if (shown === null) return this.open(target);
+    shown.panel.reveal();
+  }
+
   /** Opens the page of something that has none. */
   async open(target: Target): Promise<void> {
     const { type, column, keyOf, titleOf } = this.#options;

@@ -1,8 +1,9 @@
 // Which rows are shown: a mode, a text that is looked for, and the column that the others are held against.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type AskedQuery, type GridState, modes } from '../protocol/evaluationGrid.ts';
 import { Icon } from './icon.tsx';
 import type { GridRows } from './useGridRows.ts';
+import { useTypingPause } from './useTypingPause.ts';
 
 const titles: Readonly<Record<AskedQuery['mode'], string>> = {
   all: 'All',
@@ -18,8 +19,6 @@ const details: Readonly<Record<AskedQuery['mode'], string>> = {
   different: 'Rows whose answers did not all come to the same',
   regressed: 'Rows on which a column did worse than its base',
 };
-const pauseMs = 250;
-
 export interface GridToolbarProps {
   readonly state: GridState;
   readonly rows: GridRows;
@@ -60,8 +59,7 @@ export function GridToolbar({ state, rows }: GridToolbarProps) {
 
 function Search({ rows: { query, view, ask } }: { readonly rows: GridRows }) {
   const [text, setText] = useState(query.search);
-  const timer = useRef<number | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const askSoon = useTypingPause((search) => ask({ search }, null));
   const problem = query.search === '' ? null : (view?.searchProblem ?? null);
   const said = query.search === '' ? '' : (problem ?? view?.searching ?? '');
   return (
@@ -76,8 +74,7 @@ function Search({ rows: { query, view, ask } }: { readonly rows: GridRows }) {
         onInput={(event) => {
           const { value } = event.currentTarget;
           setText(value);
-          clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => ask({ search: value }, null), pauseMs);
+          askSoon(value);
         }}
       />
       <span class={problem === null ? 'dim' : 'problem'} role="status">

@@ -1,5 +1,6 @@
 // A field for words: which versions brought them in or took them out. It asks when the typing pauses.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useTypingPause } from './useTypingPause.ts';
 
 export interface PhraseSearchProps {
   readonly search: (phrase: string) => void;
@@ -7,12 +8,9 @@ export interface PhraseSearchProps {
   readonly count: { readonly found: number; readonly all: number } | null;
 }
 
-const pauseMs = 250;
-
 export function PhraseSearch({ search, count }: PhraseSearchProps) {
   const [text, setText] = useState('');
-  const timer = useRef<number | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const askSoon = useTypingPause(search);
   return (
     <search class="search">
       <input
@@ -24,8 +22,7 @@ export function PhraseSearch({ search, count }: PhraseSearchProps) {
         onInput={(event) => {
           const { value } = event.currentTarget;
           setText(value);
-          clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => search(value), pauseMs);
+          askSoon(value);
         }}
       />
       <span class="dim" role="status">

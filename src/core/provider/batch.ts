@@ -2,7 +2,13 @@
 // that has one says so with `batches`. Whatever goes wrong on the way is a BatchCallFailed, which never holds a key.
 import type { Host } from '../base/host.ts';
 import type { BatchRate } from './price.ts';
-import type { Completion, CompletionError, CompletionRequest, Connection } from './provider.ts';
+import {
+  type Completion,
+  type CompletionError,
+  type CompletionRequest,
+  type Connection,
+  nothingSaid,
+} from './provider.ts';
 import type { TransportPolicy } from './retryPolicy.ts';
 
 export interface BatchRequest {
@@ -97,15 +103,8 @@ export class BatchCallFailed extends Error {
 /** The completion of a request that a batch gave no answer to. */
 export function unanswered(error: CompletionError): BatchedCompletion {
   return {
-    ...{
-      outcome: 'error',
-      text: '',
-      toolCalls: [],
-      reasoning: '',
-      finishReason: null,
-      answeredModel: null,
-      usage: null,
-    },
+    ...nothingSaid,
+    outcome: 'error',
     ...{ error, attempts: 1, possiblyBilledLost: 0, firstTokenMs: null, durationMs: null },
   };
 }

@@ -44,6 +44,12 @@ export interface CompletionError {
   readonly status: number | null;
 }
 
+/** Of a completion in which nothing was said. */
+export const nothingSaid = {
+  ...{ text: '', toolCalls: [], reasoning: '' },
+  ...{ finishReason: null, answeredModel: null, usage: null },
+} as const;
+
 export interface Completion {
   readonly outcome: CompletionOutcome;
   readonly text: string;

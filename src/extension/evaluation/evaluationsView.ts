@@ -1,6 +1,7 @@
 // The Evaluations view: what was evaluated, newest first, by prompt where there are several. Only beginnings and endings are
 // read, and nothing before the view is opened.
 import * as vscode from 'vscode';
+import { iconColor } from '../iconColor.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import { isVirtualRoot } from '../workspace/virtualRoot.ts';
 import type { WorkspaceProjects } from '../workspace/workspaceProjects.ts';
@@ -108,14 +109,4 @@ async function promptsOf(
     ...{ kind: 'prompt' as const, root, id, name: names.get(id) ?? null, evaluations },
     ...(place === undefined ? {} : { place }),
   }));
-}
-
-function iconColor(icon: string): vscode.ThemeColor | undefined {
-  const colors: Record<string, string> = {
-    error: 'testing.iconFailed',
-    warning: 'list.warningForeground',
-    pass: 'testing.iconPassed',
-  };
-  const color = colors[icon];
-  return color === undefined ? undefined : new vscode.ThemeColor(color);
 }

@@ -36,10 +36,8 @@ export class EvolutionPanels implements vscode.Disposable {
     });
   }
 
-  async show(target: PromptTarget): Promise<void> {
-    const shown = this.#pages.of(target);
-    if (shown === null) return this.#pages.open(target);
-    shown.panel.reveal();
+  show(target: PromptTarget): Promise<void> {
+    return this.#pages.show(target);
   }
 
   dispose(): void {

@@ -5,8 +5,8 @@ import { TrackerError } from '../../core/base/trackerError.ts';
 import { readCallLimits } from '../../core/operation/callLimits.ts';
 import { countOf, formatUsd } from '../../core/operation/formatValue.ts';
 import { requireRunnable } from '../../core/operation/requireRunnable.ts';
-import { proposeForPrompt, type RowProposal } from '../../core/operation/rows/rowProposer.ts';
-import { openRowTarget, withRows } from '../../core/operation/rows/rowTarget.ts';
+import { proposeForPrompt, type RowProposal, withProposal } from '../../core/operation/rows/rowProposer.ts';
+import { openRowTarget } from '../../core/operation/rows/rowTarget.ts';
 import { editBetween } from '../../core/prompt/chainEdits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import { pickItem } from '../askUser.ts';
@@ -57,15 +57,14 @@ async function withinLimits(
   { spending }: ProposeRowsOptions,
 ): Promise<RowProposal | null> {
   const context = opened.context();
+  const asIs = { seed: 1, dataset: null, onSpent: (usd: number | null) => spending.noteSum(usd) };
   for (let limitUsd = spending.askAboveUsd; ; ) {
     const own = { maxCostUsd: limitUsd, within: spending.budget };
     const limits = { ...(await readCallLimits(context.host.files, opened.root, own)), perCallUsd: spending.perCallUsd };
     try {
-      const proposal = await withProgress(`Proposing test rows for ${entry.name}`, (signal) =>
-        proposeForPrompt({ ...asking, seed: 1, dataset: null, limits }, { ...context, signal }),
+      return await withProgress(`Proposing test rows for ${entry.name}`, (signal) =>
+        proposeForPrompt({ ...asking, ...asIs, limits }, { ...context, signal }),
       );
-      spending.noteSum(proposal.costUsd);
-      return proposal;
     } catch (error) {
       // Without a limit of ours, one of the window or of a call is in the way, which no answer here would lift.
       const isOurs = error instanceof TrackerError && error.code.startsWith('budget/') && limitUsd !== null;
@@ -98,15 +97,14 @@ function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T
 
 async function showProposal({ opened }: PromptTarget, prompt: Prompt, proposal: RowProposal): Promise<void> {
   const file = await openRowTarget(null, prompt, opened.context());
-  const rows = proposal.rows.map(({ variables, about, why }) => ({ variables, about: about ?? why }));
   const uri = fileUri(opened, file.name);
   const before = await vscode.workspace.openTextDocument(uri);
   const change = { before: before.getText(), wasDirty: before.isDirty };
-  const document = await editFile(uri, (source) => editBetween(source, withRows({ ...file, source }, rows)));
+  const document = await editFile(uri, (source) => editBetween(source, withProposal({ ...file, source }, proposal)));
   await vscode.commands.executeCommand('workbench.files.action.compareWithSaved', uri);
   const keep = { title: 'Save' };
   const discard = { title: 'Discard' };
-  const { leftOut, model, costUsd } = proposal;
+  const { rows, leftOut, model, costUsd } = proposal;
   const left = leftOut.length === 0 ? '' : ` ${leftOut.length} more could not be used.`;
   const price = costUsd === 0 ? 'asked before, free' : costUsd === null ? 'price unknown' : formatUsd(costUsd);
   const chosen = await vscode.window.showInformationMessage(

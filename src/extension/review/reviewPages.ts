@@ -49,10 +49,8 @@ export class ReviewPages implements vscode.Disposable {
     });
   }
 
-  async show(target: Target): Promise<void> {
-    const shown = this.#pages.of(target);
-    if (shown === null) return this.#pages.open(target);
-    shown.panel.reveal();
+  show(target: Target): Promise<void> {
+    return this.#pages.show(target);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 // The Runs view: what was run, newest first, from every project's store. Answers of evaluations are in their grids.
 import * as vscode from 'vscode';
+import { iconColor } from '../iconColor.ts';
 import { openCommand } from '../promptDocuments.ts';
 import { readRunUri, runUri } from '../versionUri.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
@@ -75,16 +76,6 @@ export async function runNodes({ root, place, project, store }: OpenedProject, m
     run,
     promptName: names.get(run.promptId) ?? null,
   }));
-}
-
-function iconColor(icon: string): vscode.ThemeColor | undefined {
-  const colors: Record<string, string> = {
-    error: 'list.errorForeground',
-    warning: 'list.warningForeground',
-    pass: 'testing.iconPassed',
-  };
-  const color = colors[icon];
-  return color === undefined ? undefined : new vscode.ThemeColor(color);
 }
 
 /** The text of a recorded run by its address. */

@@ -2,8 +2,8 @@
 // was asked and at what price, judges included.
 import assert from 'node:assert/strict';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, type Reply, sendJson } from '../../support/modelServer.ts';
 
 const maxTokens = 20;
 const prompt = `name: greet
@@ -26,22 +26,13 @@ const nanoUsdOf = ({ input, output }: { input: number; output: number }): number
 
 describe('a limit on what an evaluation may spend', function () {
   this.timeout(60_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer({ latencyMs: 1 });
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
-    const names = Array.from({ length: 150 }, (_, index) => `person ${index + 1}`);
-    project.write('people.csv', `who\n${names.join('\n')}\n`);
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
-  });
+  const place = useModelProject(
+    (project) => {
+      const names = Array.from({ length: 150 }, (_, index) => `person ${index + 1}`);
+      project.write('people.csv', `who\n${names.join('\n')}\n`);
+    },
+    { latencyMs: 1 },
+  );
 
   const evaluate = async (limitUsd: number, concurrency: number) => {
     const argv = [
@@ -53,12 +44,8 @@ describe('a limit on what an evaluation may spend', function () {
       '--concurrency',
       String(concurrency),
     ];
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
     const judge = ['--judge', 'openai/gpt-4o-mini'];
-    const { code, stdout } = await project.run(['eval', ...argv, ...judge, '--json'], { environment });
+    const { code, stdout } = await place.run(['eval', ...argv, ...judge, '--json']);
     return { code, data: JSON.parse(stdout) as Evaluation };
   };
 
@@ -73,13 +60,13 @@ describe('a limit on what an evaluation may spend', function () {
         return reply(context);
       };
     });
-    server.script(...replies);
+    place.server.script(...replies);
     return bill;
   };
 
   for (const concurrency of [1, 8, 32, 128]) {
     it(`is not exceeded with ${concurrency} calls at a time, and most of it is used`, async () => {
-      project.write('greet.prompt.yaml', prompt);
+      place.project.write('greet.prompt.yaml', prompt);
       const bill = billing((call) => ({ input: 10, output: call % (maxTokens + 1) }));
       const limitUsd = 0.0003;
       const { code, data } = await evaluate(limitUsd, concurrency);
@@ -87,19 +74,19 @@ describe('a limit on what an evaluation may spend', function () {
       assert.ok(bill.nanoUsd > limitUsd * 1e9 * 0.9, `only ${bill.nanoUsd} nano-USD`);
       assert.deepEqual([code, data.status, data.stoppedBecause?.code], [5, 'stopped', 'budget/exceeded']);
       assert.equal(Math.round((data.spentUsd ?? 0) * 1e9), bill.nanoUsd);
-      assert.equal(data.results.length, server.journal.length, 'every answer that was paid for is a result');
+      assert.equal(data.results.length, place.server.journal.length, 'every answer that was paid for is a result');
     });
   }
 
   it('is not exceeded when every third call fails after it was sent', async () => {
-    project.write('greet.prompt.yaml', prompt);
+    place.project.write('greet.prompt.yaml', prompt);
     let sent = 0;
     const reply: Reply = (context) => {
       sent += 1;
       if (sent % 3 === 0) return sendJson(context.response, 400, { error: { message: 'no' } });
       return answerWith({ text: 'Hello', usage: { input: 10, output: maxTokens } })(context);
     };
-    server.script(...Array.from({ length: 400 }, () => reply));
+    place.server.script(...Array.from({ length: 400 }, () => reply));
     const { code } = await evaluate(0.0003, 32);
     const answered = sent - Math.floor(sent / 3);
     assert.equal(code, 5);
@@ -107,7 +94,7 @@ describe('a limit on what an evaluation may spend', function () {
   });
 
   it('counts what judges cost', async () => {
-    project.write('greet.prompt.yaml', judged);
+    place.project.write('greet.prompt.yaml', judged);
     const bill = billing(() => ({ input: 10, output: 20 }));
     const { code } = await evaluate(0.0018, 8);
     assert.equal(code, 5);
@@ -115,8 +102,8 @@ describe('a limit on what an evaluation may spend', function () {
   });
 
   it('refuses before the first call where nobody knows what it may cost', async () => {
-    project.write('greet.prompt.yaml', prompt.replace(/modelParameters.*\n/, ''));
+    place.project.write('greet.prompt.yaml', prompt.replace(/modelParameters.*\n/, ''));
     const { code } = await evaluate(1, 8);
-    assert.deepEqual([code, server.journal.length], [5, 0]);
+    assert.deepEqual([code, place.server.journal.length], [5, 0]);
   });
 });

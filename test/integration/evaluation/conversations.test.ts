@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { CliProject } from '../../support/cliProject.ts';
 import { killAgainAndAgain } from '../../support/killedEvaluation.ts';
-import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, type Reply, sendJson } from '../../support/modelServer.ts';
 import { filesBelow } from '../../support/storeRecords.ts';
 
 const prompt = `name: shop
@@ -31,31 +31,13 @@ interface Sent {
 
 describe('a conversation in an evaluation', function () {
   this.timeout(60_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
+  const place = useModelProject((project) => {
     project.write('shop.prompt.yaml', prompt);
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
   });
 
   const writeRows = (...rows: readonly object[]) =>
-    project.write('talks.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const run = (...argv: readonly string[]) => {
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
-    return project.run([...argv], { environment });
-  };
+    place.project.write('talks.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const run = (...argv: readonly string[]) => place.run([...argv]);
   const evaluate = async (...argv: readonly string[]): Promise<Evaluation> => {
     const { stdout, stderr } = await run(
       'eval',
@@ -73,9 +55,9 @@ describe('a conversation in an evaluation', function () {
       throw new Error(stdout + stderr);
     }
   };
-  const sent = (): Sent[] => server.journal.map(({ body }) => JSON.parse(body) as Sent);
+  const sent = (): Sent[] => place.server.journal.map(({ body }) => JSON.parse(body) as Sent);
   const heard = (): string[] => sent().map(({ messages }) => messages.map(({ content }) => content).join(' | '));
-  const say = (...texts: readonly string[]) => server.script(...texts.map((text): Reply => answerWith({ text })));
+  const say = (...texts: readonly string[]) => place.server.script(...texts.map((text): Reply => answerWith({ text })));
 
   const first = {
     thing: 'tea',
@@ -100,7 +82,7 @@ describe('a conversation in an evaluation', function () {
       ],
     );
     assert.deepEqual([result?.passed, verdict, result?.conversation?.turns.length], [false, 'fail', 3]);
-    const runs = (await project.json('runs')) as Run[];
+    const runs = (await place.project.json('runs')) as Run[];
     assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(result?.conversation?.turns));
     assert.equal(runs.find(({ id }) => id === result?.run)?.continues, result?.conversation?.turns[1]);
   });
@@ -108,17 +90,17 @@ describe('a conversation in an evaluation', function () {
   it('pays again only from the first turn that changed', async () => {
     writeRows(first);
     await evaluate();
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
     const again = await evaluate();
-    assert.deepEqual([server.journal.length, again.results[0]?.cached, again.spentUsd], [3, true, 0]);
+    assert.deepEqual([place.server.journal.length, again.results[0]?.cached, again.spentUsd], [3, true, 0]);
     writeRows({ ...first, turns: [...first.turns.slice(0, 2), 'Good bye'] });
     const changed = await evaluate();
-    assert.deepEqual([server.journal.length, changed.results[0]?.cached], [4, false]);
+    assert.deepEqual([place.server.journal.length, changed.results[0]?.cached], [4, false]);
     assert.ok((changed.results[0]?.costUsd ?? 0) < (changed.results[0]?.originalCostUsd ?? 0));
   });
 
   it('asks the prompt first where that ends with a question, and judges an expectation by what the prompt has', async () => {
-    project.write(
+    place.project.write(
       'shop.prompt.yaml',
       'model: openai/gpt-4o-mini\nmessages:\n  - {role: user, content: "{{thing}}?"}\nevaluators:\n  - {name: right, string: {contains: "{{expected}}"}}\n',
     );
@@ -161,14 +143,16 @@ describe('a conversation in an evaluation', function () {
 
   it('is an error where a turn fails, and goes on from there when it is asked again', async () => {
     writeRows(first);
-    server.script(answerWith({ text: 'Hi.' }), ({ response }) => sendJson(response, 400, { error: { message: 'no' } }));
+    place.server.script(answerWith({ text: 'Hi.' }), ({ response }) =>
+      sendJson(response, 400, { error: { message: 'no' } }),
+    );
     const { results, totals, id } = await evaluate();
     assert.deepEqual([results[0]?.outcome, results[0]?.scores, totals[0]?.errors], ['error', [], 1]);
     assert.match(results[0]?.error?.message ?? '', /^Turn 2: /);
-    server.journal.length = 0;
+    place.server.journal.length = 0;
     const { code } = await run('eval', '--resume', id, '--retry-errors');
     assert.deepEqual([code, heard()[0]], [1, 'You sell tea. | Hello | Hi. | Green?']);
-    assert.equal(server.journal.length, 2);
+    assert.equal(place.server.journal.length, 2);
   });
 
   it('comes to the same whatever the order of the rows', async () => {
@@ -190,16 +174,16 @@ describe('a conversation in an evaluation', function () {
       other.summary.map(({ evaluator, n, mean }) => [evaluator, n, mean]),
       one.summary.map(({ evaluator, n, mean }) => [evaluator, n, mean]),
     );
-    assert.equal(server.journal.length, 9);
+    assert.equal(place.server.journal.length, 9);
   });
 
   it('stands in every report as what was said, with the turn that failed', async () => {
     writeRows(first);
     say('Hi.', 'Only black.', 'Come again, please.');
     const formats = ['html', 'md', 'junit', 'csv', 'sarif', 'json'];
-    project.write('reports/.gitkeep', '');
+    place.project.write('reports/.gitkeep', '');
     await evaluate(...formats.flatMap((format) => ['--report', `${format}=reports/made.${format}`]));
-    const report = (format: string): string => project.read(`reports/made.${format}`);
+    const report = (format: string): string => place.project.read(`reports/made.${format}`);
     for (const format of formats) assert.match(report(format), /turn 2 · contains/, format);
     const transcript =
       'User: Hello\n---\nAssistant: Hi.\n---\nUser: Green?\n---\nAssistant: Only black.\n---\nUser: Bye';
@@ -215,7 +199,7 @@ describe('a conversation in an evaluation', function () {
       return (JSON.parse(stdout) as Evaluation).results.flatMap(({ scores }) => scores.map((score) => score.stale));
     };
     assert.deepEqual(await stale(), [undefined, undefined]);
-    project.replace('shop.prompt.yaml', 'please', 'thanks');
+    place.project.replace('shop.prompt.yaml', 'please', 'thanks');
     assert.deepEqual(await stale(), [true, undefined]);
   });
 
@@ -233,7 +217,7 @@ describe('a conversation in an evaluation', function () {
         usage: model === 'gpt-4o' ? { input: 100, output: 50 } : { input: 30, output: 20 },
       })(context);
     };
-    server.script(...Array.from({ length: 600 }, () => reply));
+    place.server.script(...Array.from({ length: 600 }, () => reply));
     const limitUsd = 0.06;
     const { status, stoppedBecause, spentUsd, results } = await evaluate(
       '--max-cost',
@@ -256,19 +240,27 @@ describe('a conversation in an evaluation', function () {
       turns: ['Hello', 'Green?', 'Bye'],
     }));
     writeRows(...rows);
-    project.commit('Talks');
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
+    place.project.commit('Talks');
+    const { environment } = place;
     const [argv, concurrency, killAfter] = [['shop', '--dataset', 'talks.jsonl'], 4, [17]] as const;
-    const { kills, data } = await killAgainAndAgain({ project, server, environment, argv, concurrency, killAfter });
+    const { kills, data } = await killAgainAndAgain({
+      ...place,
+      project: place.project,
+      server: place.server,
+      environment,
+      argv,
+      concurrency,
+      killAfter,
+    });
     assert.ok(kills >= 1);
     assert.deepEqual([data.results.length, data.totals[0]?.cells, data.status], [20, 20, 'finished']);
-    assert.ok(server.journal.length <= 60 + kills * concurrency, `${server.journal.length} calls, ${kills} kills`);
+    assert.ok(
+      place.server.journal.length <= 60 + kills * concurrency,
+      `${place.server.journal.length} calls, ${kills} kills`,
+    );
     const turns = data.results.flatMap(({ conversation }) => conversation?.turns ?? []);
     assert.equal(new Set(turns).size, 60);
-    const runs = (await project.json('runs', '--limit', '1000')) as Run[];
+    const runs = (await place.project.json('runs', '--limit', '1000')) as Run[];
     assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(turns));
   });
 
@@ -276,7 +268,7 @@ describe('a conversation in an evaluation', function () {
     writeRows({ thing: 'tea', turns: [{ say: 'Hello' }] });
     const { results } = await evaluate();
     assert.deepEqual(
-      [server.journal.length, results[0]?.outcome, results[0]?.error?.code],
+      [place.server.journal.length, results[0]?.outcome, results[0]?.error?.code],
       [0, 'unrendered', 'dataset/turns'],
     );
   });
@@ -286,7 +278,7 @@ describe('a conversation in an evaluation', function () {
     writeRows(first, { ...first, thing: 'milk' });
     const before = await plan();
     assert.deepEqual([before.cells, before.cached, before.calls, before.users.calls], [2, 0, 6, 0]);
-    assert.deepEqual(server.journal, []);
+    assert.deepEqual(place.server.journal, []);
     const { spentUsd } = await evaluate();
     assert.ok((before.worstUsd ?? 0) > (spentUsd ?? 1));
     assert.deepEqual(await plan().then(({ cached, calls, worstUsd }) => [cached, calls, worstUsd]), [2, 0, 0]);
@@ -301,7 +293,7 @@ describe('a conversation in an evaluation', function () {
   });
 
   it('is judged by a model that reads what was said before', async () => {
-    project.replace(
+    place.project.replace(
       'shop.prompt.yaml',
       'string: { contains: please }',
       'uses: prompttracker/llm-rubric\n    with: { value: It is kind., model: openai/gpt-4o }',
@@ -321,7 +313,7 @@ describe('a conversation in an evaluation', function () {
 
   it('may stand in a variable of the row, as promptfoo writes it', async () => {
     const loop = '{% for turn in _conversation %}{{ turn.input }}/{{ turn.output }} {% endfor %}{{thing}}';
-    project.write(
+    place.project.write(
       'shop.prompt.yaml',
       `model: openai/gpt-4o-mini\nvariables:\n  - {name: _conversation, type: array}\nmessages:\n  - {role: user, content: "${loop}"}\ntemplateFormat: nunjucks\n`,
     );
@@ -333,13 +325,13 @@ describe('a conversation in an evaluation', function () {
   it('makes one evaluation of its shards, and one that versions are compared by', async () => {
     const rows = Array.from({ length: 6 }, (_, index) => ({ thing: `tea ${index}`, turns: ['Hello', 'Bye'] }));
     writeRows(...rows);
-    project.commit('Shop');
-    project.replace('shop.prompt.yaml', 'You sell', 'Sell');
+    place.project.commit('Shop');
+    place.project.replace('shop.prompt.yaml', 'You sell', 'Sell');
     const reply: Reply = (context) => {
       const { messages } = JSON.parse(context.request.body) as Sent;
       return answerWith({ text: messages[0]?.content.startsWith('You') ? 'Buy!' : 'Buy, please.' })(context);
     };
-    server.script(...Array.from({ length: 30 }, () => reply));
+    place.server.script(...Array.from({ length: 30 }, () => reply));
     const { comparison, verdict, totals } = await evaluate('--base', 'HEAD');
     assert.deepEqual(
       totals.map(({ passed, failed }) => [passed, failed]),
@@ -350,10 +342,10 @@ describe('a conversation in an evaluation', function () {
     );
     assert.deepEqual([comparison?.pairs[0]?.wins.length, comparison?.pairs[0]?.losses.length, verdict], [6, 0, 'pass']);
     const { stdout } = await run('eval', 'shop', '--dataset', 'talks.jsonl', '--dry-run', '--json');
-    project.write('plan.json', stdout);
+    place.project.write('plan.json', stdout);
     for (const shard of ['1/2', '2/2']) await run('eval', '--plan', 'plan.json', '--shard', shard);
     const merged = JSON.parse((await run('eval', '--merge', 'plan.json', '--json')).stdout) as Evaluation;
-    assert.deepEqual([merged.results.length, merged.totals[0]?.cached, server.journal.length], [6, 6, 24]);
+    assert.deepEqual([merged.results.length, merged.totals[0]?.cached, place.server.journal.length], [6, 6, 24]);
   });
 
   const wires = [
@@ -366,13 +358,16 @@ describe('a conversation in an evaluation', function () {
     it(`is held over the wire of ${api}, by both models`, async () => {
       writeRows({ thing: 'tea', turns: ['Hello'], simulatedUser: { instructions: 'You want tea.', maxTurns: 1 } });
       say('Hi.', 'Tea!', 'Here, please.');
-      const address = { [variable]: server.baseUrl(api) };
+      const address = { [variable]: place.server.baseUrl(api) };
       const keys = { ANTHROPIC_API_KEY: 'sk-test', GEMINI_API_KEY: 'sk-test', OPENAI_API_KEY: 'sk-test' };
       const argv = ['eval', 'shop', '--dataset', 'talks.jsonl', '--model', `${api}/some-model`, '--json'];
-      const { stdout } = await project.run(argv, { environment: { ...keys, ...address } });
+      const { stdout } = await place.project.run(argv, { environment: { ...keys, ...address } });
       const { results } = JSON.parse(stdout) as Evaluation;
-      assert.deepEqual([results[0]?.passed, results[0]?.conversation?.end, server.journal.length], [true, 'limit', 3]);
-      const bodies = server.journal.map(({ body }) => body);
+      assert.deepEqual(
+        [results[0]?.passed, results[0]?.conversation?.end, place.server.journal.length],
+        [true, 'limit', 3],
+      );
+      const bodies = place.server.journal.map(({ body }) => body);
       for (const text of ['Hello', 'Hi.', 'Tea!']) assert.ok(bodies[2]?.includes(`"${text}"`), text);
       assert.ok(bodies[1]?.includes('You want tea.') && !bodies[2]?.includes('You want tea.'));
     });
@@ -404,13 +399,13 @@ describe('a conversation in an evaluation', function () {
       writeRows({ thing: 'tea', simulatedUser: { ...user, maxTurns: 2 } });
       const { spentUsd, results } = await evaluate();
       const [result] = results;
-      assert.equal(server.journal.length, 4);
+      assert.equal(place.server.journal.length, 4);
       const parts = (result?.costUsd ?? 0) + (result?.conversation?.userCostUsd ?? 0);
       assert.equal(Math.round((spentUsd ?? 0) * 1e9), Math.round(parts * 1e9));
       const again = await evaluate();
-      assert.deepEqual([server.journal.length, again.spentUsd], [4, 0]);
+      assert.deepEqual([place.server.journal.length, again.spentUsd], [4, 0]);
       await evaluate('--seed', '2');
-      assert.ok(server.journal.length > 4);
+      assert.ok(place.server.journal.length > 4);
     });
 
     it('is planned with all turns it may take, beside the answers', async () => {
@@ -437,7 +432,7 @@ describe('a conversation in an evaluation', function () {
     });
 
     it('may be a prompt of the repository', async () => {
-      project.write(
+      place.project.write(
         'angry.prompt.yaml',
         'id: users.angry\nmodel: openai/gpt-4o\nmessages:\n  - {role: system, content: "Be angry about {{thing}}. {{mark}} ends it."}\ntemplateFormat: nunjucks\n',
       );
@@ -447,7 +442,11 @@ describe('a conversation in an evaluation', function () {
     });
 
     it('leaves no sensitive value in the store, though both models are told it', async () => {
-      project.replace('shop.prompt.yaml', 'evaluators:', 'variables:\n  - {name: code, sensitive: true}\nevaluators:');
+      place.project.replace(
+        'shop.prompt.yaml',
+        'evaluators:',
+        'variables:\n  - {name: code, sensitive: true}\nevaluators:',
+      );
       const secret = 'Zebra-4711-Quilt';
       writeRows({
         thing: 'tea',
@@ -459,11 +458,11 @@ describe('a conversation in an evaluation', function () {
       const { results } = await evaluate();
       assert.ok(heard()[1]?.includes(`Say ${secret}.`) && heard()[2]?.includes(`It is ${secret}.`));
       assert.equal(results[0]?.passed, true);
-      const paths = await filesBelow(join(project.root, '.prompttracker'));
+      const paths = await filesBelow(join(place.project.root, '.prompttracker'));
       const stored = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
       assert.ok(stored.includes('Thank you, please.') && !stored.includes(secret));
       const again = await evaluate();
-      assert.deepEqual([again.results[0]?.cached, server.journal.length], [true, 4]);
+      assert.deepEqual([again.results[0]?.cached, place.server.journal.length], [true, 4]);
     });
 
     it('that nobody can play is an error, and the model under test is not asked', async () => {
@@ -473,7 +472,7 @@ describe('a conversation in an evaluation', function () {
       );
       const { results } = await evaluate();
       assert.deepEqual(
-        [server.journal.length, results.map(({ outcome }) => outcome)],
+        [place.server.journal.length, results.map(({ outcome }) => outcome)],
         [0, ['unrendered', 'unrendered']],
       );
       assert.match(results[1]?.error?.message ?? '', /instructions of the simulated user/);
@@ -490,7 +489,7 @@ describe('a conversation in an evaluation', function () {
         { type: 'not-contains', value: '###' },
       ];
       writeRows({ vars: { thing: 'tea', instructions: 'You like tea.' }, provider, assert: assertions });
-      project.replace('shop.prompt.yaml', /evaluators:[\s\S]*/.exec(prompt)?.[0] ?? '', '');
+      place.project.replace('shop.prompt.yaml', /evaluators:[\s\S]*/.exec(prompt)?.[0] ?? '', '');
       say('Yes.', 'Here.', 'Thanks ###STOP###');
       const { results, verdict } = await evaluate();
       assert.match(sent()[0]?.messages[0]?.content ?? '', /You like tea\./);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, sendJson } from '../../support/modelServer.ts';
 
 const model = 'openai/gpt-4o-mini';
 const prompt = `name: greet
@@ -21,31 +21,13 @@ evaluators:
 
 describe('prompttracker eval', function () {
   this.timeout(30_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
+  const place = useModelProject((project) => {
     project.write('greet.prompt.yaml', prompt);
     project.write('people.csv', 'who\nAda\nBob\nCid\n');
     project.commit('Greet');
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
   });
 
-  const command = (argv: readonly string[], more = {}) => {
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
-    return project.run(['eval', ...argv], { environment, ...more });
-  };
+  const command = (argv: readonly string[], more = {}) => place.run(['eval', ...argv], more);
   const evaluate = async (...argv: readonly string[]): Promise<{ code: number; data: Evaluation }> => {
     const { code, stdout } = await command(['greet', '--dataset', 'people.csv', '--json', ...argv]);
     return { code, data: JSON.parse(stdout) };
@@ -54,7 +36,7 @@ describe('prompttracker eval', function () {
   it('asks every row, scores the answers and passes', async () => {
     const { code, data } = await evaluate();
     assert.equal(code, 0);
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
     assert.equal(data.verdict, 'pass');
     assert.deepEqual([data.dataset.name, data.dataset.rows, data.prompt], ['people.csv', 3, 'greet']);
     assert.deepEqual(
@@ -66,16 +48,16 @@ describe('prompttracker eval', function () {
   });
 
   it('ends with 1 when a row fails', async () => {
-    server.script(answerWith({ text: 'Go away' }));
+    place.server.script(answerWith({ text: 'Go away' }));
     const { code, data } = await evaluate();
     assert.deepEqual([code, data.verdict, data.totals[0]?.failed], [1, 'fail', 1]);
   });
 
   it('costs nothing the second time, also when a colleague paid the first time', async () => {
     const first = await evaluate();
-    project.commit('What we found out');
+    place.project.commit('What we found out');
     const again = await evaluate();
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
     const [before, after] = [first.data.results[0]!, again.data.results[0]!];
     assert.deepEqual([after.cached, after.costUsd, after.run], [true, 0, before.run]);
     assert.deepEqual([after.latencyMs, after.originalCostUsd], [before.latencyMs, before.costUsd]);
@@ -84,9 +66,9 @@ describe('prompttracker eval', function () {
 
   it('asks only what changed', async () => {
     await evaluate();
-    project.write('people.csv', 'who\nAda\nBea\nCid\nDan\n');
+    place.project.write('people.csv', 'who\nAda\nBea\nCid\nDan\n');
     const { data } = await evaluate();
-    assert.equal(server.journal.length, 5);
+    assert.equal(place.server.journal.length, 5);
     assert.deepEqual(
       data.results.map(({ cached }) => cached),
       [true, false, true, false],
@@ -96,12 +78,12 @@ describe('prompttracker eval', function () {
   it('tells of every answer why it was cached, or what the question has that no earlier one had', async () => {
     const first = await evaluate();
     assert.deepEqual(first.data.results[0]?.why, { reason: 'new', run: null, differs: [], origin: null });
-    project.write('people.csv', 'who\nAda\nBea\n');
+    place.project.write('people.csv', 'who\nAda\nBea\n');
     const again = await evaluate();
     const [stored, fresh] = again.data.results.map(({ why }) => why);
     assert.deepEqual([stored?.reason, stored?.run], ['answered', first.data.results[0]?.run]);
     assert.match(stored?.origin?.path ?? '', /^\.prompttracker\/runs\/\d{4}\/\d\d\/\w+\.jsonl$/);
-    assert.equal(stored?.origin?.commit, project.git('rev-parse', 'HEAD').trim());
+    assert.equal(stored?.origin?.commit, place.project.git('rev-parse', 'HEAD').trim());
     assert.deepEqual([fresh?.reason, fresh?.differs], ['new', ['row']]);
     const other = ['greet', '--dataset', 'people.csv', '--model', 'offline/echo', '--explain'];
     assert.match(
@@ -124,7 +106,7 @@ describe('prompttracker eval', function () {
   it('is paused and goes on at a key, and gives the keyboard back', async () => {
     let press: ((key: string) => void) | null = null;
     let askedWhenPaused = -1;
-    server.script((context) => {
+    place.server.script((context) => {
       press?.('p');
       return answerWith({ text: 'Hello' })(context);
     });
@@ -139,28 +121,28 @@ describe('prompttracker eval', function () {
       onNote(text: string) {
         if (!text.includes('1/3') || !text.includes('paused: p goes on')) return;
         setImmediate(() => {
-          askedWhenPaused = server.journal.length;
+          askedWhenPaused = place.server.journal.length;
           press?.('P');
         });
       },
     });
-    assert.deepEqual([code, askedWhenPaused, server.journal.length, press], [0, 1, 3, null]);
+    assert.deepEqual([code, askedWhenPaused, place.server.journal.length, press], [0, 1, 3, null]);
     assert.match(stderr, /paused: p goes on/);
   });
 
   it('streams an answer only where its first token is measured', async () => {
-    const isStreamed = () => server.journal.map(({ body }) => JSON.parse(body).stream === true);
+    const isStreamed = () => place.server.journal.map(({ body }) => JSON.parse(body).stream === true);
     const { data } = await evaluate();
     assert.deepEqual([isStreamed(), data.results[0]?.firstTokenMs], [[false, false, false], undefined]);
-    project.replace(
+    place.project.replace(
       'greet.prompt.yaml',
       'evaluators:',
       'evaluators:\n  - {name: fast, uses: prompttracker/first-token, with: {max: 60000}}',
     );
     const stored = await evaluate();
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
     assert.equal(stored.data.results[0]?.scores[0]?.reason, 'The first token is not known.');
-    server.journal.length = 0;
+    place.server.journal.length = 0;
     const asked = await evaluate('--no-cache');
     assert.deepEqual(isStreamed(), [true, true, true]);
     assert.equal(typeof asked.data.results[0]?.firstTokenMs, 'number');
@@ -170,37 +152,37 @@ describe('prompttracker eval', function () {
   it('asks again on purpose', async () => {
     await evaluate();
     await evaluate('--no-cache');
-    assert.equal(server.journal.length, 6);
+    assert.equal(place.server.journal.length, 6);
   });
 
   it('scores an unchanged answer anew under changed evaluators without a call', async () => {
     await evaluate();
-    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Goodbye');
+    place.project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Goodbye');
     const { code, data } = await evaluate();
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
     assert.deepEqual([code, data.verdict], [1, 'fail']);
   });
 
   it('does not take a failed or a cut answer for an answer', async () => {
     const cut = answerWith({ text: 'Hel', stop: 'length' });
-    server.script(({ response }) => sendJson(response, 400, { error: { message: 'no' } }), cut);
+    place.server.script(({ response }) => sendJson(response, 400, { error: { message: 'no' } }), cut);
     const { code, data } = await evaluate('--concurrency', '1');
     assert.equal(code, 1);
     assert.deepEqual([data.totals[0]?.errors, data.results[0]?.error?.code], [1, 'provider/invalid-request']);
     await evaluate();
-    assert.equal(server.journal.length, 5);
+    assert.equal(place.server.journal.length, 5);
   });
 
   it('asks every repeat for itself, and finds each of them again', async () => {
     await evaluate('--repeat', '2');
-    assert.equal(server.journal.length, 6);
+    assert.equal(place.server.journal.length, 6);
     const { data } = await evaluate('--repeat', '2');
-    assert.equal(server.journal.length, 6);
+    assert.equal(place.server.journal.length, 6);
     assert.deepEqual([data.cells, data.summary[0]?.n], [6, 3]);
   });
 
   it('compares versions and models in one grid', async () => {
-    project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
+    place.project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
     const { stdout } = await command([
       'greet@v1',
       'greet',
@@ -222,12 +204,12 @@ describe('prompttracker eval', function () {
     );
     assert.deepEqual(data.models, [model, 'offline/echo']);
     assert.equal(data.results.length, 12);
-    assert.equal(server.journal.length, 6);
+    assert.equal(place.server.journal.length, 6);
   });
 
   it('keeps the runs with their scores', async () => {
     const { data } = await evaluate();
-    const runs = (await project.json('runs', 'greet')) as { id: string; scores: { evaluator: string }[] }[];
+    const runs = (await place.project.json('runs', 'greet')) as { id: string; scores: { evaluator: string }[] }[];
     assert.deepEqual(new Set(runs.map(({ id }) => id)), new Set(data.results.map(({ run }) => run)));
     assert.deepEqual(
       runs.map(({ scores }) => scores.map(({ evaluator }) => evaluator)),
@@ -238,7 +220,7 @@ describe('prompttracker eval', function () {
   it('stops before the budget is exceeded, and says how to go on', async () => {
     const { code, stderr } = await command(['greet', '--dataset', 'people.csv', '--max-cost', '0.000016']);
     assert.equal(code, 5);
-    assert.ok(server.journal.length < 3);
+    assert.ok(place.server.journal.length < 3);
     assert.match(stderr, /eval --resume [0-9A-Z]{26}/);
   });
 
@@ -251,11 +233,11 @@ describe('prompttracker eval', function () {
     const before = await dryRun();
     assert.deepEqual([before.cells, before.cached, before.calls, before.likelyUsd], [3, 0, 3, null]);
     assert.deepEqual([...new Set(before.results.map(({ reason }) => reason))], ['new']);
-    assert.equal(server.journal.length, 0);
-    assert.deepEqual(await project.json('runs'), []);
+    assert.equal(place.server.journal.length, 0);
+    assert.deepEqual(await place.project.json('runs'), []);
     const { data } = await evaluate();
     assert.ok(before.worstUsd !== null && before.worstUsd >= (data.spentUsd ?? 0));
-    project.write('people.csv', 'who\nAda\nEve\n');
+    place.project.write('people.csv', 'who\nAda\nEve\n');
     const after = await dryRun();
     assert.deepEqual(
       after.results.map(({ reason, run }) => [reason, run]),
@@ -272,40 +254,40 @@ describe('prompttracker eval', function () {
   });
 
   it('says of an answer that was cut why it does not serve', async () => {
-    server.script(answerWith({ text: 'Hel', stop: 'length' }));
+    place.server.script(answerWith({ text: 'Hel', stop: 'length' }));
     await evaluate('--concurrency', '1');
     // Without any key or address, because nothing is sent.
-    const { stdout, code } = await project.run(['eval', 'greet', '--dataset', 'people.csv', '--dry-run']);
+    const { stdout, code } = await place.project.run(['eval', 'greet', '--dataset', 'people.csv', '--dry-run']);
     assert.equal(code, 0);
     assert.match(stdout, /1 asked before without a whole answer/);
     assert.match(stdout, /2 answered before/);
   });
 
   it('keeps a sensitive value out of the reasons too', async () => {
-    project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
-    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
-    project.write('people.csv', 'who\nthe Countess of Somewhere\n');
-    server.script(answerWith({ text: 'I do not greet' }));
+    place.project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
+    place.project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
+    place.project.write('people.csv', 'who\nthe Countess of Somewhere\n');
+    place.server.script(answerWith({ text: 'I do not greet' }));
     const { data } = await evaluate();
     assert.match(data.results[0]?.scores[0]?.reason ?? '', /the Countess of Somewhere/);
     // Git's grep ends with 1 where it finds nothing.
-    assert.throws(() => project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
+    assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
   });
 
   it('judges an answer with a sensitive value from the store as it did when it came', async () => {
-    project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
-    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
-    project.write('people.csv', 'who\nthe Countess of Somewhere\n');
-    server.script(answerWith({ text: 'Hello, the Countess of Somewhere' }));
+    place.project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
+    place.project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: "{{who}}"');
+    place.project.write('people.csv', 'who\nthe Countess of Somewhere\n');
+    place.server.script(answerWith({ text: 'Hello, the Countess of Somewhere' }));
     const first = await evaluate();
     const again = await evaluate();
     assert.deepEqual([first.data.verdict, again.data.verdict, again.data.results[0]?.cached], ['pass', 'pass', true]);
-    assert.throws(() => project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
+    assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
   });
 
   it('asks only the rows that are chosen, and draws the same ones again', async () => {
     const names = Array.from({ length: 30 }, (_, at) => `person ${at},${at % 2 === 0 ? 'de' : 'fr'}`);
-    project.write('people.csv', `who,language\n${names.join('\n')}\n`);
+    place.project.write('people.csv', `who,language\n${names.join('\n')}\n`);
     const chosen = async (...argv: readonly string[]) =>
       (await evaluate(...argv)).data.results.map(({ caseHash }) => caseHash);
     assert.equal((await chosen('--filter', 'language=de', '--filter', 'who!=person 0')).length, 14);
@@ -323,7 +305,7 @@ describe('prompttracker eval', function () {
   });
 
   it('shows a table, what failed, and the verdict', async () => {
-    server.script(answerWith({ text: 'Go\u001b[31m away' }));
+    place.server.script(answerWith({ text: 'Go\u001b[31m away' }));
     const { stdout } = await command(['greet', '--dataset', 'people.csv', '--concurrency', '1']);
     assert.match(stdout, /greet {2}people\.csv, 3 rows/);
     assert.match(stdout, /67 % {2}21 to 94 %/);
@@ -333,11 +315,11 @@ describe('prompttracker eval', function () {
   });
 
   it('compares the answers of all columns to a row once they are there, and again for nothing', async () => {
-    project.replace('greet.prompt.yaml', 'evaluators:\n', 'evaluators:\n  - {name: best, type: max-score}\n');
+    place.project.replace('greet.prompt.yaml', 'evaluators:\n', 'evaluators:\n  - {name: best, type: max-score}\n');
     const argv = ['--model', 'openai/gpt-4o-mini', '--model', 'offline/echo', '--concurrency', '3'];
     const bests = ({ results }: Evaluation) =>
       results.map(({ scores, value }) => [scores.find(({ evaluator }) => evaluator === 'best')?.passed, value]);
-    server.script(answerWith({ text: 'Hi' }));
+    place.server.script(answerWith({ text: 'Hi' }));
     const { data, code } = await evaluate(...argv);
     assert.equal(code, 1);
     // The offline model never passes here; where nobody does, the first of equals is picked.
@@ -351,19 +333,19 @@ describe('prompttracker eval', function () {
     assert.deepEqual(bests(data), expected);
     const stored = await command(['--resume', data.id, '--json']);
     assert.deepEqual(bests(JSON.parse(stored.stdout)), expected);
-    assert.equal(server.journal.length, 3);
+    assert.equal(place.server.journal.length, 3);
   });
 
   it('sums named metrics and holds what is derived from them against its threshold', async () => {
     const metric = '  - {name: short, uses: prompttracker/word-count, with: {max: 1}, metric: brief, weight: 0.5}\n';
     const derived = 'derivedMetrics:\n  - {name: share, value: brief / __count, threshold: 0.5}\n';
-    project.replace('greet.prompt.yaml', 'evaluators:\n', `${derived}evaluators:\n${metric}`);
-    server.script(answerWith({ text: 'Hello' }));
+    place.project.replace('greet.prompt.yaml', 'evaluators:\n', `${derived}evaluators:\n${metric}`);
+    place.server.script(answerWith({ text: 'Hello' }));
     const { stdout, code } = await command(['greet', '--dataset', 'people.csv', '--report', 'md=made.md']);
     assert.equal(code, 1);
     assert.match(stdout, /^brief +draft .* 3 +1 +0\.3333$/m);
     assert.match(stdout, /^share +draft .* 3 +– +0\.3333 +0\.5 +fail$/m);
-    assert.match(project.read('made.md'), /\| share \| draft \|/);
+    assert.match(place.project.read('made.md'), /\| share \| draft \|/);
   });
 
   it('counts what nobody could judge, and says once why', async () => {
@@ -371,8 +353,8 @@ describe('prompttracker eval', function () {
     uses: prompttracker/llm-rubric
     with: { value: is kind }
 `;
-    project.write('greet.prompt.yaml', judged);
-    server.script(answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }));
+    place.project.write('greet.prompt.yaml', judged);
+    place.server.script(answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }), answerWith({ text: 'Hello' }));
     const { stdout } = await command(['greet', '--dataset', 'people.csv']);
     assert.match(stdout, /passed +failed +undecided +errors/);
     assert.equal(stdout.match(/^not judged +kind, 3 answers: /gm)?.length, 1);

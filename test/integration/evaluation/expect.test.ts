@@ -1,8 +1,9 @@
 // `prompttracker expect`: an answer becomes what its row expects, wherever the row stands, and nothing else of the file changes.
 import assert from 'node:assert/strict';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import type { CliProject } from '../../support/cliProject.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith } from '../../support/modelServer.ts';
 
 const prompt = (more: string): string => `# Always says two.
 name: say
@@ -20,33 +21,17 @@ ${more}`;
 
 describe('prompttracker expect', function () {
   this.timeout(30_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
+  const place = useModelProject();
   beforeEach(() => {
-    project = new CliProject();
-    server.script(answerWith({ text: 'two' }), answerWith({ text: 'two' }));
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
+    place.server.script(answerWith({ text: 'two' }), answerWith({ text: 'two' }));
   });
 
-  const run = (argv: readonly string[]) => {
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
-    return project.run(argv, { environment });
-  };
+  const run = (argv: readonly string[]) => place.run(argv);
   const evaluate = async (): Promise<Evaluation> => JSON.parse((await run(['eval', 'say', '--json'])).stdout);
   const begin = async (more: string, files: Readonly<Record<string, string>> = {}): Promise<Evaluation> => {
-    project.write('say.prompt.yaml', prompt(more));
-    for (const [path, text] of Object.entries(files)) project.write(path, text);
-    project.commit('Say');
+    place.project.write('say.prompt.yaml', prompt(more));
+    for (const [path, text] of Object.entries(files)) place.project.write(path, text);
+    place.project.commit('Say');
     return evaluate();
   };
 
@@ -85,11 +70,11 @@ describe('prompttracker expect', function () {
       const files: Record<string, string> = path === 'say.prompt.yaml' ? {} : { [path]: before };
       const { id, verdict } = await begin(more, files);
       assert.notEqual(verdict, 'pass');
-      const whole = project.read(path);
+      const whole = place.project.read(path);
       const { code, stdout } = await run(['expect', id, '--row', '2']);
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`^Row 2 expects this answer from now on: ${path.replace('.', '\\.')}:\\d+`));
-      assert.equal(project.read(path), whole.replace(before, after));
+      assert.equal(place.project.read(path), whole.replace(before, after));
       assert.equal((await evaluate()).verdict, 'pass');
     });
   }
@@ -97,7 +82,7 @@ describe('prompttracker expect', function () {
   it('writes what the answer should have been', async () => {
     const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word,expected\none,\n' });
     await run(['expect', id, '--row', '1', '--text', 'Uno, "due"']);
-    assert.equal(project.read('rows.csv'), 'word,expected\none,"Uno, ""due"""\n');
+    assert.equal(place.project.read('rows.csv'), 'word,expected\none,"Uno, ""due"""\n');
   });
 
   const refusals: readonly [
@@ -120,12 +105,12 @@ describe('prompttracker expect', function () {
   for (const [what, change, row, code, message] of refusals) {
     it(`leaves ${what} alone`, async () => {
       const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word,expected\none,\n' });
-      change(project);
-      const before = project.read('rows.csv');
+      change(place.project);
+      const before = place.project.read('rows.csv');
       const result = await run(['expect', id, '--row', row, '--text', 'x']);
       assert.equal(result.code, code);
       assert.match(result.stderr, message);
-      assert.equal(project.read('rows.csv'), before);
+      assert.equal(place.project.read('rows.csv'), before);
     });
   }
 
@@ -133,7 +118,7 @@ describe('prompttracker expect', function () {
     const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word\none\n' });
     const { stderr } = await run(['expect', id, '--row', '1']);
     assert.match(stderr, /The table has no column `expected`\. It has word\./);
-    assert.equal(project.read('rows.csv'), 'word\none\n');
+    assert.equal(place.project.read('rows.csv'), 'word\none\n');
   });
 
   it('leaves a column alone that the prompt would read as something else', async () => {

@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, type Reply, startModelServer } from '../../support/modelServer.ts';
+import { readCallLimits } from '../../../src/core/operation/callLimits.ts';
+import { proposeForPrompt } from '../../../src/core/operation/rows/rowProposer.ts';
+import { parsePrompt } from '../../../src/core/prompt/parsePrompt.ts';
+import { openEditorProject } from '../../support/editorProject.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, type Reply } from '../../support/modelServer.ts';
 
 const prompt = `# The greeting.
 model: openai/gpt-4o-mini
@@ -23,34 +27,16 @@ const say = (reply: unknown): Reply => answerWith({ text: JSON.stringify(reply) 
 
 describe('prompttracker propose', function () {
   this.timeout(30_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
+  const place = useModelProject((project) => {
     project.write('greet.prompt.yaml', prompt);
     project.commit('Greet');
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
   });
 
-  const propose = (...argv: string[]) =>
-    project.run(['propose', 'greet', ...argv], {
-      environment: {
-        OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-        OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-      },
-    });
-  const read = (path: string) => project.read(path);
+  const propose = (...argv: string[]) => place.run(['propose', 'greet', ...argv]);
+  const read = (path: string) => place.project.read(path);
 
   it('shows a patch with what the rows aim at, and writes nothing', async () => {
-    server.script(say(study), say({ rows: [row('Bob'), row('the fool', 'inverse')] }));
+    place.server.script(say(study), say({ rows: [row('Bob'), row('the fool', 'inverse')] }));
     const { code, stdout, stderr } = await propose('--count', '2');
     assert.equal(code, 0, stderr);
     assert.match(stdout, /Greets people\.[\s\S]*1 {2}The greeting is polite\./);
@@ -60,10 +46,10 @@ describe('prompttracker propose', function () {
   });
 
   it('adds exactly what was shown when told so, from the answers that are there', async () => {
-    server.script(say(study), say({ rows: [row('Bob')] }));
+    place.server.script(say(study), say({ rows: [row('Bob')] }));
     const shown = JSON.parse((await propose('--count', '1', '--json')).stdout);
     const { stdout, stderr } = await propose('--count', '1', '--write');
-    assert.equal(server.journal.length, 2);
+    assert.equal(place.server.journal.length, 2);
     assert.match(stderr, /1 row added to greet\.prompt\.yaml · .* · asked before, free/);
     assert.equal(read('greet.prompt.yaml'), `${prompt}  - who: Bob\n`);
     assert.ok(stdout.includes(shown.text.trim().split('\n').at(-1)));
@@ -74,7 +60,7 @@ describe('prompttracker propose', function () {
   });
 
   it('asks again for what it got twice, and leaves out rows that are there', async () => {
-    server.script(
+    place.server.script(
       say(study),
       say({ rows: [row('Ada'), row('Bob')] }),
       say({ rows: ['Bob', 'Cid', 'Dan'].map((who) => row(who)) }),
@@ -94,8 +80,8 @@ describe('prompttracker propose', function () {
     ['rows.jsonl', '{"who":"Ada"}', '{"who":"Ada"}\n{"who":"Bob","aim":"The greeting is polite."}\n'],
   ] as const)
     it(`adds rows to ${file}, and changes nothing else in it`, async () => {
-      if (before !== null) writeFileSync(join(project.root, file), before);
-      server.script(say(study), say({ rows: [row('Bob')] }));
+      if (before !== null) writeFileSync(join(place.project.root, file), before);
+      place.server.script(say(study), say({ rows: [row('Bob')] }));
       const { code, stderr } = await propose('--count', '1', '--dataset', file, '--write');
       assert.equal(code, 0, stderr);
       assert.equal(read(file), after);
@@ -103,10 +89,10 @@ describe('prompttracker propose', function () {
 
   it('leaves a file alone that changed while the model was asked', async () => {
     const change: Reply = (context) => {
-      writeFileSync(join(project.root, 'greet.prompt.yaml'), `${prompt}# mine\n`);
+      writeFileSync(join(place.project.root, 'greet.prompt.yaml'), `${prompt}# mine\n`);
       return say({ rows: [row('Bob')] })(context);
     };
-    server.script(say(study), change);
+    place.server.script(say(study), change);
     const { code, stderr } = await propose('--count', '1', '--write');
     assert.equal(code, 2);
     assert.match(stderr, /greet\.prompt\.yaml changed while the rows were made/);
@@ -116,7 +102,7 @@ describe('prompttracker propose', function () {
   it('never costs more than it may', async () => {
     const { code, stderr } = await propose('--max-cost', '0.000001');
     assert.equal(code, 5, stderr);
-    assert.equal(server.journal.length, 0);
+    assert.equal(place.server.journal.length, 0);
   });
 
   for (const [what, edit, problem] of [
@@ -128,21 +114,37 @@ describe('prompttracker propose', function () {
     ],
   ] as const)
     it(`says why there are no rows for a prompt ${what}`, async () => {
-      project.write('greet.prompt.yaml', edit(prompt));
+      place.project.write('greet.prompt.yaml', edit(prompt));
       const { code, stderr } = await propose();
       assert.equal(code, 2);
       assert.match(stderr, problem);
-      assert.equal(server.journal.length, 0);
+      assert.equal(place.server.journal.length, 0);
     });
 
   it('says that a model is needed, and what one replied that was of no use', async () => {
     const offline = await propose('--model', 'offline/echo');
     assert.equal(offline.code, 3);
     assert.match(offline.stderr, /no model, so it cannot propose rows[\s\S]*--model/);
-    server.script(answerWith({ text: 'No.' }), answerWith({ text: 'No.' }));
+    place.server.script(answerWith({ text: 'No.' }), answerWith({ text: 'No.' }));
     const { code, stderr } = await propose();
     assert.equal(code, 4);
     assert.match(stderr, /gave no rows that can be read, twice/);
-    assert.ok(!existsSync(join(project.root, 'new.csv')));
+    assert.ok(!existsSync(join(place.project.root, 'new.csv')));
+  });
+
+  it('tells what was paid also when nothing came of it', async () => {
+    const sources = { environment: (name: string) => place.environment[name] ?? null, userSettings: {} };
+    const editor = await openEditorProject({ 'greet.prompt.yaml': prompt }, sources);
+    const context = editor.opened.context();
+    const { prompt: read } = parsePrompt(prompt, 'greet.prompt.yaml');
+    assert(read);
+    const limits = await readCallLimits(context.host.files, context.project.root, { maxCostUsd: null });
+    const spent: (number | null)[] = [];
+    const asked = { prompt: read, count: 1, model: null, seed: 1, dataset: null, limits };
+    place.server.script(say(study), answerWith({ text: 'No.' }), answerWith({ text: 'No.' }));
+    await assert.rejects(proposeForPrompt({ ...asked, onSpent: (usd) => spent.push(usd) }, context));
+    assert.equal(spent.length, 1);
+    assert.ok((spent[0] ?? 0) > 0);
+    await editor.dispose();
   });
 });

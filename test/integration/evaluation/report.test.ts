@@ -5,8 +5,8 @@ import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, sendJson } from '../../support/modelServer.ts';
 import { readXml } from '../../support/readXml.ts';
 
 const prompt = `name: greet
@@ -27,33 +27,14 @@ const asked = (paths: readonly string[]): string[] => paths.flatMap((path) => ['
 
 describe('reports of evaluations', function () {
   this.timeout(30_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
+  const place = useModelProject((project) => {
     project.write('greet.prompt.yaml', prompt);
     project.write('data/people.csv', 'who,town\nAda-Secret,Rome\nBob-Secret,Oslo\n');
     project.write('reports/.gitkeep', '');
     project.commit('Greet');
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
   });
 
-  const run = (argv: readonly string[], environment = {}) =>
-    project.run(argv, {
-      environment: {
-        OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-        OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-        ...environment,
-      },
-    });
+  const run = (argv: readonly string[], environment = {}) => place.run(argv, { environment });
   const evaluate = async (reports: readonly string[], environment = {}) => {
     const argv = ['eval', 'greet', '--dataset', 'data/people.csv', '--concurrency', '1', '--json', ...asked(reports)];
     const { code, stdout } = await run(argv, environment);
@@ -61,62 +42,62 @@ describe('reports of evaluations', function () {
   };
 
   it('are written in every format, and later again with the same bytes', async () => {
-    server.script(answerWith({ text: 'Go away' }));
+    place.server.script(answerWith({ text: 'Go away' }));
     const { data } = await evaluate(files);
-    const first = files.map((file) => project.read(file.split('=')[1]!));
+    const first = files.map((file) => place.project.read(file.split('=')[1]!));
     for (const text of first) assert.ok(text.length > 100);
     const { code } = await run(['report', data.id, ...asked(files)]);
     assert.equal(code, 0);
     assert.deepEqual(
-      files.map((file) => project.read(file.split('=')[1]!)),
+      files.map((file) => place.project.read(file.split('=')[1]!)),
       first,
     );
   });
 
   it('show answers, and the lines of the rows in their file', async () => {
-    server.script(answerWith({ text: 'Go away' }));
+    place.server.script(answerWith({ text: 'Go away' }));
     await evaluate(files);
-    assert.match(project.read('reports/made.html'), /<pre>Go away<\/pre>/);
-    const { runs } = JSON.parse(project.read('reports/made.sarif'));
+    assert.match(place.project.read('reports/made.html'), /<pre>Go away<\/pre>/);
+    const { runs } = JSON.parse(place.project.read('reports/made.sarif'));
     const [{ physicalLocation }] = runs[0].results[0].locations;
     assert.deepEqual(
       [physicalLocation.artifactLocation.uri, physicalLocation.region.startLine],
       ['data/people.csv', 2],
     );
-    const [suite] = readXml(project.read('reports/made.junit')).children;
+    const [suite] = readXml(place.project.read('reports/made.junit')).children;
     assert.deepEqual([suite!.attributes.tests, suite!.attributes.failures], ['2', '1']);
   });
 
   it('hold no sensitive value, wherever it comes back', async () => {
-    server.script(answerWith({ text: 'Dear Ada-Secret' }), answerWith({ text: 'Dear Bob-Secret' }));
+    place.server.script(answerWith({ text: 'Dear Ada-Secret' }), answerWith({ text: 'Dear Bob-Secret' }));
     await evaluate(files);
     for (const file of files) {
-      const text = project.read(file.split('=')[1]!);
+      const text = place.project.read(file.split('=')[1]!);
       assert.doesNotMatch(text, /Ada-Secret|Bob-Secret|sha256:/, file);
       assert.match(text, /draft/);
     }
   });
 
   it('hold no sensitive value that a provider repeats in an error', async () => {
-    server.script(({ response }) => sendJson(response, 400, { error: { message: 'What is Ada-Secret?' } }));
+    place.server.script(({ response }) => sendJson(response, 400, { error: { message: 'What is Ada-Secret?' } }));
     await evaluate(files);
-    for (const file of files) assert.doesNotMatch(project.read(file.split('=')[1]!), /Ada-Secret/, file);
-    assert.match(project.read('reports/made.html'), /What is \[sensitive\]\?/);
+    for (const file of files) assert.doesNotMatch(place.project.read(file.split('=')[1]!), /Ada-Secret/, file);
+    assert.match(place.project.read('reports/made.html'), /What is \[sensitive\]\?/);
   });
 
   it('have no texts that the store does not keep', async () => {
-    project.write('.prompttracker/config.yaml', 'store: { default: no-output }\n');
-    server.script(answerWith({ text: 'Far away' }), ({ response }) =>
+    place.project.write('.prompttracker/config.yaml', 'store: { default: no-output }\n');
+    place.server.script(answerWith({ text: 'Far away' }), ({ response }) =>
       sendJson(response, 400, { error: { message: 'Quoted' } }),
     );
     await evaluate(files);
-    for (const file of files) assert.doesNotMatch(project.read(file.split('=')[1]!), /Far away|Quoted/, file);
-    assert.match(project.read('reports/made.html'), /the answer is not stored/);
-    assert.match(project.read('reports/made.junit'), /<error message="provider\/invalid-request"/);
+    for (const file of files) assert.doesNotMatch(place.project.read(file.split('=')[1]!), /Far away|Quoted/, file);
+    assert.match(place.project.read('reports/made.html'), /the answer is not stored/);
+    assert.match(place.project.read('reports/made.junit'), /<error message="provider\/invalid-request"/);
   });
 
   it('are no reason to ask when there is no place for them', async () => {
-    symlinkSync('greet.prompt.yaml', join(project.root, 'link.html'));
+    symlinkSync('greet.prompt.yaml', join(place.project.root, 'link.html'));
     for (const [reports, message] of [
       [['html=missing/made.html'], /The folder of missing\/made\.html is not there/],
       [['html=reports'], /reports is not a regular file/],
@@ -130,33 +111,33 @@ describe('reports of evaluations', function () {
       assert.equal(code, 2);
       assert.match(stdout, message);
     }
-    assert.equal(server.journal.length, 0);
-    assert.equal(project.read('greet.prompt.yaml'), prompt);
-    assert.ok(!existsSync(join(project.root, 'missing')));
+    assert.equal(place.server.journal.length, 0);
+    assert.equal(place.project.read('greet.prompt.yaml'), prompt);
+    assert.ok(!existsSync(join(place.project.root, 'missing')));
   });
 
   it('that cannot be written any more can be had later', async () => {
-    server.script((context) => {
-      rmSync(join(project.root, 'reports'), { recursive: true });
+    place.server.script((context) => {
+      rmSync(join(place.project.root, 'reports'), { recursive: true });
       return answerWith({ text: 'Hello' })(context);
     });
     const { code, stdout } = await evaluate(['html=reports/made.html']);
     assert.equal(code, 1);
     const [, id] = /prompttracker report ([0-9A-Z]{26})/.exec(stdout) ?? [];
     assert.equal((await run(['report', id!, ...asked(['html=made.html'])])).code, 0);
-    assert.match(project.read('made.html'), /✓ passed/);
+    assert.match(place.project.read('made.html'), /✓ passed/);
   });
 
   it('of a shard are of its rows alone', async () => {
     const { stdout } = await run(['eval', 'greet', '--dataset', 'data/people.csv', '--dry-run', '--json']);
-    project.write('plan.json', stdout);
+    place.project.write('plan.json', stdout);
     const counts: string[] = [];
     for (const shard of ['1/2', '2/2']) {
       await run(['eval', '--plan', 'plan.json', '--shard', shard, ...asked(['junit=part.xml'])]);
-      counts.push(readXml(project.read('part.xml')).attributes.tests!);
+      counts.push(readXml(place.project.read('part.xml')).attributes.tests!);
     }
     await run(['eval', '--merge', 'plan.json', ...asked(['junit=whole.xml'])]);
-    const whole = Number(readXml(project.read('whole.xml')).attributes.tests);
+    const whole = Number(readXml(place.project.read('whole.xml')).attributes.tests);
     assert.deepEqual([whole, counts.map(Number).reduce((sum, count) => sum + count)], [2, 2]);
   });
 
@@ -170,44 +151,46 @@ describe('reports of evaluations', function () {
       ...asked(['md=made.md']),
     ]);
     assert.equal(code, 2);
-    assert.ok(!existsSync(join(project.root, 'made.md')));
+    assert.ok(!existsSync(join(place.project.root, 'made.md')));
   });
 
   it('go behind what is in the summary of a build step already', async () => {
-    project.write('summary.md', 'Before.\n');
-    const { code } = await evaluate(['github-summary'], { GITHUB_STEP_SUMMARY: join(project.root, 'summary.md') });
+    place.project.write('summary.md', 'Before.\n');
+    const { code } = await evaluate(['github-summary'], {
+      GITHUB_STEP_SUMMARY: join(place.project.root, 'summary.md'),
+    });
     assert.equal(code, 0);
-    assert.match(project.read('summary.md'), /^Before\.\n\n?### greet: pass\n/);
+    assert.match(place.project.read('summary.md'), /^Before\.\n\n?### greet: pass\n/);
   });
 
   it('hold every prompt that was evaluated', async () => {
-    project.write('bid.prompt.yaml', prompt.replace('name: greet', 'name: bid'));
+    place.project.write('bid.prompt.yaml', prompt.replace('name: greet', 'name: bid'));
     const argv = ['eval', 'greet', 'bid', '--dataset', 'data/people.csv', ...asked(['junit=all.xml', 'json=all.json'])];
     await run(argv);
-    assert.equal(readXml(project.read('all.xml')).children.length, 2);
-    assert.equal(JSON.parse(project.read('all.json')).length, 2);
+    assert.equal(readXml(place.project.read('all.xml')).children.length, 2);
+    assert.equal(JSON.parse(place.project.read('all.json')).length, 2);
   });
 
   it('name the comparison with the base, and so does the evaluation that is read again', async () => {
-    project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
+    place.project.replace('greet.prompt.yaml', 'Say hello', 'Say a warm hello');
     const argv = ['eval', 'greet', '--base', 'v1', '--dataset', 'data/people.csv', '--margin', '7', '--json'];
     const made = JSON.parse((await run([...argv, ...asked(['md=made.md'])])).stdout) as Evaluation;
     const again = JSON.parse((await run(['report', made.id, '--json'])).stdout) as Evaluation;
     assert.equal(made.comparison?.margin, 0.07);
     assert.deepEqual([again.comparison, again.verdict], [made.comparison, made.verdict]);
-    assert.match(project.read('made.md'), /\| v1 → draft \|/);
-    assert.match(project.read('made.md'), /\| pass rate \| v1 100 % of 2 rows/);
+    assert.match(place.project.read('made.md'), /\| v1 → draft \|/);
+    assert.match(place.project.read('made.md'), /\| pass rate \| v1 100 % of 2 rows/);
   });
 
   it('mark the scores of an evaluator that has changed since, until the answers are scored again for nothing', async () => {
     const { data } = await evaluate([]);
-    project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Ahoy');
-    const sent = server.journal.length;
+    place.project.replace('greet.prompt.yaml', 'contains: Hello', 'contains: Ahoy');
+    const sent = place.server.journal.length;
     const again = await run(['report', data.id, ...asked(['md=made.md', 'html=made.html', 'csv=made.csv'])]);
     assert.match(again.stdout, /Stale, because the evaluator has changed since: greets \(2 scores\)/);
     assert.match(again.stdout, /prompttracker eval greet@draft --dataset data\/people.csv$/m);
-    for (const file of ['made.md', 'made.html']) assert.match(project.read(file), /Stale, because the evaluator/);
-    assert.match(project.read('made.csv'), /"greets: Passed\.","greets","town: Rome/);
+    for (const file of ['made.md', 'made.html']) assert.match(place.project.read(file), /Stale, because the evaluator/);
+    assert.match(place.project.read('made.csv'), /"greets: Passed\.","greets","town: Rome/);
     const runs = await run(['runs', 'greet', '--json']);
     assert.deepEqual(
       (JSON.parse(runs.stdout) as Run[]).map(({ scores }) => scores.map(({ evaluator, stale }) => [evaluator, stale])),
@@ -215,7 +198,7 @@ describe('reports of evaluations', function () {
     );
     assert.match((await run(['runs', 'greet'])).stderr, /2 runs with a score of an evaluator that has changed since/);
     const anew = await evaluate([]);
-    assert.equal(server.journal.length, sent, 'the answers are not paid for again');
+    assert.equal(place.server.journal.length, sent, 'the answers are not paid for again');
     assert.deepEqual(
       anew.data.results.map(({ cached, passed }) => [cached, passed]),
       [

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
-import { CliProject } from '../../support/cliProject.ts';
-import { answerWith, type ModelServer, type Reply, startModelServer } from '../../support/modelServer.ts';
+import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, type Reply } from '../../support/modelServer.ts';
 import { suiteResults, suiteYaml } from '../../support/scenarioSample.ts';
 
 const prompt = `name: greet
@@ -23,38 +23,20 @@ sweep:
 
 describe('a sweep', function () {
   this.timeout(30_000);
-  let server: ModelServer;
-  let project: CliProject;
-  before(async () => {
-    server = await startModelServer();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    project = new CliProject();
+  const place = useModelProject((project) => {
     project.write('greet.prompt.yaml', prompt);
     project.write('people.csv', 'who\nAda\nBob\n');
     project.commit('Greet');
-    server.journal.length = 0;
-  });
-  afterEach(() => {
-    server.forget();
-    project.dispose();
   });
 
-  const command = (...argv: readonly string[]) => {
-    const environment = {
-      OPENAI_API_KEY: 'sk-test-7Q9xZt4vBw2LmNoPqRsTuVwXyZ',
-      OPENAI_BASE_URL: server.baseUrl('openai-chat'),
-    };
-    return project.run(['eval', ...argv], { environment });
-  };
+  const command = (...argv: readonly string[]) => place.run(['eval', ...argv]);
   const evaluate = async <T = Evaluation>(...argv: readonly string[]): Promise<T> => {
     const { stdout, stderr } = await command('greet', '--dataset', 'people.csv', '--json', ...argv);
     assert.ok(stdout !== '', stderr);
     return JSON.parse(stdout);
   };
   const asked = () =>
-    server.journal.map(({ body }) => {
+    place.server.journal.map(({ body }) => {
       const { temperature, messages } = JSON.parse(body) as { temperature: number; messages: { content: string }[] };
       return `${temperature} ${messages[0]?.content}`;
     });
@@ -72,19 +54,23 @@ describe('a sweep', function () {
     );
     assert.deepEqual(asked().sort(), wanted.sort());
     assert.equal((await evaluate()).spentUsd, 0, 'and pays for it once');
-    assert.equal(server.journal.length, 8);
+    assert.equal(place.server.journal.length, 8);
   });
 
   it('shares answers with the prompt as it is written, and its other runs are no runs of that version', async () => {
-    project.replace('greet.prompt.yaml', 'sweep:\n  temperature: [0, 1]\n  tone: [kind, dry]\n', '');
-    project.write('people.csv', 'who,tone\nAda,kind\n');
+    place.project.replace('greet.prompt.yaml', 'sweep:\n  temperature: [0, 1]\n  tone: [kind, dry]\n', '');
+    place.project.write('people.csv', 'who,tone\nAda,kind\n');
     await evaluate();
     const data = await evaluate('--sweep', 'temperature=0,1');
     assert.deepEqual(
       data.results.map(({ cached }) => cached),
       [true, false],
     );
-    const runs = (await project.json('runs', 'greet')) as { id: string; promptHash: string; version: number | null }[];
+    const runs = (await place.project.json('runs', 'greet')) as {
+      id: string;
+      promptHash: string;
+      version: number | null;
+    }[];
     const hash = (id: string | null | undefined) => runs.find((run) => run.id === id)?.promptHash;
     const [written, other] = data.results.map(({ run }) => hash(run));
     assert.equal(written, data.columns[0]?.promptHash);
@@ -103,7 +89,7 @@ describe('a sweep', function () {
       [data.models, data.columns.length, data.dataset.rows],
       [['offline/echo', 'openai/gpt-4o-mini'], 2, 2],
     );
-    project.replace('greet.prompt.yaml', 'temperature: [0, 1]', 'model: [offline/echo, openai/gpt-4o-mini]');
+    place.project.replace('greet.prompt.yaml', 'temperature: [0, 1]', 'model: [offline/echo, openai/gpt-4o-mini]');
     assert.deepEqual((await evaluate('--model', 'offline/echo', '--dry-run')).models, ['offline/echo']);
     const twice = await command('greet', '--sweep', 'model=a/b', '--model', 'offline/echo');
     assert.deepEqual([twice.code, /Name the models once/.test(twice.stderr)], [2, true]);
@@ -113,20 +99,20 @@ describe('a sweep', function () {
     const plan = await command('greet', '--dataset', 'people.csv', '--dry-run', '--json');
     const { calls, columns } = JSON.parse(plan.stdout) as EvaluationDryRun;
     assert.deepEqual([calls, columns.map(({ cells }) => cells)], [8, [4, 4]]);
-    project.write('plan.json', plan.stdout);
+    place.project.write('plan.json', plan.stdout);
     for (const shard of ['1/2', '2/2']) await command('--plan', 'plan.json', '--shard', shard);
     const merged: Evaluation = JSON.parse((await command('--merge', 'plan.json', '--json')).stdout);
-    assert.deepEqual([merged.results.length, merged.verdict, server.journal.length], [8, 'pass', 8]);
+    assert.deepEqual([merged.results.length, merged.verdict, place.server.journal.length], [8, 'pass', 8]);
     const again = await evaluate('--no-cache', '--sweep', 'temperature=0.3,0.7', '--sweep', 'tone=kind');
     const { code } = await command('--resume', again.id);
     assert.equal(code, 0);
-    assert.equal(server.journal.length, 12, 'nothing of it is asked again');
+    assert.equal(place.server.journal.length, 12, 'nothing of it is asked again');
     const other = await command('--resume', again.id, '--sweep', 'tone=dry');
     assert.match(other.stderr, /goes on with the versions, rows and models it began with/);
   });
 
   it('is told apart in the tables and reports', async () => {
-    server.script(...Array.from({ length: 8 }, () => answerWith({ text: 'no' })));
+    place.server.script(...Array.from({ length: 8 }, () => answerWith({ text: 'no' })));
     const { stdout } = await command(
       'greet',
       '--dataset',
@@ -138,14 +124,14 @@ describe('a sweep', function () {
     );
     assert.match(stdout, /draft +openai\/gpt-4o-mini, temperature 0 /);
     assert.match(stdout, /failed {2}row 2\.1 {2}draft {2}openai\/gpt-4o-mini, temperature 1 {2}greets/);
-    assert.match(project.read('out.md'), /row 1\.2, draft, openai\/gpt-4o-mini, temperature 1/);
-    assert.match(project.read('out.sarif'), /temperature 1, row 2\.2/);
+    assert.match(place.project.read('out.md'), /row 1\.2, draft, openai\/gpt-4o-mini, temperature 1/);
+    assert.match(place.project.read('out.sarif'), /temperature 1, row 2\.2/);
     const plan = await command('greet', '--dataset', 'people.csv', '--dry-run');
     assert.match(plan.stdout, /draft +openai\/gpt-4o-mini, temperature 1 +4 /);
   });
 
   it('holds a version against its base column by column, and splits by what rows try', async () => {
-    project.replace('greet.prompt.yaml', 'Say a', 'Please say a');
+    place.project.replace('greet.prompt.yaml', 'Say a', 'Please say a');
     const { comparison } = await evaluate('--base', 'HEAD');
     const [pair] = comparison?.pairs ?? [];
     assert.deepEqual([pair?.pairing.paired, pair?.headline?.clusters], [8, 4]);
@@ -164,13 +150,13 @@ describe('a sweep', function () {
   it('of promptfoo, in lists and scenarios, is judged as promptfoo judges it', async () => {
     const text =
       'model: openai/gpt-4o-mini\nmessages: [{role: user, content: "{{greeting}} {{who}} in {{lang}} ({{n}})"}]\n';
-    project.write('suite.prompt.yaml', text);
-    project.write('promptfooconfig.yaml', suiteYaml);
+    place.project.write('suite.prompt.yaml', text);
+    place.project.write('promptfooconfig.yaml', suiteYaml);
     const echo: Reply = (context) => {
       const { messages } = JSON.parse(context.request.body) as { messages: { content: string }[] };
       return answerWith({ text: messages.at(-1)?.content ?? '' })(context);
     };
-    server.script(...suiteResults.map(() => echo));
+    place.server.script(...suiteResults.map(() => echo));
     const { stdout } = await command('suite', '--dataset', 'promptfooconfig.yaml', '--json', '--concurrency', '1');
     const data: Evaluation = JSON.parse(stdout);
     assert.deepEqual(
@@ -182,13 +168,13 @@ describe('a sweep', function () {
   it('says what is wrong with it, in the file and before a call', async () => {
     const unknown = await command('greet', '--dataset', 'people.csv', '--sweep', 'tune=a');
     assert.deepEqual([unknown.code, /`tune`.*Did you mean tone/.test(unknown.stderr)], [2, true]);
-    project.replace('greet.prompt.yaml', 'temperature: [0, 1]', 'temperature: [warm]');
-    const { stdout } = await project.run(['check', 'greet']);
+    place.project.replace('greet.prompt.yaml', 'temperature: [0, 1]', 'temperature: [warm]');
+    const { stdout } = await place.project.run(['check', 'greet']);
     assert.match(stdout, /greet\.prompt\.yaml:11:16.*`temperature` must be a number/s);
     const numbers = Array.from({ length: 10_001 }, (_, at) => at / 10_001).join(',');
     const many = await command('greet', '--dataset', 'people.csv', '--sweep', `temperature=${numbers}`);
     assert.match(many.stderr, /makes 10,001 combinations/);
-    project.write('people.csv', `who\n${Array.from({ length: 200 }, (_, at) => `person ${at}`).join('\n')}\n`);
+    place.project.write('people.csv', `who\n${Array.from({ length: 200 }, (_, at) => `person ${at}`).join('\n')}\n`);
     const grid = await command(
       'greet',
       '--dataset',
@@ -199,6 +185,6 @@ describe('a sweep', function () {
       'tone=a',
     );
     assert.match(grid.stderr, /makes 1,000,200 cells of 200 rows and 5,001 columns/);
-    assert.equal(server.journal.length, 0);
+    assert.equal(place.server.journal.length, 0);
   });
 });

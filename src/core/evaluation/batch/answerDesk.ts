@@ -1,6 +1,7 @@
 // Where the answers of batches arrive and are handed out from: each is durable before it counts, each is served, and a question
 // that failed is open again until it has failed often enough.
 import type { BatchedCompletion } from '../../provider/batch.ts';
+import { nothingSaid } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
 import { keyOfRequest, type RunRequest, runOfBatch } from '../../run/startRun.ts';
 import type { Answer } from '../answers.ts';
@@ -97,8 +98,7 @@ export function createAnswerDesk({ questions, kept, had, ports }: AnswerDeskOpti
 }
 
 function givenUp(request: RunRequest): Promise<Run> {
-  const nothing = { text: '', toolCalls: [], reasoning: '', finishReason: null, answeredModel: null, usage: null };
   const times = { attempts: 0, possiblyBilledLost: 0, firstTokenMs: null, durationMs: null };
-  const completion: BatchedCompletion = { outcome: 'cancelled', error: null, ...nothing, ...times };
+  const completion: BatchedCompletion = { outcome: 'cancelled', error: null, ...nothingSaid, ...times };
   return runOfBatch(request, { completion, rate: batchesOf(request).rate, sentAtMs: request.host.clock.now() });
 }

@@ -2,17 +2,17 @@
 // says so, and what is asked already is not asked twice.
 import type { Json } from '../../base/hash.ts';
 import { matchesFilter, type RowFilter } from '../../dataset/rowFilter.ts';
-import { type CaseShape, caseShapeOf } from '../../dataset/testCase.ts';
-import type { Prompt } from '../../prompt/prompt.ts';
+import { caseShapeOf } from '../../dataset/testCase.ts';
 import type { Run } from '../../run/run.ts';
-import { openEvaluationRows, readRowChoice } from '../evaluation/evaluationRows.ts';
+import { readRowChoice } from '../evaluation/evaluationRows.ts';
 import { runNamesOf } from '../evaluation/runNames.ts';
 import { countOf } from '../formatValue.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { ratingText } from '../ratingText.ts';
 import { requireRunnable } from '../requireRunnable.ts';
+import { askedRows } from '../rows/askedRows.ts';
 import { expectations, type RowOfRun, rowKey, rowOfRun } from '../rows/rowsOfRuns.ts';
-import { openRowTarget, withOptional, writeTarget } from '../rows/rowTarget.ts';
+import { openRowTarget, withRows, writeTarget } from '../rows/rowTarget.ts';
 import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 /** Older runs are not looked at. */
@@ -68,7 +68,8 @@ export const collect = defineOperation({
     const shape = caseShapeOf(prompt);
     const { filters = [] } = readRowChoice({ filters: filter, seed: 1 });
     const target = await openRowTarget(dataset, prompt, context);
-    const known = await knownKeys(prompt, dataset, { shape, context });
+    const known = new Set<string>();
+    for await (const row of askedRows(prompt, dataset, context)) known.add(rowKey(row, shape));
     const leftOut = new Map<string, number>();
     const rows: RowOfRun[] = [];
     for (const run of await runsOf(await runNamesOf(resolved.entry, context.project), days, context)) {
@@ -79,7 +80,7 @@ export const collect = defineOperation({
       if (reason !== null) leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       else if (typeof row !== 'string' && known.add(row.key)) rows.unshift(row);
     }
-    const after = withOptional(
+    const after = withRows(
       target,
       rows.map(({ values }) => values),
       ['expected', 'metadata'],
@@ -130,17 +131,4 @@ function matches(run: Run, filters: readonly RowFilter[]): boolean {
     ...variables,
   };
   return filters.every((filter) => matchesFilter(facts, filter));
-}
-
-async function knownKeys(
-  prompt: Prompt,
-  dataset: string | null,
-  { shape, context }: { readonly shape: CaseShape; readonly context: OperationContext },
-): Promise<Set<string>> {
-  const known = new Set<string>();
-  const isThere = dataset === null || (await context.host.files.stat(context.userPath(dataset))) !== null;
-  if (!isThere) return known;
-  const { rows } = await openEvaluationRows(dataset, { ...prompt, sweep: {} }, context);
-  for await (const { variables } of rows()) known.add(rowKey(variables, shape));
-  return known;
 }

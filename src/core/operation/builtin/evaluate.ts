@@ -16,6 +16,7 @@ import { mergeEvaluation, readPlanFile } from '../evaluation/mergeEvaluation.ts'
 import { reportMade } from '../evaluation/reportEvaluation.ts';
 import { readReportFiles, reportParameter, writeReportFiles } from '../evaluation/reportFiles.ts';
 import { type Resumed, resumeEvaluation, resumePlan } from '../evaluation/resumeEvaluation.ts';
+import { maxCostParameter } from '../maxCostParameter.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import type { InputOf } from '../parameter.ts';
 import type { ResolvedPrompt } from '../project.ts';
@@ -54,13 +55,7 @@ const parameters = {
     default: 8,
     placeholder: 'n',
   },
-  maxCost: {
-    kind: 'number',
-    summary: 'never spend more than this in all, judges included',
-    minimum: 0,
-    maximum: 1e6,
-    placeholder: 'usd',
-  },
+  maxCost: maxCostParameter('never spend more than this in all, judges included'),
   judge: {
     kind: 'model',
     summary: 'the model that judges where an evaluator names none',

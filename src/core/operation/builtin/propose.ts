@@ -2,10 +2,11 @@
 // exactly what was shown is, from the answers that are there.
 import { readCallLimits } from '../callLimits.ts';
 import { countOf, formatUsd } from '../formatValue.ts';
+import { maxCostParameter } from '../maxCostParameter.ts';
 import { defineOperation } from '../operation.ts';
 import { requireRunnable } from '../requireRunnable.ts';
-import { proposeForPrompt } from '../rows/rowProposer.ts';
-import { openRowTarget, withRows, writeTarget } from '../rows/rowTarget.ts';
+import { proposeForPrompt, withProposal } from '../rows/rowProposer.ts';
+import { openRowTarget, writeTarget } from '../rows/rowTarget.ts';
 import { patchLines, unifiedPatch } from '../unifiedPatch.ts';
 
 export const propose = defineOperation({
@@ -24,13 +25,7 @@ export const propose = defineOperation({
     },
     write: { kind: 'flag', summary: 'add the rows; without it they are only shown' },
     seed: { kind: 'integer', summary: 'another number gives other rows', minimum: 1, default: 1, placeholder: 'n' },
-    maxCost: {
-      kind: 'number',
-      summary: 'refuse calls that could cost more than this in all',
-      minimum: 0,
-      maximum: 1e6,
-      placeholder: 'usd',
-    },
+    maxCost: maxCostParameter('refuse calls that could cost more than this in all'),
   },
   examples: [
     {
@@ -50,9 +45,8 @@ export const propose = defineOperation({
     for (const notice of limits.notices) events.notice(notice);
     const target = await openRowTarget(dataset, prompt, context);
     const proposal = await proposeForPrompt({ prompt, count, model, seed, dataset, limits }, context);
-    const rows = proposal.rows.map(({ variables, about, why }) => ({ variables, about: about ?? why }));
-    const after = withRows(target, rows);
-    const isWritten = write && rows.length > 0;
+    const after = withProposal(target, proposal);
+    const isWritten = write && proposal.rows.length > 0;
     if (isWritten) await writeTarget(target, after, context);
     return {
       prompt: prompt.path,

@@ -6,6 +6,7 @@ import { requestOfRun } from '../../run/requestOfRun.ts';
 import { readCallLimits } from '../callLimits.ts';
 import { resolveTargets } from '../callTargets.ts';
 import { exitCodeOfRuns, makeRuns, runSummaryLine } from '../makeRuns.ts';
+import { maxCostParameter } from '../maxCostParameter.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { openRunRecorder } from '../runRecorder.ts';
 
@@ -18,13 +19,7 @@ export const rerun = defineOperation({
     run: { kind: 'run', summary: 'the id of a run, or its beginning', positional: true, required: true },
     model: { kind: 'model', summary: 'instead of the model it was made with', placeholder: 'provider/model' },
     noSave: { kind: 'flag', summary: 'keep nothing in .prompttracker/' },
-    maxCost: {
-      kind: 'number',
-      summary: 'refuse a call that could cost more than this',
-      minimum: 0,
-      maximum: 1e6,
-      placeholder: 'usd',
-    },
+    maxCost: maxCostParameter('refuse a call that could cost more than this'),
   },
   examples: [
     { command: 'prompttracker rerun 01JD', does: 'the same question to the same model' },

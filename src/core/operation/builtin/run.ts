@@ -10,6 +10,7 @@ import { resolveTargets } from '../callTargets.ts';
 import { collectVariables, type VariableInput, variableParameters } from '../collectVariables.ts';
 import { keepDraftSnapshot } from '../keepDraftSnapshot.ts';
 import { exitCodeOfRuns, type MadeRun, makeRuns, runSummaryLine } from '../makeRuns.ts';
+import { maxCostParameter } from '../maxCostParameter.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { parameterOptions, readParameterOptions, tryParameters } from '../parameterOptions.ts';
 import { curlCommands, type PrintedCall, withPlaceholderKeys } from '../printCurl.ts';
@@ -45,13 +46,7 @@ export const run = defineOperation({
     },
     printCurl: { kind: 'flag', summary: 'print the request as a curl command without the key, and send nothing' },
     noSave: { kind: 'flag', summary: 'keep nothing in .prompttracker/' },
-    maxCost: {
-      kind: 'number',
-      summary: 'refuse calls that could cost more than this in all',
-      minimum: 0,
-      maximum: 1e6,
-      placeholder: 'usd',
-    },
+    maxCost: maxCostParameter('refuse calls that could cost more than this in all'),
   },
   examples: [
     { command: 'prompttracker run support.summary --vars ticket.json', does: "with the prompt's own model" },

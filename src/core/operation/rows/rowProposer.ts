@@ -1,7 +1,7 @@
 // Asks a model for test rows: every call is priced, kept and found again like any other, so that the same question asked twice
 // is paid for once and gives the same rows.
-import { canonicalJson, type Json } from '../../base/hash.ts';
 import { TrackerError } from '../../base/trackerError.ts';
+import type { RowValues } from '../../dataset/dataset.ts';
 import { caseShapeOf } from '../../dataset/testCase.ts';
 import { createAnswers, mayServe } from '../../evaluation/answers.ts';
 import { createJudgeTool } from '../../evaluation/judgeTool.ts';
@@ -19,9 +19,11 @@ import type { Prompt, Variable } from '../../prompt/prompt.ts';
 import { type CallLimits, makeCall } from '../callLimits.ts';
 import { resolveTargets } from '../callTargets.ts';
 import { readJudgePrompts } from '../evaluation/evaluationJudge.ts';
-import { openEvaluationRows } from '../evaluation/evaluationRows.ts';
 import type { OperationContext } from '../operation.ts';
 import { openRunRecorder } from '../runRecorder.ts';
+import { askedRows } from './askedRows.ts';
+import { rowKey } from './rowsOfRuns.ts';
+import { type RowTarget, withRows } from './rowTarget.ts';
 
 export interface ProposalOptions {
   readonly prompt: Prompt;
@@ -33,6 +35,8 @@ export interface ProposalOptions {
   /** The dataset that the rows are for; null for the prompt's own rows. */
   readonly dataset: string | null;
   readonly limits: CallLimits;
+  /** Hears once what was paid, in US dollars, also when nothing came of it; null when nobody knows. */
+  readonly onSpent?: (usd: number | null) => void;
 }
 
 export interface RowProposal {
@@ -73,9 +77,24 @@ export async function proposeForPrompt(options: ProposalOptions, context: Operat
   } catch (error) {
     throw error instanceof JudgeError ? readable(error) : error;
   } finally {
+    options.onSpent?.(asking.facts().costUsd);
     await asking.close();
   }
 }
+
+/**
+ * The text of the file with the rows in it, and beside the values what each row aims at where there is room for that. No prompt
+ * uses that column, so results can be split by it; a variable of its name comes before it.
+ */
+export function withProposal(target: RowTarget, { rows }: Pick<RowProposal, 'rows'>): string {
+  const takesAim = target.format !== null && !rows.some(({ variables }) => Object.hasOwn(variables, aimColumn));
+  const columns = rows.map(({ variables, about, why }) =>
+    takesAim ? { ...variables, [aimColumn]: about ?? why } : variables,
+  );
+  return withRows(target, columns, takesAim ? [aimColumn] : []);
+}
+
+const aimColumn = 'aim';
 
 const mostShown = 20;
 
@@ -96,30 +115,22 @@ const plainVariable: Variable = {
 
 interface KnownRows {
   /** A few of them, for a model to see. */
-  readonly first: readonly { readonly [name: string]: Json }[];
+  readonly first: readonly RowValues[];
   /** False for a row that is there, or that was asked about before. */
-  isNew(variables: { readonly [name: string]: Json }): boolean;
+  isNew(row: RowValues): boolean;
 }
 
 async function knownRows(prompt: Prompt, dataset: string | null, context: OperationContext): Promise<KnownRows> {
-  const { used } = caseShapeOf(prompt);
-  const first: { readonly [name: string]: Json }[] = [];
+  const shape = caseShapeOf(prompt);
+  const first: RowValues[] = [];
   const known = new Set<string>();
-  const isThere = dataset === null || (await context.host.files.stat(context.userPath(dataset))) !== null;
-  if (isThere) {
-    const { rows } = await openEvaluationRows(dataset, prompt, context);
-    for await (const { variables } of rows()) {
-      const own = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
-      known.add(canonicalJson(own));
-      if (first.length < mostShown / 2) first.push(own);
-    }
+  for await (const row of askedRows(prompt, dataset, context)) {
+    known.add(rowKey(row, shape));
+    if (first.length < mostShown / 2) first.push(row);
   }
   return {
     first: withoutSensitive(first, prompt),
-    isNew(variables) {
-      const key = canonicalJson(variables);
-      return known.size < known.add(key).size;
-    },
+    isNew: (row) => known.size < known.add(rowKey(row, shape)).size,
   };
 }
 

@@ -1,6 +1,5 @@
 // Where new rows of a prompt go, and the text of that file with them: the prompt's own test data or a dataset, each changed
 // by nothing but the rows.
-import type { Json } from '../../base/hash.ts';
 import { TrackerError } from '../../base/trackerError.ts';
 import { addRowToDataset } from '../../dataset/addRow.ts';
 import {
@@ -72,26 +71,11 @@ export async function readText(
   return text;
 }
 
-/** The whole text of the file with the rows at its end. `about` is a column beside the variables, where there is room. */
-export function withRows(
-  { source, name, format, map }: RowTarget,
-  rows: readonly { readonly variables: RowValues; readonly about: Json }[],
-): string {
-  return rows.reduce((text, { variables, about }) => {
-    const row = unmapRow(variables, map);
-    if (format === null) return textAfter(addTestRow(text, row));
-    const isFixed = (format === 'csv' || format === 'tsv') && text.trim() !== '';
-    const takesColumn = !isFixed || tableColumns(text).includes(aboutColumn);
-    const whole = takesColumn && !Object.hasOwn(row, aboutColumn) ? { ...row, [aboutColumn]: about } : row;
-    return textAfter(addRowToDataset(text, name, whole));
-  }, source);
-}
-
 /**
  * The whole text of the file with rows at its end. Columns of `optional` go where there is room for them; `metadata` becomes
  * columns of a table. Throws `usage/invalid-argument` for another column that a table does not have.
  */
-export function withOptional(
+export function withRows(
   { source, name, format, map }: RowTarget,
   rows: readonly RowValues[],
   optional: readonly string[],
@@ -135,6 +119,3 @@ export async function writeTarget(
   await host.files.writeAtomically(target.path, new TextEncoder().encode(after));
   project.refresh(target.name);
 }
-
-/** Says what a proposed row is for; a column that no prompt uses splits results by it. */
-export const aboutColumn = 'aim';

@@ -3,7 +3,7 @@
 import type { Json } from '../../base/hash.ts';
 import { countMessageTokens } from '../countTokens.ts';
 import { estimateTokens } from '../estimateTokens.ts';
-import { type Completion, type CompletionRequest, defineProvider, type Usage } from '../provider.ts';
+import { type Completion, type CompletionRequest, defineProvider, nothingSaid, type Usage } from '../provider.ts';
 import { isRecord, own, ownList, ownString } from '../readJson.ts';
 
 const notice = 'No model was called: this is the offline provider.';
@@ -78,15 +78,8 @@ function answerTo(request: CompletionRequest): string | null {
 function noSuchModel(model: string): Completion {
   const message = `The offline provider has no model "${model}"; it has ${Object.keys(models).join(', ')}.`;
   return {
-    ...{
-      outcome: 'error',
-      text: '',
-      toolCalls: [],
-      reasoning: '',
-      finishReason: null,
-      answeredModel: null,
-      usage: null,
-    },
+    ...nothingSaid,
+    outcome: 'error',
     error: { code: 'provider/not-found', message, retryable: false, status: null },
     ...{ attempts: 1, possiblyBilledLost: 0, firstTokenMs: null, durationMs: 0 },
   };
