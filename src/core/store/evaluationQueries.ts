@@ -3,7 +3,7 @@ import type { Host } from '../base/host.ts';
 import { type Place, placeIn, readPlaces } from './readPlaces.ts';
 import type { StoredRecord } from './record.ts';
 import type { RunIndex } from './runIndex.ts';
-import { rowsOfEvaluation } from './scoreColumns.ts';
+import { rowsNaming, type ScoreText } from './scoreColumns.ts';
 
 export interface EvaluationQueries {
   /**
@@ -13,6 +13,12 @@ export interface EvaluationQueries {
   evaluations(prefix?: string): Promise<readonly StoredRecord[]>;
   /** The records of an evaluation's cells in the order of writing. Reads those and no others. */
   cells(evaluation: string): Promise<readonly StoredRecord[]>;
+  /** Every score with a record of its own, cells and people's verdicts alike, that names this prompt, in the order of writing. */
+  scoresOfPrompt(promptId: string): Promise<readonly StoredRecord[]>;
+  /** The same of versions, by prompt hash. */
+  scoresOfVersions(promptHashes: readonly string[]): Promise<readonly StoredRecord[]>;
+  /** How the evaluations with these ids began, in the order of writing. */
+  beginnings(evaluations: readonly string[]): Promise<readonly StoredRecord[]>;
   /** For its answers and judges, in nano-USD; null while any of it is unknown. From the index alone. */
   paidNanoUsd(evaluation: string): Promise<number | null>;
 }
@@ -42,13 +48,20 @@ export function createEvaluationQueries({ host, index, pathOf, ready }: Evaluati
       if (lost.length === 0 || isLastTry) return records.filter((record) => record !== null);
     }
   };
+  const scoresNaming = (name: ScoreText, wanted: readonly string[]): Promise<readonly StoredRecord[]> =>
+    readAll(() => rowsNaming(index.scores, name, wanted).map((row) => placeIn(index.scores.columns, row)));
   return {
     evaluations(prefix = '') {
       const wanted = prefix.toUpperCase();
       return readAll(() => index.parts.filter(({ evaluation }) => evaluation.toUpperCase().startsWith(wanted)));
     },
-    cells: (evaluation) =>
-      readAll(() => rowsOfEvaluation(index.scores, evaluation).map((row) => placeIn(index.scores.columns, row))),
+    cells: (evaluation) => scoresNaming('evaluation', [evaluation]),
+    scoresOfPrompt: (promptId) => scoresNaming('promptId', [promptId]),
+    scoresOfVersions: (promptHashes) => scoresNaming('promptHash', promptHashes),
+    beginnings(evaluations) {
+      const wanted = new Set(evaluations);
+      return readAll(() => index.parts.filter(({ id, part }) => part === 'beginning' && wanted.has(id)));
+    },
     async paidNanoUsd(evaluation) {
       await ready();
       return paidFor(evaluation, index);

@@ -56,7 +56,7 @@ interface Header extends Pick<IndexData, 'files' | 'parts' | 'foreignIds'> {
   readonly scores: Pick<ScoreData, 'rows' | 'texts'>;
 }
 
-const format = 'prompttracker-index-6';
+const format = 'prompttracker-index-7';
 const sumLength = 64;
 const encoder = new TextEncoder();
 

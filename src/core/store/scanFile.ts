@@ -52,19 +52,20 @@ export function scanCarefully(bytes: Uint8Array, path: string, sha256: Sha256): 
 }
 
 function scoreOf({ record, offset, length }: FoundRecord, sha256: Sha256): ScoreRow[] {
-  const evaluation = evaluationOf(record.evaluation);
+  const evaluation = textOf(record.evaluation);
+  const prompt = { promptId: textOf(record.promptId), promptHash: textOf(record.promptHash) };
   const run = typeof record.run === 'string' ? idKey(record.run, sha256) : noRun;
   if (run === noRun && evaluation === '') return [];
-  return [{ key: idKey(record.id, sha256), run, evaluation, file: 0, offset, length }];
+  return [{ key: idKey(record.id, sha256), run, evaluation, ...prompt, file: 0, offset, length }];
 }
 
 function partOf({ record, offset, length }: FoundRecord): IndexedPart[] {
   const { id, part } = record;
   if (part === 'beginning') return [{ id, evaluation: id, part, file: 0, offset, length }];
-  const evaluation = evaluationOf(record.evaluation);
+  const evaluation = textOf(record.evaluation);
   return !isLaterPart(part) || evaluation === '' ? [] : [{ id, evaluation, part, file: 0, offset, length }];
 }
 
-function evaluationOf(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -91,14 +91,15 @@ export function scanRecords(bytes: Uint8Array, sha256: Sha256): RecordScan | nul
       if (bytes[end] !== lineFeed || !isVerifiedAt(bytes, { start, end }, sha256)) return null;
       if (kind === 'session' && lines > 0) return null;
       const place = { file: 0, offset: start, length: end - start };
-      const { evaluation } = row;
+      const { evaluation, promptId, promptHash } = row;
       if (kind === 'run') {
         row.offset = start;
         row.length = end - start;
         count++;
       } else if (kind === 'score') {
+        const names = { evaluation, promptId, promptHash };
         if (run !== null || evaluation !== '')
-          scores.push({ key: [...row.key], run: run ?? noRun, evaluation, ...place });
+          scores.push({ key: [...row.key], run: run ?? noRun, ...names, ...place });
       } else if (kind === 'evaluation' && (part === 'beginning' || (isLaterPart(part) && evaluation !== ''))) {
         const id = idOfKey(row.key);
         parts.push({ id, evaluation: part === 'beginning' ? id : evaluation, part, ...place });
@@ -121,7 +122,7 @@ interface Scanned {
   readonly run: IdKey | null;
 }
 
-/** Fills the row from one record: everything for a run, its key and evaluation for the others. */
+/** Fills the row from one record: everything for a run; its key, evaluation and prompt for the others. */
 function scanRecord(cursor: Cursor, row: ScannedRow): Scanned {
   const { bytes } = cursor;
   let hasId = false;

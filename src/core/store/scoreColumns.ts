@@ -1,5 +1,5 @@
-// Where the scores stand that have records of their own: ratings of people, and the cells of evaluations. With the run and
-// the evaluation each belongs to, so that neither is looked for in files.
+// Where the scores stand that have records of their own: ratings of people, and the cells of evaluations. With the run, the
+// evaluation and the prompt each belongs to, so that none is looked for in files.
 import { type ColumnShape, createTable, emptyTable, type TableData } from './columnTable.ts';
 import type { IdKey } from './runColumns.ts';
 
@@ -9,6 +9,9 @@ export interface ScoreRow {
   readonly run: IdKey;
   /** Empty for a rating. */
   readonly evaluation: string;
+  /** Both empty where the record names none. */
+  readonly promptId: string;
+  readonly promptHash: string;
   readonly file: number;
   readonly offset: number;
   readonly length: number;
@@ -20,10 +23,13 @@ export const noRun: IdKey = [0, 0, 0, 0];
 export const scoreShape = {
   ...{ key0: 'u32', key1: 'u32', key2: 'u32', key3: 'u32' },
   ...{ run0: 'u32', run1: 'u32', run2: 'u32', run3: 'u32' },
-  ...{ evaluation: 'u32', file: 'u32', offset: 'u32', length: 'u32' },
+  ...{ evaluation: 'u32', promptId: 'u32', promptHash: 'u32' },
+  ...{ file: 'u32', offset: 'u32', length: 'u32' },
 } as const satisfies ColumnShape<string>;
 
-export type ScoreData = TableData<keyof typeof scoreShape, 'evaluation'>;
+const textNames = ['evaluation', 'promptId', 'promptHash'] as const;
+export type ScoreText = (typeof textNames)[number];
+export type ScoreData = TableData<keyof typeof scoreShape, ScoreText>;
 
 export interface ScoreColumns extends ScoreData {
   append(row: ScoreRow): void;
@@ -31,7 +37,7 @@ export interface ScoreColumns extends ScoreData {
   retain(keeps: (row: number) => boolean): void;
 }
 
-export function createScoreColumns(start: ScoreData = emptyTable(scoreShape, ['evaluation'])): ScoreColumns {
+export function createScoreColumns(start: ScoreData = emptyTable(scoreShape, textNames)): ScoreColumns {
   const table = createTable(scoreShape, start);
   const { columns, texts } = table;
   return {
@@ -40,11 +46,13 @@ export function createScoreColumns(start: ScoreData = emptyTable(scoreShape, ['e
     },
     columns,
     texts,
-    append({ key, run, evaluation, file, offset, length }) {
+    append({ key, run, evaluation, promptId, promptHash, file, offset, length }) {
       const at = table.next();
       [columns.key0[at], columns.key1[at], columns.key2[at], columns.key3[at]] = key;
       [columns.run0[at], columns.run1[at], columns.run2[at], columns.run3[at]] = run;
       columns.evaluation[at] = table.numberOf('evaluation', evaluation);
+      columns.promptId[at] = table.numberOf('promptId', promptId);
+      columns.promptHash[at] = table.numberOf('promptHash', promptHash);
       columns.file[at] = file;
       columns.offset[at] = offset;
       columns.length[at] = length;
@@ -66,11 +74,11 @@ export function rowsOfRuns({ columns, rows }: ScoreData, runs: readonly IdKey[])
   return found;
 }
 
-/** Rows of one evaluation, in the order of the index. */
-export function rowsOfEvaluation({ columns, texts, rows }: ScoreData, evaluation: string): number[] {
-  const number = texts.evaluation.indexOf(evaluation);
+/** Rows whose `name` is one of `wanted`, in the order of the index; a row without a name is of none. */
+export function rowsNaming({ columns, texts, rows }: ScoreData, name: ScoreText, wanted: readonly string[]): number[] {
+  const numbers = new Set(wanted.filter((text) => text !== '').map((text) => texts[name].indexOf(text)));
+  const column = columns[name];
   const found: number[] = [];
-  if (number < 0 || evaluation === '') return found;
-  for (let row = 0; row < rows; row++) if (columns.evaluation[row] === number) found.push(row);
+  for (let row = 0; row < rows; row++) if (numbers.has(column[row] as number)) found.push(row);
   return found;
 }

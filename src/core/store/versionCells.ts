@@ -1,30 +1,28 @@
 // What evaluations have found of some versions, all evaluations together. Records come from any tool and any branch: a cell
-// that is not whole is left out, and the newest result of a question counts.
+// that is not whole is left out, and the newest result of a question counts. Other prompts' records are not read.
 import { type CellResult, type Column, cellId } from '../evaluation/evaluation.ts';
 import type { Store } from './openStore.ts';
 import type { StoredRecord } from './record.ts';
 import { toScore } from './toRun.ts';
 
 export interface VersionCells {
-  /** One for each version, model and set of tried parameters. */
+  /** One for each version, model and set of tried parameters of which an evaluation found anything. */
   readonly columns: readonly Column[];
   readonly results: readonly CellResult[];
 }
 
 /** Columns in the order of the hashes. */
 export async function readVersionCells(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'scoresOfVersions' | 'beginnings'>,
   promptHashes: readonly string[],
 ): Promise<VersionCells> {
+  const cells = await store.scoresOfVersions(promptHashes);
+  const evaluations = cells.flatMap(({ evaluation }) => (typeof evaluation === 'string' ? [evaluation] : []));
   const columns = new Map<string, Column>();
-  const cells: StoredRecord[] = [];
-  for await (const record of store.read()) {
-    if (record.kind === 'evaluation' && record.part === 'beginning' && Array.isArray(record.columns)) {
-      for (const column of record.columns) {
-        if (isColumn(column) && promptHashes.includes(column.promptHash)) columns.set(column.key, column);
-      }
+  for (const { columns: written } of await store.beginnings(evaluations)) {
+    for (const column of Array.isArray(written) ? written : []) {
+      if (isColumn(column) && promptHashes.includes(column.promptHash)) columns.set(column.key, column);
     }
-    if (record.kind === 'score' && promptHashes.includes(String(record.promptHash))) cells.push(record);
   }
   const results = new Map<string, CellResult>();
   for (const record of cells) {
@@ -33,7 +31,9 @@ export async function readVersionCells(
     if (result !== null) results.set(cellId(result), result);
   }
   const order = (column: Column): number => promptHashes.indexOf(column.promptHash);
-  return { columns: [...columns.values()].sort((a, b) => order(a) - order(b)), results: [...results.values()] };
+  const found = new Set([...results.values()].map(({ column }) => column));
+  const used = [...columns.values()].filter(({ key }) => found.has(key));
+  return { columns: used.sort((a, b) => order(a) - order(b)), results: [...results.values()] };
 }
 
 function isColumn(value: unknown): value is Column {

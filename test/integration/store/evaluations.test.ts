@@ -16,6 +16,8 @@ interface Step {
   readonly evaluation: number;
   readonly what: 'begin' | 'end' | 'cell' | 'rating' | 'run';
   readonly run: 'paid' | 'lost' | 'unknown' | 'none';
+  /** Of the prompt and of its version; none where it is not said. */
+  readonly prompt?: number;
 }
 
 const steps = fc.array(
@@ -23,6 +25,7 @@ const steps = fc.array(
     evaluation: fc.nat(2),
     what: fc.constantFrom('begin', 'end', 'cell', 'cell', 'cell', 'rating', 'run'),
     run: fc.constantFrom('paid', 'paid', 'paid', 'lost', 'unknown', 'none'),
+    prompt: fc.nat(2),
   }),
   { maxLength: 12 },
 );
@@ -31,7 +34,7 @@ const steps = fc.array(
 async function write(store: Store, ids: readonly string[], session: readonly Step[]): Promise<void> {
   const writer = store.session({ purpose: 'evaluation' });
   const append = (record: { readonly [field: string]: unknown }) => writer.append(record as NewRecord & object);
-  for (const [at, { evaluation, what, run }] of session.entries()) {
+  for (const [at, { evaluation, what, run, prompt }] of session.entries()) {
     const id = ids[evaluation] as string;
     if (what === 'begin') await append({ kind: 'evaluation', part: 'beginning', prompt: 'p', place: at });
     if (what === 'end') await append({ kind: 'evaluation', part: 'ending', evaluation: id, place: at });
@@ -39,9 +42,10 @@ async function write(store: Store, ids: readonly string[], session: readonly Ste
     const cost = { costNanoUsd: run === 'unknown' ? null : at, possiblyBilledLost: run === 'lost' ? 1 : 0 };
     const of = what === 'run' ? {} : { evaluation: id };
     const answered = run === 'none' ? null : await append(sampleRun({ ...cost, ...of }));
-    const cell = { evaluation: id, caseId: String(at), scores: [{ evaluator: 'e', value: 1 }] };
+    const named = prompt === undefined ? {} : { promptId: `p${prompt}`, promptHash: `h${prompt}` };
+    const cell = { ...named, evaluation: id, caseId: String(at), scores: [{ evaluator: 'e', value: 1 }] };
     if (what === 'cell') await append({ kind: 'score', run: answered, ...cell });
-    if (what === 'rating' && answered !== null) await append({ kind: 'score', run: answered, value: 1 });
+    if (what === 'rating' && answered !== null) await append({ ...named, kind: 'score', run: answered, value: 1 });
   }
   await writer.close();
 }
@@ -63,6 +67,20 @@ async function compareWithReading(store: Store, ids: readonly string[]): Promise
     const sum = runs.reduce((total, { costNanoUsd }) => total + Number(costNanoUsd), 0);
     assert.equal(await store.paidNanoUsd(id), isKnown ? sum : null);
   }
+  const scores = all.filter(({ kind }) => kind === 'score');
+  for (const hashes of [[], [''], ['h0'], ['h2', 'h1', 'h2'], ['h']]) {
+    const of = scores.filter(({ promptHash }) => hashes.includes(String(promptHash)));
+    assert.deepEqual(await store.scoresOfVersions(hashes), of);
+  }
+  for (const prompt of ['', 'p', 'p0', 'p1']) {
+    assert.deepEqual(
+      await store.scoresOfPrompt(prompt),
+      scores.filter(({ promptId }) => promptId === prompt),
+    );
+  }
+  const begun = parts.filter(({ part }) => part === 'beginning');
+  assert.deepEqual(await store.beginnings(idsOf(all)), begun);
+  assert.deepEqual(await store.beginnings(idsOf(begun).slice(1)), begun.slice(1));
 }
 
 function newIds(host: Host): string[] {
@@ -147,10 +165,15 @@ describe('evaluations in the store', function () {
       const host = createStoreHost({ files: { ...plain.files, readRange } });
       const ids = newIds(host);
       const store = await openStore({ host, root });
-      for (const evaluation of [0, 1, 2]) await write(store, ids, [{ evaluation, what: 'cell', run: 'paid' }]);
+      for (const evaluation of [0, 1, 2])
+        await write(store, ids, [{ evaluation, what: 'cell', run: 'paid', prompt: evaluation }]);
       await store.cells(ids[1]!);
       reads.length = 0;
       assert.equal((await store.cells(ids[1]!)).length, 1);
+      assert.equal(new Set(reads).size, 1);
+      reads.length = 0;
+      assert.equal((await store.scoresOfPrompt('p2')).length, 1);
+      assert.equal((await store.scoresOfVersions(['h2'])).length, 1);
       assert.equal(new Set(reads).size, 1);
     }));
 });

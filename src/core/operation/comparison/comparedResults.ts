@@ -30,7 +30,7 @@ export interface ComparedRows {
 }
 
 export async function comparedResults(
-  store: Pick<Store, 'read' | 'runs'>,
+  store: Pick<Store, 'scoresOfVersions' | 'beginnings' | 'runs'>,
   sides: readonly [ResultSide, ResultSide],
   { rows, mark }: ComparedRows,
 ): Promise<ComparedResults> {

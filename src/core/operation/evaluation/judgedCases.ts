@@ -23,14 +23,14 @@ export interface JudgedAnswers {
 
 /** One entry for every judge of the prompt, by name. With a review, only its votes are people's verdicts. */
 export async function readJudgedAnswers(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'scoresOfPrompt'>,
   promptId: string,
   review: string | null = null,
 ): Promise<JudgedAnswers[]> {
   const judges = new Map<string, JudgeVerdicts>();
   const people = new Map<string, Map<string, boolean>>();
-  for await (const record of store.read()) {
-    if (record.kind !== 'score' || record.promptId !== promptId || typeof record.run !== 'string') continue;
+  for (const record of await store.scoresOfPrompt(promptId)) {
+    if (typeof record.run !== 'string') continue;
     if (Array.isArray(record.scores)) noteJudges(judges, record, record.run);
     else if (review === null || record.review === review) notePerson(people, record, record.run);
   }
