@@ -9,7 +9,12 @@ export interface ScriptedAnswer {
   readonly tool?: { readonly name: string; readonly arguments: string };
   readonly stop?: 'stop' | 'length' | 'content_filter' | 'refusal';
   readonly usage?: ScriptedUsage | null;
+  /** The tokens of the text with their probabilities, for APIs that tell them; sent whether or not they were asked for. */
+  readonly tokens?: readonly ScriptedToken[];
 }
+
+/** The token that was chosen, and how probable it and others were. */
+export type ScriptedToken = readonly [token: string, alternatives?: { readonly [token: string]: number }];
 
 /** As the server counts; `reasoning` is part of `output` where the API has it so, beside it at Gemini. */
 export interface ScriptedUsage {
@@ -43,6 +48,18 @@ const textOf = (answer: ScriptedAnswer): string => (answer.stop === 'refusal' ? 
 const pieces = (text: string): string[] => text.match(/[\s\S]{1,6}/g) ?? [];
 const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 const event = (name: string, value: object): string => `event: ${name}\n${data({ type: name, ...value })}`;
+
+const bytesOf = (token: string): readonly number[] => [...Buffer.from(token, 'utf8')];
+
+/** As OpenAI's APIs and Ollama's write them. */
+function logprobsOf({ tokens }: ScriptedAnswer): readonly object[] | undefined {
+  return tokens?.map(([token, alternatives = { [token]: 1 }]) => ({
+    ...{ token, logprob: Math.log(alternatives[token] ?? 1), bytes: bytesOf(token) },
+    top_logprobs: Object.entries(alternatives)
+      .sort(([, one], [, other]) => other - one)
+      .map(([other, probability]) => ({ token: other, logprob: Math.log(probability), bytes: bytesOf(other) })),
+  }));
+}
 
 function chatUsage(answer: ScriptedAnswer): object | undefined {
   const usage = usageOf(answer);
@@ -86,6 +103,7 @@ const openaiChat: Wire = {
           reasoning_content: answer.reasoning,
           tool_calls: chatCall(answer),
         },
+        logprobs: answer.tokens === undefined ? null : { content: logprobsOf(answer), refusal: null },
         finish_reason: chatStop(answer),
       },
     ],
@@ -119,7 +137,7 @@ function responseBody(answer: ScriptedAnswer): object {
   const content =
     answer.stop === 'refusal'
       ? { type: 'refusal', refusal: 'I cannot help with that.' }
-      : { type: 'output_text', text: textOf(answer), annotations: [] };
+      : { type: 'output_text', text: textOf(answer), annotations: [], logprobs: logprobsOf(answer) ?? [] };
   const call = answer.tool && {
     type: 'function_call',
     id: 'fc_1',
@@ -325,7 +343,9 @@ const ollama: Wire = {
   basePath: '',
   streamType: 'application/x-ndjson',
   isStream: (_url, body) => body.stream !== false,
-  whole: (answer) => ({ model: 'scripted', message: ollamaMessage(answer), ...ollamaEnd(answer) }),
+  whole: (answer) => ({
+    ...{ model: 'scripted', message: ollamaMessage(answer), logprobs: logprobsOf(answer), ...ollamaEnd(answer) },
+  }),
   frames: (answer) => [
     ...pieces(answer.reasoning ?? '').map((thinking) =>
       line({ message: { role: 'assistant', content: '', thinking }, done: false }),

@@ -1,6 +1,7 @@
 // Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
 import { acrossColumns } from './builtin/acrossColumns.ts';
 import { embeddingSimilarity } from './builtin/embeddingSimilarity.ts';
+import { gEval } from './builtin/gEval.ts';
 import { githubModels } from './builtin/githubModels.ts';
 import { githubString } from './builtin/githubString.ts';
 import { jsonStructure } from './builtin/jsonStructure.ts';
@@ -22,6 +23,7 @@ import { toolUse } from './builtin/toolUse.ts';
 export const allEvaluators = [
   ...acrossColumns,
   ...embeddingSimilarity,
+  ...gEval,
   ...githubModels,
   ...githubString,
   ...jsonStructure,

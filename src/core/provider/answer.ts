@@ -2,6 +2,7 @@
 // It caps what it keeps and hands text on as it comes.
 import type { CompletionOutcome, ToolCall, Usage } from './provider.ts';
 import { ProviderFailure } from './providerFailure.ts';
+import type { TokenChoice } from './tokenChoice.ts';
 
 /** Why the model stopped, in one vocabulary for all APIs; null when the provider gave no known word. */
 export type StopKind = 'stop' | 'length' | 'content_filter' | 'refusal' | 'tool_call' | 'blocked' | null;
@@ -15,6 +16,8 @@ export interface Answer {
   stopKind: StopKind;
   answeredModel: string | null;
   usage: Usage | null;
+  /** Null where the provider did not tell. */
+  lastNumber: readonly TokenChoice[] | null;
   firstTokenAt: number | null;
   isHandedOn: boolean;
   addText(piece: string): void;
@@ -46,6 +49,7 @@ export function newAnswer(options: AnswerOptions): Answer {
     stopKind: null,
     answeredModel: null,
     usage: null,
+    lastNumber: null,
     firstTokenAt: null,
     isHandedOn: false,
     addText(piece) {

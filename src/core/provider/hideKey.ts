@@ -70,6 +70,8 @@ export function hideKeyInCompletion(completion: Completion, hide: (text: string)
     name: hide(call.name),
     arguments: hide(call.arguments),
   }));
+  const { lastNumber } = completion;
+  const hideIn = <T extends { readonly token: string }>(one: T): T => ({ ...one, token: hide(one.token) });
   const orNull = (text: string | null): string | null => (text === null ? null : hide(text));
   return {
     ...completion,
@@ -78,6 +80,9 @@ export function hideKeyInCompletion(completion: Completion, hide: (text: string)
     finishReason: orNull(completion.finishReason),
     answeredModel: orNull(completion.answeredModel),
     toolCalls,
+    ...(lastNumber === undefined
+      ? {}
+      : { lastNumber: lastNumber.map((one) => ({ ...hideIn(one), alternatives: one.alternatives.map(hideIn) })) }),
     error,
   };
 }

@@ -6,6 +6,7 @@ import type { AttachedBytes } from '../prompt/attachedFile.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
 import type { ProviderBatches } from './batch.ts';
 import type { TransportPolicy } from './retryPolicy.ts';
+import type { TokenChoice } from './tokenChoice.ts';
 
 /** Token classes; null means the provider did not say (never 0 for unknown). `inputTokens` includes cached ones. */
 export interface Usage {
@@ -60,6 +61,8 @@ export interface Completion {
   /** The model that answered, when the provider says so. */
   readonly answeredModel: string | null;
   readonly usage: Usage | null;
+  /** What else the last number of the text might have been; absent where it was not asked for or the provider did not tell. */
+  readonly lastNumber?: readonly TokenChoice[];
   readonly error: CompletionError | null;
   /** The provider has no place for system text, so it was sent at the head of the first user message. */
   readonly foldedSystem?: true;
@@ -146,6 +149,11 @@ export interface Provider {
   listModels(host: Host, connection: Connection, signal?: AbortSignal): Promise<readonly string[]>;
   /** One call under the whole transport policy. Resolves to a typed outcome whatever the network does. */
   complete(host: Host, connection: Connection, request: CompletionRequest): Promise<Completion>;
+  /**
+   * Parameters of its API that make it tell what else each token of an answer that is not streamed might have been. Single
+   * models may refuse them. Absent where no model tells.
+   */
+  readonly tokenProbabilities?: { readonly [name: string]: Json };
   /** Many calls at once, within a day and for less; absent where there is no such thing. */
   readonly batches?: ProviderBatches;
 }

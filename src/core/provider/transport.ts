@@ -151,6 +151,7 @@ export function completionOf(answer: Answer, failure: ProviderFailure | null, en
     finishReason: answer.finishReason,
     answeredModel: answer.answeredModel,
     usage: answer.usage,
+    ...(failure !== null || answer.lastNumber === null ? {} : { lastNumber: answer.lastNumber }),
     error:
       failure === null || isCancelled
         ? null

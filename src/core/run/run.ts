@@ -2,6 +2,7 @@
 import type { Json } from '../base/hash.ts';
 import type { Message, ModelParameters } from '../prompt/prompt.ts';
 import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
+import type { TokenChoice } from '../provider/tokenChoice.ts';
 
 export interface Score {
   readonly evaluator: string;
@@ -31,6 +32,8 @@ export type RunOutcome =
       readonly finishReason: string | null;
       readonly usage: Usage;
       readonly costUsd: number | null;
+      /** See Completion; absent where it was not asked for. */
+      readonly lastNumber?: readonly TokenChoice[];
     }
   | {
       readonly status: 'failed';

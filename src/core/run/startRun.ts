@@ -209,7 +209,7 @@ function priceSource(price: ModelPrice | null): PriceSource | null {
 
 /** A filter stop, a refusal and an empty answer are answers too; only a call without a whole answer has failed. */
 function runOutcome(completion: Completion | BatchedCompletion, costNanoUsd: number | null): RunOutcome {
-  const { outcome, text, toolCalls, reasoning, finishReason, error } = completion;
+  const { outcome, text, toolCalls, reasoning, finishReason, lastNumber, error } = completion;
   if (outcome === 'cancelled') {
     const message = 'The run was cancelled.';
     return { status: 'failed', kind: outcome, code: 'interrupted', message, retryable: true, output: text };
@@ -222,5 +222,7 @@ function runOutcome(completion: Completion | BatchedCompletion, costNanoUsd: num
   const costUsd = costNanoUsd === null ? null : costNanoUsd / 1e9;
   const usage = completion.usage ?? unknownUsage;
   const thoughts = reasoning === '' ? {} : { reasoning };
-  return { status: 'completed', kind: outcome, output: text, toolCalls, ...thoughts, finishReason, usage, costUsd };
+  const weighed = lastNumber === undefined ? {} : { lastNumber };
+  const answered = { output: text, toolCalls, ...thoughts, finishReason, usage, costUsd, ...weighed };
+  return { status: 'completed', kind: outcome, ...answered };
 }

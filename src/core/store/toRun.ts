@@ -4,6 +4,7 @@ import type { Json } from '../base/hash.ts';
 import { ulidTime } from '../base/ulid.ts';
 import type { Message, ModelParameters, Role } from '../prompt/prompt.ts';
 import type { ToolCall, Usage } from '../provider/provider.ts';
+import { readLastNumber } from '../provider/tokenChoice.ts';
 import type { Run, RunOutcome, Score } from '../run/run.ts';
 import type { StoredRecord } from './record.ts';
 import type { Fields } from './withhold.ts';
@@ -72,7 +73,8 @@ function outcomeOf(outcome: Fields): RunOutcome {
       retryable: outcome.retryable === true,
     };
   }
-  const { reasoning, ...rest } = outcome;
+  const { reasoning, lastNumber: told, ...rest } = outcome;
+  const lastNumber = readLastNumber(told);
   return {
     ...rest,
     ...(typeof reasoning === 'string' && reasoning !== '' ? { reasoning } : {}),
@@ -82,6 +84,7 @@ function outcomeOf(outcome: Fields): RunOutcome {
     finishReason: textOr(outcome.finishReason, null),
     usage: usageOf(fieldsOf(outcome.usage)),
     costUsd: numberOr(outcome.costUsd, null),
+    ...(lastNumber === null ? {} : { lastNumber }),
   };
 }
 

@@ -107,7 +107,7 @@ function applyPolicy(record: Fields, { policy, sha256 }: WithholdOptions): Field
 }
 
 function withoutAnswer(outcome: Fields, sha256: Sha256): Json {
-  const { output, reasoning: _left, ...rest } = outcome;
+  const { output, reasoning: _left, lastNumber: _last, ...rest } = outcome;
   if (rest.status !== 'completed') return { ...rest, message: '' } as Json;
   const outputHash = sha256(typeof output === 'string' ? output : '');
   return { ...rest, output: '', toolCalls: [], outputHash } as Json;

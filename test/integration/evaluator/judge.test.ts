@@ -6,6 +6,7 @@ import { findProvider } from '../../../src/core/provider/findProvider.ts';
 import { type Budget, openBudget } from '../../../src/core/run/budget.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { runWithinBudget } from '../../../src/core/run/runWithinBudget.ts';
+import { keyOfRequest } from '../../../src/core/run/startRun.ts';
 import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
 import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
 import { judgedScore } from '../../support/scriptedJudge.ts';
@@ -58,7 +59,7 @@ describe('a judge over the real wire', function () {
       ...(signal ? { signal } : {}),
       resolve: async (name) => ({ name, model: findProvider(name), connection }),
       async ask(request) {
-        const key = JSON.stringify([request.messages, request.repeat]);
+        const key = keyOfRequest(request);
         const known = kept.get(key);
         if (known) return { run: known, cached: true };
         const run = await runWithinBudget({ ...request, policy: { ...quickPolicy, firstByteMs } }, budget);
@@ -169,6 +170,121 @@ describe('a judge over the real wire', function () {
     const score = await judgedScore(rubric, 'x', {}, { judge: tool });
     assert.equal(codeOf(score), 'provider/missing-key');
     assert.match(score.reason, /Set one\./);
+  });
+
+  describe('that grades by probabilities', () => {
+    const graded = { uses: 'prompttracker/g-eval', with: { value: 'clarity', steps: ['Read.'], probabilities: true } };
+    const head = '{"evidence":[],"reason":"It is clear.","score":';
+    const grade: Reply = answerWith({
+      ...{ text: `${head}8}`, usage },
+      tokens: [[head], ['8', { 8: 0.5, 7: 0.25, 9: 0.25, '"': 0 }], ['}']],
+    });
+    const refusal =
+      (status: number): Reply =>
+      ({ response }) =>
+        sendJson(response, status, { error: { message: 'no logprobs from this model' } });
+    const bodies = () => server.journal.map(({ body }) => JSON.parse(body));
+
+    it('takes the mean of what it might have said, and says how it was found', async () => {
+      server.script(answerWith({ text: `${head}8}`, usage, tokens: [[head], ['8', { 8: 0.6, 6: 0.4 }], ['}']] }));
+      const { value, passed, metadata } = await judge(graded);
+      assert.deepEqual([Number(value?.toFixed(12)), passed], [0.72, true]);
+      assert.equal(metadata.source, 'probabilities');
+      assert.deepEqual([metadata.grades, metadata.covered], [[8], [1]]);
+      assert.deepEqual(metadata.probabilities, [{ 6: 0.4, 8: 0.6 }]);
+      assert.equal(Number(Number(metadata.variance).toFixed(12)), 0.0096);
+      assert.deepEqual(
+        bodies().map(({ logprobs, top_logprobs, stream }) => [logprobs, top_logprobs, stream]),
+        [[true, 20, false]],
+      );
+    });
+
+    it('gives a stored answer the same score without a call', async () => {
+      const { tools } = toolsOf();
+      server.script(grade);
+      const first = await judgedScore(graded, 'x', {}, tools);
+      const again = await judgedScore(graded, 'x', {}, tools);
+      assert.equal(server.journal.length, 1);
+      assert.equal(again.value, first.value);
+      assert.deepEqual([again.metadata.source, again.metadata.judgeCostUsd], ['probabilities', 0]);
+    });
+
+    for (const status of [400, 403, 422])
+      it(`asks a model that refuses with ${status} once, then every row without`, async () => {
+        const { tools } = toolsOf();
+        server.script(refusal(status), say({ evidence: [], reason: 'r', score: 8 }));
+        const first = await judgedScore(graded, 'x', {}, tools);
+        server.script(say({ evidence: [], reason: 'r', score: 6 }));
+        const second = await judgedScore(graded, 'y', {}, tools);
+        assert.deepEqual([first.value, second.value], [0.8, 0.6]);
+        assert.deepEqual([first.metadata.source, first.metadata.judgeCalls], ['grade', 1]);
+        assert.match(String(first.metadata.notWeighed), /^openai\/gpt-4o-mini refuses to tell/);
+        assert.deepEqual(
+          bodies().map(({ logprobs }) => logprobs ?? null),
+          [true, null, null],
+        );
+      });
+
+    it('tells apart a refusal of everything', async () => {
+      const { tools } = toolsOf();
+      server.script(refusal(400), refusal(400), grade);
+      const failed = await judgedScore(graded, 'x', {}, tools);
+      assert.deepEqual([failed.value, codeOf(failed)], [null, 'provider/invalid-request']);
+      assert.equal((await judgedScore(graded, 'y', {}, tools)).metadata.source, 'probabilities');
+    });
+
+    it('takes the grade where the server ignores the question', async () => {
+      server.script(say({ evidence: [], reason: 'r', score: 9 }));
+      const { value, metadata } = await judge(graded);
+      assert.deepEqual([value, metadata.source, metadata.grades], [0.9, 'grade', [9]]);
+      assert.match(String(metadata.notWeighed), /answered without/);
+    });
+
+    it('asks a provider that tells none for its grade alone', async () => {
+      server.script(say({ evidence: [], reason: 'r', score: 9 }));
+      const { value, metadata } = await judge(graded, { judge: 'mistral/mistral-small-latest' });
+      assert.deepEqual([value, metadata.source], [0.9, 'grade']);
+      assert.equal(metadata.notWeighed, 'Mistral tells no token probabilities.');
+      assert.equal(bodies()[0].logprobs, undefined);
+    });
+
+    it('weighs a repaired reply by its own tokens', async () => {
+      server.script(say('about 8'), grade);
+      const { value, metadata } = await judge(graded);
+      assert.deepEqual([value, metadata.judgeCalls, server.journal.length], [0.8, 2, 2]);
+    });
+
+    it('is an error without a verdict, whatever the tokens say', async () => {
+      const tokens = [['The answer is '], ['8', { 8: 1 }]] as const;
+      server.script(...Array(2).fill(answerWith({ text: 'The answer is 8', tokens, usage })));
+      const score = await judge(graded);
+      assert.deepEqual([score.value, codeOf(score)], [null, 'judge/invalid-answer']);
+    });
+
+    it('names the source of each of several samples', async () => {
+      server.script(grade, say({ evidence: [], reason: 'r', score: 4 }));
+      const { value, metadata } = await judge({ ...graded, with: { ...graded.with, samples: 2 } });
+      assert.deepEqual([Number(value?.toFixed(12)), metadata.source], [0.6, 'mixed']);
+      assert.deepEqual(
+        [metadata.grades, metadata.covered],
+        [
+          [8, 4],
+          [1, null],
+        ],
+      );
+    });
+  });
+
+  it('is paid for also when it refuses', async () => {
+    server.script(answerWith({ stop: 'refusal', usage }));
+    const { value, metadata } = await judge(rubric);
+    assert.deepEqual([value, metadata.judgeCalls, metadata.judgeCostUsd], [null, 1, (100 * 150 + 10 * 600) / 1e9]);
+  });
+
+  it('has a cost that nobody knows when an attempt was lost', async () => {
+    server.script(({ response }) => response.socket?.destroy(), say(verdict));
+    const { value, metadata } = await judge(rubric);
+    assert.deepEqual([value, metadata.judgeCostUsd], [1, null]);
   });
 
   it('shows an injected answer as data, and is believed only by its own verdict', async () => {

@@ -1,4 +1,4 @@
-// Judges that go by a criterion: promptfoo's `llm-rubric`, `g-eval`, `model-graded-closedqa` and `factuality`.
+// Judges that go by a criterion: promptfoo's `llm-rubric`, `model-graded-closedqa` and `factuality`.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
 import { defineEvaluator, type EvaluatorResult, failure } from '../evaluator.ts';
@@ -78,79 +78,6 @@ async function judgeLevel(
   const value = levels[Number(verdict.level) - 1]?.score ?? null;
   const metadata = { level: Number(verdict.level), ...evidenceFacts(verdict.evidence, texts) };
   return { value, passed: value === null ? null : value >= passesFrom, reason: verdict.reason, metadata };
-}
-
-const steps = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(12));
-const geval = z.strictObject({ evidence, reason: z.string(), score: z.int().check(z.gte(0), z.lte(10)) });
-const passingGrade = 0.7;
-
-const gEval = defineEvaluator({
-  id: 'g-eval',
-  title: 'G-Eval',
-  summary:
-    'A judge makes steps of the criterion in `value`, goes through them and scores from 0 to 10. Passes from 0.7, or from `threshold`. Of several criteria, and of several `samples`, the mean counts.',
-  options: z.strictObject({
-    ...judgeOptions,
-    value: z.union([z.string().check(z.minLength(1)), z.array(z.string()).check(z.minLength(1), z.maxLength(20))]),
-    steps: z.optional(steps),
-    samples: z._default(z.int().check(z.gte(1), z.lte(20)), 1),
-    query: z.optional(z.string()),
-  }),
-  templates: ['value', 'query'],
-  needs: ['judge'],
-  version: 1,
-  judgePrompts: ({ steps: own }) => (own === undefined ? ['judge.g-eval-steps', 'judge.g-eval'] : ['judge.g-eval']),
-  evaluate(subject, options, tools) {
-    const { value, samples } = options;
-    // Samples of a judge that always says the same would say nothing about how sure it is.
-    const temperature = options.temperature ?? (samples > 1 ? 1 : 0);
-    return withJudge(tools, { ...options, temperature }, async (judge) => {
-      const criteria = typeof value === 'string' ? [value] : value;
-      const grades: Grade[] = [];
-      for (const one of criteria) {
-        const own = options.steps ?? (await deriveSteps(judge, one));
-        const texts = { question: questionOf(subject, options.query), output: subject.output, criteria: one };
-        for (let sample = 0; sample < samples; sample++) grades.push(await grade(judge, { texts, steps: own, sample }));
-      }
-      return meanGrade(grades);
-    });
-  },
-});
-
-async function deriveSteps(judge: Judge, criteria: string): Promise<readonly string[]> {
-  const schema = z.strictObject({ steps });
-  return (await judge.ask({ prompt: 'judge.g-eval-steps', texts: { criteria }, schema })).steps;
-}
-
-type Grade = z.output<typeof geval>;
-
-interface Graded {
-  readonly texts: { readonly question: string; readonly output: string; readonly criteria: string };
-  readonly steps: readonly string[];
-  readonly sample: number;
-}
-
-function grade(judge: Judge, { texts, steps: own, sample }: Graded): Promise<Grade> {
-  const criteria_steps = own.map((step, at) => `${at + 1}. ${step}`).join('\n');
-  const asked = { prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval, sample } as const;
-  return judge.ask({ ...asked, readPlain: plainGrade });
-}
-
-const shortGrade = z.strictObject({ score: z.int().check(z.gte(0), z.lte(10)), reason: z.string() });
-
-function plainGrade(text: string): Grade | null {
-  const said = readShortForm(text, shortGrade);
-  return said && { evidence: [], ...said };
-}
-
-/** Arithmetic mean of the grades over 10, with their population variance. */
-function meanGrade(grades: readonly Grade[]): EvaluatorResult {
-  const values = grades.map(({ score }) => score / 10);
-  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-  const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / values.length;
-  const reason = [...new Set(grades.map((one) => one.reason))].join(' ');
-  const metadata = { samples: values, ...(values.length > 1 ? { variance } : {}) };
-  return { value, passed: value >= passingGrade, reason, metadata };
 }
 
 const closedVerdict = z.strictObject({ evidence, reason: z.string(), verdict: z.enum(['Y', 'N']) });
@@ -236,4 +163,4 @@ function plainCategory(text: string): z.output<typeof factualVerdict> | null {
   return said && { evidence: [], ...said };
 }
 
-export const rubric = [llmRubric, gEval, closedQa, factuality];
+export const rubric = [llmRubric, closedQa, factuality];

@@ -1,6 +1,7 @@
 // One question to a judge model and what became of it. A judge that gave no usable answer has failed; it has not judged.
 import type { Json } from '../../base/hash.ts';
 import type { Message, ModelParameters } from '../../prompt/prompt.ts';
+import type { TokenChoice } from '../../provider/tokenChoice.ts';
 
 export interface JudgeRequest {
   /** `provider/model`; null for the judge the user chose. */
@@ -15,6 +16,8 @@ export interface JudgeRequest {
   readonly prompt: { readonly id: string; readonly hash: string };
   /** Counts from 0: another sample of the same question. */
   readonly sample: number;
+  /** What else the last number of the answer might have been is asked for, too; false when absent. */
+  readonly wantsProbabilities?: boolean;
 }
 
 export type JudgeReply = JudgeAnswer | JudgeFailure;
@@ -26,11 +29,19 @@ export interface JudgeAnswer {
   readonly model: string;
   /** Integer nano-USD; null when the price or the usage is unknown, 0 when it came from the cache. */
   readonly costNanoUsd: number | null;
+  /** Where probabilities were asked for: what the provider told, or a sentence why it told nothing. */
+  readonly probabilities?: ToldProbabilities;
 }
+
+export type ToldProbabilities =
+  | { readonly lastNumber: readonly TokenChoice[]; readonly why?: undefined }
+  | { readonly lastNumber?: undefined; readonly why: string };
 
 export interface JudgeFailure {
   readonly status: 'failed';
   /** `judge/...`, `provider/...`, `budget/...` or `interrupted`. */
   readonly code: string;
   readonly message: string;
+  /** As of an answer; absent when nothing was sent. */
+  readonly costNanoUsd?: number | null;
 }

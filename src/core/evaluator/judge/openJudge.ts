@@ -15,7 +15,7 @@ import { fenceTexts, type JudgedTexts } from './fencedTexts.ts';
 import { JudgeError } from './judgeError.ts';
 import { type JudgeOptions, judgeModel, judgeParameters } from './judgeOptions.ts';
 import { type JudgePromptId, type JudgePrompts, shippedJudgePrompts } from './judgePrompts.ts';
-import type { JudgeAnswer, JudgeRequest } from './judgeRequest.ts';
+import type { JudgeAnswer, JudgeReply, JudgeRequest } from './judgeRequest.ts';
 import { answerFormat, readVerdict } from './readVerdict.ts';
 
 export interface JudgeQuestion<Schema extends z.ZodMiniType> {
@@ -33,6 +33,14 @@ export interface JudgeQuestion<Schema extends z.ZodMiniType> {
   readonly ownTemplate?: string | readonly OwnMessage[] | undefined;
   /** Counts from 0. */
   readonly sample?: number;
+  /** See JudgeRequest. */
+  readonly wantsProbabilities?: boolean;
+}
+
+/** A verdict and the reply that it was read from. */
+export interface WholeVerdict<Answer> {
+  readonly answer: Answer;
+  readonly reply: JudgeAnswer;
 }
 
 export type OwnMessage = Pick<Message, 'role' | 'content'>;
@@ -47,6 +55,8 @@ export interface TextQuestion<Answer> {
 export interface Judge {
   /** Throws a JudgeError. */
   ask<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<z.output<Schema>>;
+  /** The same with the reply. */
+  askWhole<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<WholeVerdict<z.output<Schema>>>;
   /** The same for a judge that answers in text. */
   askText<Answer>(question: TextQuestion<Answer>): Promise<Answer>;
   /** Messages as they are, with no rules of ours; `template` is what they were made of. */
@@ -85,7 +95,7 @@ export async function withJudge(
   }
 }
 
-type Asked = Pick<JudgeRequest, 'prompt' | 'jsonSchema' | 'sample'>;
+type Asked = Pick<JudgeRequest, 'prompt' | 'jsonSchema' | 'sample' | 'wantsProbabilities'>;
 
 const longestQuoted = 4000;
 const longestReason = 1500;
@@ -116,11 +126,17 @@ class Session implements OpenedJudge {
   }
 
   async ask<Schema extends z.ZodMiniType>(question: JudgeQuestion<Schema>): Promise<z.output<Schema>> {
-    const { prompt, schema, readPlain, check } = question;
+    return (await this.askWhole(question)).answer;
+  }
+
+  async askWhole<Schema extends z.ZodMiniType>(
+    question: JudgeQuestion<Schema>,
+  ): Promise<WholeVerdict<z.output<Schema>>> {
+    const { prompt, schema, readPlain, check, sample = 0, wantsProbabilities = false } = question;
     const format = answerFormat(prompt, schema);
     const shape = JSON.stringify((format as { readonly schema: Json }).schema);
     const messages = this.#messages(question, shape);
-    const asked = { ...this.#named(prompt), jsonSchema: format, sample: question.sample ?? 0, schema: shape };
+    const asked = { ...this.#named(prompt), jsonSchema: format, sample, wantsProbabilities, schema: shape };
     return this.#askTwice(messages, asked, (text) => {
       const plain = readPlain?.(text.trim()) ?? null;
       if (plain !== null) return { isRead: true, answer: plain };
@@ -133,12 +149,13 @@ class Session implements OpenedJudge {
   async askText<Answer>(question: TextQuestion<Answer>): Promise<Answer> {
     const messages = this.#messages(question, '');
     const asked = { ...this.#named(question.prompt), jsonSchema: null, sample: 0, schema: '' };
-    return this.#askTwice(messages, asked, (text) => {
+    const read = await this.#askTwice(messages, asked, (text) => {
       const answer = question.read(text.trim());
       return answer === null
         ? { isRead: false, problem: 'It gives no verdict as asked for.' }
         : { isRead: true, answer };
     });
+    return read.answer;
   }
 
   async send(messages: readonly Message[], template: string): Promise<string> {
@@ -150,19 +167,22 @@ class Session implements OpenedJudge {
     messages: readonly Message[],
     asked: Asked & { readonly schema: string },
     read: (text: string) => { isRead: true; answer: Answer } | { isRead: false; problem: string },
-  ): Promise<Answer> {
+  ): Promise<WholeVerdict<Answer>> {
     const first = await this.#send(messages, asked);
     const verdict = read(first.text);
-    if (verdict.isRead) return verdict.answer;
+    if (verdict.isRead) return { answer: verdict.answer, reply: first };
     const said = first.text.trim().slice(0, longestQuoted) || '(nothing)';
     const repair = render(this.#find('judge.repair'), { problem: verdict.problem, schema: asked.schema });
     const second = await this.#send([...messages, { role: 'assistant', content: said }, ...repair], asked);
     const repaired = read(second.text);
-    if (repaired.isRead) return repaired.answer;
+    if (repaired.isRead) return { answer: repaired.answer, reply: second };
     throw new JudgeError('judge/invalid-answer', `The judge gave no usable verdict, twice. ${repaired.problem}`);
   }
 
-  async #send(messages: readonly Message[], { prompt, jsonSchema, sample }: Asked): Promise<JudgeAnswer> {
+  async #send(
+    messages: readonly Message[],
+    { prompt, jsonSchema, sample, wantsProbabilities = false }: Asked,
+  ): Promise<JudgeAnswer> {
     const { judge } = this.#tools;
     if (judge === undefined)
       throw new JudgeError('evaluator/needs-judge', 'It needs a judge model, and none may be called here.');
@@ -171,13 +191,19 @@ class Session implements OpenedJudge {
       fallbackModel: this.#settings.fallbackModel ?? null,
       ...{ messages, prompt, jsonSchema, sample },
       parameters: judgeParameters(this.#settings),
+      ...(wantsProbabilities ? { wantsProbabilities } : {}),
     });
+    this.#count(reply);
     if (reply.status === 'failed') throw new JudgeError(reply.code, `The judge could not be asked: ${reply.message}`);
-    this.#calls += 1;
     this.#model = reply.model;
-    const { costNanoUsd } = reply;
-    this.#costNanoUsd = this.#costNanoUsd === null || costNanoUsd === null ? null : this.#costNanoUsd + costNanoUsd;
     return reply;
+  }
+
+  /** Also what gave no verdict, such as a refusal, may have cost something. */
+  #count({ costNanoUsd }: JudgeReply): void {
+    if (costNanoUsd === undefined) return;
+    this.#calls += 1;
+    this.#costNanoUsd = this.#costNanoUsd === null || costNanoUsd === null ? null : this.#costNanoUsd + costNanoUsd;
   }
 
   #messages(

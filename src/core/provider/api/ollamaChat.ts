@@ -6,6 +6,7 @@ import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownList, ownString } from '../readJson.ts';
 import { readOllamaUsage } from '../readUsage.ts';
+import { lastNumberIn } from '../tokenChoice.ts';
 import type { WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { imagesOf } from './imagesOf.ts';
@@ -115,5 +116,7 @@ function readPart(part: unknown, answer: Answer, hostName: string): boolean {
   answer.finishReason = reason;
   answer.stopKind = reason === 'length' ? 'length' : reason === 'stop' ? 'stop' : null;
   answer.usage = readOllamaUsage(part);
+  // Of a stream, its last part holds the tokens of its own text alone.
+  answer.lastNumber = lastNumberIn(ownList(part, 'logprobs'), answer.text);
   return true;
 }

@@ -6,6 +6,7 @@ import type { CompletionRequest, ToolCall } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownPath, ownString } from '../readJson.ts';
 import { readOpenaiChatUsage } from '../readUsage.ts';
+import { lastNumberIn } from '../tokenChoice.ts';
 import type { WholeBodies, WireFormat } from '../transport.ts';
 import { type ChatDialect, plainDialect } from './chatDialect.ts';
 import { extraParameters } from './extraParameters.ts';
@@ -115,6 +116,7 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   answer.toolCalls = (ownList(message, 'tool_calls') ?? []).map((call) => readToolCall(call, hostName));
   answer.addReasoning(thoughtsIn(own(message, 'content')));
   answer.addText(contentText(own(message, 'content'), hostName));
+  answer.lastNumber = lastNumberIn(ownList(own(choice, 'logprobs'), 'content'), answer.text);
 }
 
 async function readStream(chunks: AsyncIterable<unknown>, answer: Answer, hostName: string): Promise<void> {

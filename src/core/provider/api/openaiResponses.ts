@@ -7,6 +7,7 @@ import type { CompletionRequest } from '../provider.ts';
 import { cutStream, failureOfErrorObject, invalidAnswer } from '../providerFailure.ts';
 import { isRecord, own, ownCount, ownList, ownString } from '../readJson.ts';
 import { readOpenaiResponsesUsage } from '../readUsage.ts';
+import { lastNumberIn } from '../tokenChoice.ts';
 import type { WholeBodies, WireFormat } from '../transport.ts';
 import { extraParameters } from './extraParameters.ts';
 import { dataUrl, imagesOf } from './imagesOf.ts';
@@ -104,6 +105,13 @@ function readWhole(reply: unknown, answer: Answer, hostName: string): void {
   if (output === null) throw invalidAnswer(`${hostName} answered without output.`);
   readEnvelope(reply, answer);
   answer.addText(readItems(output, answer));
+  answer.lastNumber = lastNumberIn(tokensIn(output), answer.text);
+}
+
+/** Of the last part of the text. */
+function tokensIn(output: readonly unknown[]): readonly unknown[] | null {
+  const message = output.findLast((item) => ownString(item, 'type') === 'message');
+  return ownList(ownList(message, 'content')?.at(-1), 'logprobs');
 }
 
 /** Everything but the text, which a stream has already delivered. */

@@ -23,6 +23,7 @@ export const azure = defineProvider({
   baseUrlQuery: /^\?api-version=[\w.-]{1,40}$/,
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
   readBaseUrl(text) {
     const [address = '', ...query] = text.split('?');
     const suffix = query.length === 0 ? '' : `?${query.join('?')}`;

@@ -10,4 +10,5 @@ export const compatible = defineCompatible({
   baseUrlVariable: 'COMPATIBLE_BASE_URL',
   needsKey: false,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
 });

@@ -9,5 +9,6 @@ export const deepseek = defineCompatible({
   baseUrlVariable: 'DEEPSEEK_BASE_URL',
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
   dialect: { maxTokensName: () => 'max_tokens', hasDeveloperRole: false },
 });

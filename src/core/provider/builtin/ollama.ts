@@ -15,6 +15,7 @@ export const ollama = defineProvider({
   baseUrlVariable: 'OLLAMA_HOST',
   needsKey: false,
   isLocal: true,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
   readBaseUrl(text) {
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
     const address = hasScheme ? text : `http://${text.startsWith(':') ? `127.0.0.1${text}` : text}`;

@@ -13,6 +13,7 @@ const chat = defineCompatible({
   baseUrlVariable: 'OPENAI_BASE_URL',
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
 });
 
 export const openai: typeof chat = {

@@ -14,6 +14,7 @@ export const openaiResponses = defineProvider({
   baseUrlVariable: 'OPENAI_BASE_URL',
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { include: ['message.output_text.logprobs'], top_logprobs: 20 },
   probe: (host, connection, signal) =>
     probeServer(host, connection, { path: '/models', list: 'data', id: 'id', headers: wire.headers, signal }),
   complete: (host, connection, request) => runCall(host, connection, request, wire),

@@ -10,6 +10,7 @@ const server = defineCompatible({
   baseUrlVariable: 'OPENROUTER_BASE_URL',
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
   modelsPath: '/models/user',
   dialect: { maxTokensName: () => 'max_tokens', hasTopK: true },
 });

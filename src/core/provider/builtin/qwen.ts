@@ -10,5 +10,6 @@ export const qwen = defineCompatible({
   baseUrlVariable: 'DASHSCOPE_BASE_URL',
   needsKey: true,
   isLocal: false,
+  tokenProbabilities: { logprobs: true, top_logprobs: 5 },
   dialect: { maxTokensName: () => 'max_tokens', hasDeveloperRole: false, hasTopK: true },
 });

@@ -9,5 +9,6 @@ export const vllm = defineCompatible({
   baseUrlVariable: 'VLLM_BASE_URL',
   needsKey: false,
   isLocal: true,
+  tokenProbabilities: { logprobs: true, top_logprobs: 20 },
   dialect: { maxTokensName: () => 'max_tokens', hasTopK: true },
 });

@@ -283,6 +283,26 @@ describe('the metadata of a judged score', () => {
   });
 });
 
+describe('g-eval', () => {
+  for (const samples of [1, 2])
+    it(`sends no temperature to a judge that refuses it, for ${samples} samples`, async () => {
+      const judge = scriptJudge(said({ score: 8 }));
+      const written = { type: 'g-eval', value: 'x', steps: ['a'], samples, temperature: null };
+      await judgedScore(written, 'y', row, judge.tools);
+      assert.deepEqual(
+        judge.asked.map(({ parameters }) => 'temperature' in parameters),
+        Array(samples).fill(false),
+      );
+    });
+
+  it('of promptfoo asks for no probabilities, and says nothing of them', async () => {
+    const judge = scriptJudge(said({ score: 8 }));
+    const { metadata } = await judgedScore({ type: 'g-eval', value: 'x', steps: ['a'] }, 'y', row, judge.tools);
+    assert.equal('wantsProbabilities' in (judge.asked[0] ?? {}), false);
+    assert.equal('source' in metadata, false);
+  });
+});
+
 describe('which model judges', () => {
   for (const [written, model] of [
     [{ model: 'openai/gpt-4o' }, 'openai/gpt-4o'],
