@@ -282,7 +282,7 @@ describe('a judge over the real wire', function () {
   });
 
   it('has a cost that nobody knows when an attempt was lost', async () => {
-    server.script(({ response }) => response.socket?.destroy(), say(verdict));
+    server.script(({ response }) => void response.socket?.destroy(), say(verdict));
     const { value, metadata } = await judge(rubric);
     assert.deepEqual([value, metadata.judgeCostUsd], [1, null]);
   });
