@@ -57,7 +57,7 @@ describe('reports of evaluations', function () {
   it('show answers, and the lines of the rows in their file', async () => {
     place.server.script(answerWith({ text: 'Go away' }));
     await evaluate(files);
-    assert.match(place.project.read('reports/made.html'), /<pre>Go away<\/pre>/);
+    assert.match(place.project.read('reports/made.html'), /<pre>\nGo away<\/pre>/);
     const { runs } = JSON.parse(place.project.read('reports/made.sarif'));
     const [{ physicalLocation }] = runs[0].results[0].locations;
     assert.deepEqual(

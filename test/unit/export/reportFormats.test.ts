@@ -346,7 +346,7 @@ describe('an HTML report', () => {
   it('shows every answer with its verdict and why', async () => {
     const page = bodyOf(await written(html, sampleReport()));
     assert.equal(page.match(/<article>/g)?.length, 6);
-    assert.equal(page.match(/<pre>Hello, Ada\.<\/pre>/g)?.length, 6);
+    assert.equal(page.match(/<pre>\nHello, Ada\.<\/pre>/g)?.length, 6);
     assert.match(page, /<b class="failed">✗ failed<\/b>.*No «Hello»\./);
     assert.match(page, /failures <b>1<\/b>/);
     assert.match(page, /errors <b>1<\/b>/);

@@ -131,8 +131,13 @@ function answerBox(report: EvaluationReport, { result, answer }: Answered): stri
 function answerText(text: string | null): string {
   if (text === null) return '<p class="dim">the answer is not stored</p>';
   const whole = cutText(text, longestAnswer);
-  if (whole.length <= beginning) return whole === '' ? '<p class="dim">no text</p>' : `<pre>${toHtmlText(whole)}</pre>`;
-  return `<details class="long"><summary><pre>${toHtmlText(`${whole.slice(0, beginning)} …`)}</pre></summary><pre>${toHtmlText(whole)}</pre></details>`;
+  if (whole.length <= beginning) return whole === '' ? '<p class="dim">no text</p>' : asItStands(whole);
+  return `<details class="long"><summary>${asItStands(`${whole.slice(0, beginning)} …`)}</summary>${asItStands(whole)}</details>`;
+}
+
+/** A browser takes a line feed away that stands first in this element, so there is always one to take. */
+function asItStands(text: string): string {
+  return `<pre>\n${toHtmlText(text)}</pre>`;
 }
 
 function reason({ evaluator, value, passed, reason, stale }: Score): string {

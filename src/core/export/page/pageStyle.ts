@@ -17,14 +17,14 @@ body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.5 sy
 main { padding: 28px clamp(16px, 3vw, 44px); }
 main + main { border-top: 1px solid var(--line); }
 h1 { margin: 0; font-size: 24px; line-height: 1.25; overflow-wrap: anywhere; }
-h2 { margin: 30px 0 8px; font-size: 15px; }
+h2 { margin: 30px 0 8px; font-size: 15px; overflow-wrap: anywhere; }
 p { margin: 0; }
-.dim { color: var(--dim); }
+.dim { color: var(--dim); overflow-wrap: anywhere; }
 .verdict { display: inline-block; margin: 10px 0 8px; padding: 3px 12px; border-radius: 99px; font-weight: 600; background: var(--warn-back); color: var(--warn); }
 .verdict.pass { background: var(--good-back); color: var(--good); }
 .verdict.fail { background: var(--bad-back); color: var(--bad); }
-dl { display: grid; grid-template-columns: max-content minmax(0, 100ch); gap: 3px 20px; margin: 0; }
-dt { color: var(--dim); white-space: pre; }
+dl { display: grid; grid-template-columns: fit-content(min(40ch, 50%)) minmax(0, 100ch); gap: 3px 20px; margin: 0; }
+dt { color: var(--dim); white-space: pre-wrap; overflow-wrap: anywhere; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
