@@ -193,7 +193,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       });
     },
   });
-  const results = new EvaluationPages({ extension: context.extensionUri, projects, log });
+  const reviews = new ReviewPages({ extension: context.extensionUri, projects, log });
+  const startReview = createStartReview(projects, reviews);
+  const results = new EvaluationPages({ extension: context.extensionUri, projects, log, startReview });
   const running = new RunningEvaluations({ projects, show: ({ opened, live }) => results.openLive(opened, live) });
   const evaluating = {
     ...{ projects, models, spending, running, flushEdits, memory: context.workspaceState },
@@ -201,8 +203,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     recentModels: () => recentModels(context.globalState),
   };
   const evaluations = new EvaluationsView(projects, running, isTrusted);
-  const reviews = new ReviewPages({ extension: context.extensionUri, projects, log });
-  const startReview = createStartReview(projects, reviews);
   const tests = openTestController({ projects, isTrusted, spending, defaultModel, flushEdits, log });
   const commands = {
     ...promptCommands({ projects, panels, view, proposal: { pickModel: askForModel, spending } }),

@@ -23,6 +23,8 @@ const columnSchema = z.object({
   interval: z.string(),
   /** What else there is to say, each with its unit: errors, cost, latency. */
   facts: z.array(z.string()),
+  /** `people rated 12 of 60 answers, mean 0.83`; empty where nobody has rated any. */
+  rating: z.string(),
   /** Against the base; null without one. */
   comparison: z.nullable(z.object({ text: z.string(), tone })),
 });
@@ -77,7 +79,7 @@ const shownCellSchema = z.object({
   /** Score, cost, latency and whether it was there already. */
   facts: z.array(z.string()),
   isRegressed: z.boolean(),
-  /** `8/10`, `approved`; empty when nobody has rated it. */
+  /** `8/10`, `approved`, both where its repeats were rated so; empty when nobody has rated it. */
   rating: z.string(),
 });
 
@@ -161,7 +163,7 @@ export const gridQuerySchema = z.object({
   search: z.string().check(z.maxLength(500)),
   base: z.nullable(key),
   sort: z.object({
-    by: z.enum(['row', 'value', 'latency', 'cost']),
+    by: z.enum(['row', 'value', 'latency', 'cost', 'rating']),
     column: key,
     isDescending: z.boolean(),
   }),
@@ -169,6 +171,8 @@ export const gridQuerySchema = z.object({
 
 const answerPlace = { row: key, column: key, repeat: z.int().check(z.minimum(0), z.maximum(10_000)) };
 const mostRowsAtOnce = 200;
+/** Rows that can be selected at a time. */
+export const mostSelected = 1_000;
 
 export const gridPageMessageSchema = z.union([
   z.object({ type: z.literal('ready'), query: z.nullable(gridQuerySchema) }),
@@ -192,6 +196,11 @@ export const gridPageMessageSchema = z.union([
   }),
   z.object({ type: z.literal('open-row'), row: key }),
   z.object({ type: z.literal('export') }),
+  z.object({
+    type: z.literal('review'),
+    /** Keys of the rows that are selected; none for all that are shown. */
+    rows: z.array(key).check(z.maxLength(mostSelected)),
+  }),
   z.object({ type: z.literal('cancel') }),
 ]);
 

@@ -60,17 +60,21 @@ const orders: readonly { readonly label: string; readonly by: Sort['by']; readon
   { label: 'Dearest First', by: 'cost', isDescending: true },
   { label: 'Cheapest First', by: 'cost', isDescending: false },
 ];
+/** Of what people said; only where they said something. */
+const opinionOrders: typeof orders = [
+  { label: 'Lowest Rating First', by: 'rating', isDescending: false },
+  { label: 'Highest Rating First', by: 'rating', isDescending: true },
+];
 
 function Head({ column, sort, choose }: HeadProps) {
-  const { key, name, model, tried, isBase, rate, interval, facts, comparison } = column;
+  const { key, name, model, tried, isBase, rate, interval, facts, rating, comparison } = column;
   const sorted =
     sort.column === key
-      ? orders.find((one) => one.by === sort.by && one.isDescending === sort.isDescending)
+      ? [...orders, ...opinionOrders].find((one) => one.by === sort.by && one.isDescending === sort.isDescending)
       : undefined;
-  const items = orders.map(({ label, by, isDescending }) => ({
-    label,
-    action: () => choose({ by, column: key, isDescending }),
-  }));
+  const itemsOf = (some: typeof orders) =>
+    some.map(({ label, by, isDescending }) => ({ label, action: () => choose({ by, column: key, isDescending }) }));
+  const groups = [itemsOf(orders), ...(rating === '' ? [] : [itemsOf(opinionOrders)])];
   const rowOrder = {
     label: 'In the Order of Rows',
     action: () => choose({ by: 'row', column: '', isDescending: false }),
@@ -82,7 +86,7 @@ function Head({ column, sort, choose }: HeadProps) {
           <b class="foreign">{name}</b>
           {isBase && <span class="badge">base</span>}
         </p>
-        <MenuButton label={`Sort rows by ${name} ${model}`} class="icon" groups={[items, [rowOrder]]}>
+        <MenuButton label={`Sort rows by ${name} ${model}`} class="icon" groups={[...groups, [rowOrder]]}>
           <Icon name={sorted === undefined ? 'list-filter' : sorted.isDescending ? 'arrow-down' : 'arrow-up'} />
         </MenuButton>
       </div>
@@ -97,6 +101,7 @@ function Head({ column, sort, choose }: HeadProps) {
         )}
       </p>
       <p class="dim">{facts.join(' · ')}</p>
+      {rating !== '' && <p class="dim">{rating}</p>}
       {comparison !== null && (
         <p class={`versus ${comparison.tone ?? ''}`}>
           <Icon name={toneIcon(comparison.tone)} /> {comparison.text}

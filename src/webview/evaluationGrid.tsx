@@ -18,6 +18,7 @@ import { GridToolbar } from './gridToolbar.tsx';
 import { openChannel } from './pageChannel.ts';
 import { returnFocus } from './returnFocus.ts';
 import { useGridRows } from './useGridRows.ts';
+import { useSelectedRows } from './useSelectedRows.ts';
 
 const channel = openChannel<GridHostMessage, GridPageMessage>(readGridHostMessage);
 const memory = readGridMemory(channel.remembered());
@@ -29,6 +30,7 @@ function EvaluationGrid() {
   const [details, setDetails] = useState<CellDetails | null>(null);
   const rows = useGridRows(channel.post, memory.query);
   const { query, take, view } = rows;
+  const { selected, toggle, clear } = useSelectedRows(memory.selected, query);
 
   useEffect(() => {
     channel.listen((message) => {
@@ -41,9 +43,9 @@ function EvaluationGrid() {
   const page = state?.page;
   useEffect(() => {
     if (page !== undefined && page.evaluation !== null) {
-      channel.remember({ page: page.key, evaluation: page.evaluation, query, place, isOpen });
+      channel.remember({ page: page.key, evaluation: page.evaluation, query, place, isOpen, selected });
     }
-  }, [page, query, place, isOpen]);
+  }, [page, query, place, isOpen, selected]);
 
   const revision = view?.revision;
   // What is shown of a cell is asked anew when the user goes on to another, and when something came or was said.
@@ -59,12 +61,12 @@ function EvaluationGrid() {
   const shown = isOpen && details !== null && details.row === place?.row && details.column === place.column;
   return (
     <main class={isOpen ? 'with-details' : ''}>
-      <GridHead state={state} post={channel.post} />
+      <GridHead state={state} post={channel.post} rows={view?.rows ?? 0} selected={selected} />
       {state.empty === null ? (
         <>
-          <GridToolbar state={state} rows={rows} />
+          <GridToolbar state={state} rows={rows} selected={selected.length} clear={clear} />
           <div class="work">
-            <GridTable state={state} rows={rows} place={place} go={setPlace} open={open} channel={channel} />
+            <GridTable {...{ state, rows, place, open, channel, selected, toggle }} go={setPlace} />
             {isOpen && <CellPanel details={shown ? details : null} post={channel.post} close={() => setOpen(false)} />}
           </div>
         </>

@@ -5,13 +5,21 @@ import { Icon } from './icon.tsx';
 export interface GridHeadProps {
   readonly state: GridState;
   readonly post: (message: GridPageMessage) => void;
+  /** How many are shown. */
+  readonly rows: number;
+  /** Keys of those that are ticked. */
+  readonly selected: readonly string[];
 }
 
 export function toneIcon(tone: GridTone): string {
   return tone === null ? 'compare-changes' : tone === 'good' ? 'arrow-up' : 'arrow-down';
 }
 
-export function GridHead({ state, post }: GridHeadProps) {
+function countText(rows: number): string {
+  return rows === 1 ? '1 Row' : `${rows.toLocaleString('en')} Rows`;
+}
+
+export function GridHead({ state, post, rows, selected }: GridHeadProps) {
   const { prompt, subject, verdict, progress, notices, comparison } = state;
   return (
     <header>
@@ -31,10 +39,22 @@ export function GridHead({ state, post }: GridHeadProps) {
           </button>
         )}
         {progress === null && state.empty === null && (
-          <button type="button" class="secondary" onClick={() => post({ type: 'export' })}>
-            <Icon name="export" />
-            Export…
-          </button>
+          <>
+            <button
+              type="button"
+              class="secondary"
+              title={`People judge answers of the rows that are ${selected.length > 0 ? 'selected' : 'shown'}, blind`}
+              disabled={selected.length === 0 && rows === 0}
+              onClick={() => post({ type: 'review', rows: [...selected] })}
+            >
+              <Icon name="checklist" />
+              {selected.length === 0 ? 'Review…' : `Review ${countText(selected.length)}…`}
+            </button>
+            <button type="button" class="secondary" onClick={() => post({ type: 'export' })}>
+              <Icon name="export" />
+              Export…
+            </button>
+          </>
         )}
       </div>
       <p class="dim">{subject}</p>

@@ -1,6 +1,6 @@
 // What the page keeps for itself while it is hidden or the editor restarts: what is looked for, and where the user stands.
 import * as z from 'zod/mini';
-import { type AskedQuery, gridQuerySchema } from '../protocol/evaluationGrid.ts';
+import { type AskedQuery, gridQuerySchema, mostSelected } from '../protocol/evaluationGrid.ts';
 
 const placeSchema = z.object({ row: z.string(), column: z.string() });
 
@@ -11,6 +11,8 @@ const memorySchema = z.object({
   query: gridQuerySchema,
   place: z.nullable(placeSchema),
   isOpen: z.boolean(),
+  /** Keys of the rows that are selected. */
+  selected: z.array(z.string()).check(z.maxLength(mostSelected)),
 });
 
 export type GridMemory = z.infer<typeof memorySchema>;
@@ -22,5 +24,5 @@ export const wholeQuery: AskedQuery = {
 
 export function readGridMemory(remembered: unknown): GridMemory {
   const result = memorySchema.safeParse(remembered);
-  return result.success ? result.data : { query: wholeQuery, place: null, isOpen: false };
+  return result.success ? result.data : { query: wholeQuery, place: null, isOpen: false, selected: [] };
 }

@@ -16,7 +16,9 @@ export interface GridRowProps {
   readonly columns: number;
   /** The column that has the keyboard in this row; null in other rows. */
   readonly activeColumn: number | null;
+  readonly isSelected: boolean;
   readonly press: (index: number, column: number) => void;
+  readonly toggle: (row: string) => void;
   readonly post: (message: GridPageMessage) => void;
 }
 
@@ -31,20 +33,36 @@ export const fateIcons: Readonly<Record<ShownFate, string>> = {
 };
 
 export const GridRow = memo(
-  ({ index, top, row, columns, activeColumn, press, post }: GridRowProps) => (
-    <div role="row" aria-rowindex={index + 2} class="line row" style={{ top: `${top}px` }}>
+  ({ index, top, row, columns, activeColumn, isSelected, press, toggle, post }: GridRowProps) => (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      class={isSelected ? 'line row selected' : 'line row'}
+      style={{ top: `${top}px` }}
+    >
       <div role="rowheader" aria-colindex={1} class="row-head">
         {row !== null && (
           <>
-            <button
-              type="button"
-              class="link"
-              tabIndex={-1}
-              title="Show the row in its file"
-              onClick={() => post({ type: 'open-row', row: row.key })}
-            >
-              {row.id}
-            </button>
+            <p class="row-name">
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={`Select row ${row.id}`}
+                title="Select the row (Space)"
+                checked={isSelected}
+                onChange={() => toggle(row.key)}
+              />
+              <button
+                type="button"
+                class="link"
+                tabIndex={-1}
+                title="Show the row in its file"
+                onClick={() => post({ type: 'open-row', row: row.key })}
+              >
+                {row.id}
+              </button>
+            </p>
             <p class="label foreign">{row.label}</p>
           </>
         )}
@@ -69,6 +87,7 @@ export const GridRow = memo(
     a.top === b.top &&
     a.activeColumn === b.activeColumn &&
     a.columns === b.columns &&
+    a.isSelected === b.isSelected &&
     a.press === b.press,
 );
 
@@ -87,7 +106,13 @@ function Cell({ cell }: { readonly cell: ShownCell }) {
             regressed
           </span>
         )}
-        {rating !== '' && <span class="badge">rated {rating}</span>}
+        {rating !== '' && (
+          <span class="said" title="What people said">
+            <Icon name="person" />
+            <span class="hidden">rated </span>
+            {rating}
+          </span>
+        )}
         <span class="dim took">{facts.join(' · ')}</span>
       </p>
       {reason !== '' && <p class="reason foreign">{reason}</p>}

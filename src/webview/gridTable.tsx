@@ -1,5 +1,5 @@
 // The grid itself. Only rows in sight are elements, and the row that has the keyboard: arrows, Home, End and pages move it,
-// Enter opens its cell.
+// Enter opens its cell and Space selects the row.
 // biome-ignore-all lint/a11y/useSemanticElements: a table needs all of its rows, and most of these are not here
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GridHostMessage, GridPageMessage, GridState } from '../protocol/evaluationGrid.ts';
@@ -19,6 +19,9 @@ export interface GridTableProps {
   readonly go: (place: GridPlace) => void;
   readonly open: (place: GridPlace) => void;
   readonly channel: PageChannel<GridHostMessage, GridPageMessage>;
+  /** Keys of the rows that are ticked. */
+  readonly selected: readonly string[];
+  readonly toggle: (row: string) => void;
 }
 
 /** Rows beyond what is in sight, so that a quick scroll meets rows. */
@@ -26,7 +29,7 @@ const margin = 8;
 /** Browsers cannot show an element higher than about 33 million pixels. */
 const mostRows = 300_000;
 
-export function GridTable({ state, rows, place, go, open, channel }: GridTableProps) {
+export function GridTable({ state, rows, place, go, open, channel, selected, toggle }: GridTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [size, setSize] = useState({ width: 0, height: 600 });
@@ -38,7 +41,8 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
   useEffect(() => want(from, to), [want, from, to]);
   useSize(scroller, setSize);
   useScrollMemory(scroller, channel, count > 0);
-  const focus = useGridFocus({ scroller, columns, rows, place, go, open, count, from, to, size });
+  const focus = useGridFocus({ scroller, columns, rows, place, go, open, toggle, count, from, to, size });
+  const ticked = new Set(selected);
   const shown = Array.from({ length: Math.max(0, to - from) }, (_, step) => from + step);
   if (count > 0 && (focus.row < from || focus.row >= to)) shown.push(focus.row);
   return (
@@ -49,6 +53,7 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
         aria-label="Results"
         aria-rowcount={count + 1}
         aria-colcount={columns.length + 1}
+        aria-multiselectable
         style={{ '--columns': columns.length }}
         onKeyDown={focus.onKeyDown}
         onFocusIn={focus.onFocusIn}
@@ -63,7 +68,9 @@ export function GridTable({ state, rows, place, go, open, channel }: GridTablePr
               row={at(index)}
               columns={columns.length}
               activeColumn={index === focus.row ? focus.column : null}
+              isSelected={ticked.has(at(index)?.key ?? '')}
               press={focus.press}
+              toggle={toggle}
               post={channel.post}
             />
           ))}

@@ -22,9 +22,12 @@ const details: Readonly<Record<AskedQuery['mode'], string>> = {
 export interface GridToolbarProps {
   readonly state: GridState;
   readonly rows: GridRows;
+  /** How many rows are ticked. */
+  readonly selected: number;
+  readonly clear: () => void;
 }
 
-export function GridToolbar({ state, rows }: GridToolbarProps) {
+export function GridToolbar({ state, rows, selected, clear }: GridToolbarProps) {
   const { query, view, ask } = rows;
   const shown = modes.filter((mode) => mode !== 'regressed' || state.base !== 'none');
   return (
@@ -53,6 +56,16 @@ export function GridToolbar({ state, rows }: GridToolbarProps) {
           </select>
         </label>
       )}
+      <p class={selected === 0 ? 'hidden' : 'selection'} role="status">
+        {selected > 0 && (
+          <>
+            {selected.toLocaleString('en')} selected{' '}
+            <button type="button" class="link" onClick={clear}>
+              Clear
+            </button>
+          </>
+        )}
+      </p>
     </div>
   );
 }

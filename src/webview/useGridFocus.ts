@@ -15,6 +15,8 @@ export interface GridFocusOptions {
   readonly place: GridPlace | null;
   readonly go: (place: GridPlace) => void;
   readonly open: (place: GridPlace) => void;
+  /** Selects a row by its key, or takes that back. */
+  readonly toggle: (row: string) => void;
   /** Rows that can be shown, and those that are elements now. */
   readonly count: number;
   readonly from: number;
@@ -32,7 +34,7 @@ export interface GridFocus extends GridSpot {
 }
 
 export function useGridFocus(options: GridFocusOptions): GridFocus {
-  const { columns, rows, place, go, open, count, size } = options;
+  const { columns, rows, place, go, open, toggle, count, size } = options;
   const { at } = rows;
   const [active, setActive] = useState(0);
   /** Whether the cell is to be focused once its row is here. */
@@ -85,8 +87,9 @@ export function useGridFocus(options: GridFocusOptions): GridFocus {
       if ((event.target as Element).getAttribute('role') !== 'gridcell') return;
       const page = Math.max(1, Math.floor(size.height / rowHeight) - 2);
       const to = moveInGrid(event, { row, column }, { rows: count, columns: columns.length, page });
-      if (to === null && event.key !== 'Enter') return;
+      if (to === null && event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
+      if (event.key === ' ') return toggle(at(row)?.key ?? '');
       if (to === null) return press(row, column);
       setActive(to.row);
       wantsFocus.current = true;

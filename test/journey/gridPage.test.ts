@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import type { GridHostMessage, GridPageMessage, GridState } from '../../src/protocol/evaluationGrid.ts';
-import { cellDetailsOf, gridContract, gridStateOf, gridView, rowsFor, shownAnswer } from '../support/gridStates.ts';
+import {
+  cellDetailsOf,
+  gridColumn,
+  gridContract,
+  gridStateOf,
+  gridView,
+  rowsFor,
+  shownAnswer,
+} from '../support/gridStates.ts';
 import { openPage, type PanelPage, type PanelPageOptions } from '../support/panelPage.ts';
 
 const state = (over: Partial<GridState> = {}): GridHostMessage => ({ type: 'state', state: gridStateOf(over) });
@@ -104,6 +112,37 @@ describe('the page of results', () => {
     await press('Escape');
     await details.waitFor({ state: 'detached' });
     assert.deepEqual(await focused(), [3, 3]);
+  });
+
+  it('selects rows by Space and by tick, for a review of those alone', async () => {
+    await open();
+    await panel.page.getByRole('button', { name: 'Review…' }).click();
+    assert.deepEqual(await panel.posted('review'), { type: 'review', rows: [] });
+    await cell(2, 1).focus();
+    await press(' ');
+    await panel.page.getByRole('checkbox', { name: 'Select row 4', exact: true }).check();
+    await panel.page.getByText('2 selected').waitFor();
+    assert.equal(await panel.page.locator('[role="row"][aria-selected="true"]').count(), 2);
+    await panel.page.getByRole('button', { name: 'Review 2 Rows…' }).click();
+    assert.deepEqual(await panel.posted('review'), { type: 'review', rows: ['2 hash', '4 hash'] });
+    await panel.page.getByRole('radio', { name: 'Failures 12' }).check();
+    await panel.page.getByRole('button', { name: 'Review…', exact: true }).waitFor();
+  });
+
+  it('shows what people said where they said something, and sorts by it', async () => {
+    const rating = 'people rated 12 of 45 answers, mean 0.83';
+    await panel.restart();
+    const columns = [gridColumn('v3'), gridColumn('draft', { rating })];
+    await panel.tell(state({ columns }), gridView());
+    await panel.page.getByText(rating).waitFor();
+    const menuOf = (name: string) => panel.page.getByRole('button', { name: `Sort rows by ${name} openai/gpt-6-luna` });
+    await menuOf('v3').click();
+    assert.equal(await panel.page.getByRole('menuitem', { name: 'Lowest Rating First' }).count(), 0);
+    await press('Escape');
+    await menuOf('draft').click();
+    await panel.page.getByRole('menuitem', { name: 'Lowest Rating First' }).click();
+    const { query } = await panel.posted('query');
+    assert.deepEqual(query.sort, { by: 'rating', column: 'draft', isDescending: false });
   });
 
   it('asks for what the user does with an answer, by key only', async () => {

@@ -84,6 +84,7 @@ describe('the results of an evaluation', () => {
   it('are rated in place', async () => {
     await details().getByRole('button', { name: 'Good Answer' }).click();
     await cell(2, 2).getByText('rated approved').waitFor();
+    await page().getByText('people rated 1 of 60 answers, mean 1.00').waitFor();
   });
 
   it('become what the row expects, in its line of the file and nowhere else', async () => {
@@ -100,6 +101,63 @@ describe('the results of an evaluation', () => {
     await page().getByRole('searchbox').fill('Customer 57');
     await page().getByRole('radio', { name: 'All 1', exact: true }).waitFor();
     await page().getByRole('searchbox').fill('/Customer 5[0-4]\\./');
+    await page().getByRole('radio', { name: 'All 5', exact: true }).waitFor();
+  });
+
+  it('are sorted by what people said', async () => {
+    await page().getByRole('searchbox').fill('');
+    await page().getByRole('radio', { name: 'All 60', exact: true }).waitFor();
+    await page()
+      .getByRole('button', { name: /^Sort rows by draft/ })
+      .click();
+    await page().getByRole('menuitem', { name: 'Highest Rating First' }).click();
+    await cell(1, 2).getByText('rated approved').waitFor();
+    await workbench().screenshot('results rated dark');
+    await page()
+      .getByRole('button', { name: /^Sort rows by draft/ })
+      .click();
+    await page().getByRole('menuitem', { name: 'In the Order of Rows' }).click();
+    await cell(1, 2).getByText('failed').waitFor();
+  });
+
+  it('become a review of the rows that are selected', async () => {
+    await cell(1, 2).focus();
+    await press('Space');
+    await page().getByRole('checkbox', { name: 'Select row 4', exact: true }).check();
+    await workbench().screenshot('results selected dark');
+    await page().getByRole('button', { name: 'Review 2 Rows…' }).click();
+    await workbench().page.locator('.quick-input-title', { hasText: 'which answers of 2 rows?' }).waitFor();
+    await workbench().screenshot('results review dark');
+    await workbench().choose('All Answers');
+    await workbench().choose('Good or Bad');
+    // Two versions of two rows, and by the default one in ten again, but at least none.
+    await page()
+      .getByText(/^Item 1 of [45]$/)
+      .waitFor();
+    await workbench().screenshot('results review page dark');
+    await workbench().runCommand('View: Close Editor');
+    await page().getByRole('searchbox').fill('/Customer 5[0-4]\\./');
+    await page().getByRole('radio', { name: 'All 5', exact: true }).waitFor();
+  });
+
+  it('become a review of what is shown, failed answers first where failures are looked at', async () => {
+    await page()
+      .getByRole('radio', { name: /^Failures/ })
+      .check();
+    await cell(1, 2).getByText('failed').waitFor();
+    await page().getByRole('button', { name: 'Review…', exact: true }).click();
+    await workbench()
+      .page.locator('.quick-input-list .monaco-list-row')
+      .first()
+      .filter({ hasText: 'what the evaluators failed' })
+      .waitFor();
+    await press('Enter');
+    await workbench().choose('Good or Bad');
+    await page()
+      .getByText(/^Item 1 of [12]$/)
+      .waitFor();
+    await workbench().runCommand('View: Close Editor');
+    await page().getByRole('radio', { name: /^All/ }).check();
     await page().getByRole('radio', { name: 'All 5', exact: true }).waitFor();
   });
 

@@ -22,7 +22,8 @@ export const gridContract: PageContract<GridHostMessage, GridPageMessage> = {
 export function gridColumn(key: string, over: Partial<GridColumn> = {}): GridColumn {
   return {
     ...{ key, name: key, model: 'openai/gpt-6-luna', tried: '', isBase: false, rate: '83 % of 45 rows' },
-    ...{ interval: '69 to 92 %', facts: ['2 errors', '$0.02 spent', 'p50 840 ms'], comparison: null },
+    ...{ interval: '69 to 92 %', facts: ['2 errors', '$0.02 spent', 'p50 840 ms'], rating: '' },
+    comparison: null,
     ...over,
   };
 }

@@ -18,6 +18,11 @@ export function ratingText(scores: readonly Pick<Score, 'evaluator' | 'passed' |
   return typeof score === 'number' ? `${score}/${highestRating}` : '';
 }
 
+/** 0..1 of the newest opinion that has a value; null when nobody gave one. */
+export function ratingValue(scores: readonly Pick<Score, 'evaluator' | 'value'>[]): number | null {
+  return scores.findLast(({ evaluator, value }) => evaluator === humanEvaluator && value !== null)?.value ?? null;
+}
+
 export interface HumanRating {
   /** 1 to 10; null when no score was given. */
   readonly score: number | null;

@@ -46,6 +46,8 @@ export interface Store extends EvaluationQueries {
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   /** What was said of these runs after they were made, oldest first, by run id. Reads those records and no others. */
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
+  /** What people said of these runs, oldest first, by run id; the cells of evaluations are not even read. */
+  opinions(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   /** The figures of all runs as typed arrays, for dashboards. A view: read it before the next call. */
   columns(): Promise<RunColumns>;
   /** The one run whose id begins with `prefix`, in any letter case. Throws `usage/unknown-run`. */

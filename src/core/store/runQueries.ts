@@ -2,7 +2,7 @@
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { RunOrigin } from '../evaluation/cacheWhy.ts';
-import type { Run, Score } from '../run/run.ts';
+import { humanEvaluator, type Run, type Score } from '../run/run.ts';
 import { createAnswerLookup, type FindAnswer } from './answerLookup.ts';
 import { createEvaluationQueries, type EvaluationQueries } from './evaluationQueries.ts';
 import { idKey } from './idTable.ts';
@@ -13,7 +13,7 @@ import { readSessionHeads } from './readSessionHeads.ts';
 import type { StoredRecord } from './record.ts';
 import type { RunColumns } from './runColumns.ts';
 import type { RunIndex } from './runIndex.ts';
-import { rowsOfRuns } from './scoreColumns.ts';
+import { isRating, rowsOfRuns } from './scoreColumns.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { scoresIn, toRun } from './toRun.ts';
 
@@ -22,6 +22,7 @@ export interface RunQueries extends EvaluationQueries {
   summaries(query?: RunQuery): Promise<readonly RunSummary[]>;
   latest(): Promise<ReadonlyMap<string, RunSummary>>;
   ratings(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
+  opinions(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Score[]>>;
   find(prefix: string): Promise<Run>;
   origins(ids: readonly string[]): Promise<ReadonlyMap<string, RunOrigin>>;
   columns(): Promise<RunColumns>;
@@ -64,9 +65,13 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       return [{ ...toRun(record, ratings.get(record.id)), recordedBy }];
     });
   };
-  const readRatings = async (runs: ReadonlySet<string>): Promise<Map<string, StoredRecord[]>> => {
+  const readRatings = async (
+    runs: ReadonlySet<string>,
+    isWanted: (row: number) => boolean = () => true,
+  ): Promise<Map<string, StoredRecord[]>> => {
     const keys = [...runs].map((run) => idKey(run, host.sha256));
-    const places = rowsOfRuns(index.scores, keys).map((row) => placeIn(index.scores.columns, row));
+    const rows = rowsOfRuns(index.scores, keys).filter(isWanted);
+    const places = rows.map((row) => placeIn(index.scores.columns, row));
     const ratings = new Map<string, StoredRecord[]>();
     for (const record of await readPlaces(host, places, pathOf)) {
       if (record === null || typeof record.run !== 'string' || !runs.has(record.run)) continue;
@@ -112,6 +117,14 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       await ready();
       const records = await readRatings(new Set(runs));
       return new Map([...records].map(([run, ratings]) => [run, scoresIn(ratings)]));
+    },
+    async opinions(runs) {
+      await ready();
+      const records = await readRatings(new Set(runs), (row) => isRating(index.scores, row));
+      const opinions = [...records].map(
+        ([run, ratings]) => [run, scoresIn(ratings).filter(({ evaluator }) => evaluator === humanEvaluator)] as const,
+      );
+      return new Map(opinions.filter(([, scores]) => scores.length > 0));
     },
     async find(prefix) {
       const options = { foreignIds: index.foreignIds, sha256: host.sha256, limit: namedCandidates };

@@ -74,6 +74,11 @@ export function rowsOfRuns({ columns, rows }: ScoreData, runs: readonly IdKey[])
   return found;
 }
 
+/** Whether it says what somebody thinks of a run, and is no cell of an evaluation. */
+export function isRating({ columns, texts }: ScoreData, row: number): boolean {
+  return texts.evaluation[columns.evaluation[row] as number] === '';
+}
+
 /** Rows whose `name` is one of `wanted`, in the order of the index; a row without a name is of none. */
 export function rowsNaming({ columns, texts, rows }: ScoreData, name: ScoreText, wanted: readonly string[]): number[] {
   const numbers = new Set(wanted.filter((text) => text !== '').map((text) => texts[name].indexOf(text)));

@@ -5,6 +5,7 @@ import { readGridPageMessage } from '../../protocol/evaluationGrid.ts';
 import type { LiveEvaluation } from '../evaluation/liveEvaluation.ts';
 import { labelText } from '../foreignText.ts';
 import type { Log } from '../log.ts';
+import type { StartReview } from '../review/reviewCommands.ts';
 import { showError } from '../showError.ts';
 import { type Shown, ShownPages } from '../shownPages.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
@@ -22,6 +23,7 @@ export interface EvaluationPagesOptions {
   readonly extension: vscode.Uri;
   readonly projects: WorkspaceProjects;
   readonly log: Log;
+  readonly startReview: StartReview;
 }
 
 export class EvaluationPages implements vscode.Disposable {
@@ -90,7 +92,7 @@ export class EvaluationPages implements vscode.Disposable {
   }
 
   #receive(data: unknown, { target, session }: Shown<Target, GridSession>): void {
-    const { log, projects } = this.#options;
+    const { log, projects, startReview } = this.#options;
     const message = readGridPageMessage(data);
     if (message === null) {
       log.warn('The page of results sent a message that is none of ours; it was dropped.');
@@ -99,7 +101,7 @@ export class EvaluationPages implements vscode.Disposable {
     const { opened, live } = target;
     const kept = () => projects.report({ kind: 'runs', root: opened.root });
     session
-      .answer(message, { cancel: live && (() => live.cancel()), kept })
+      .answer(message, { cancel: live && (() => live.cancel()), kept, startReview })
       .catch((error: unknown) => showError(error, `Results, ${message.type}`, log));
   }
 

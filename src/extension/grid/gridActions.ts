@@ -7,6 +7,7 @@ import { answerTextOf } from '../../core/operation/evaluation/reportedAnswer.ts'
 import type { Run } from '../../core/run/run.ts';
 import type { GridHostMessage, GridPageMessage } from '../../protocol/evaluationGrid.ts';
 import { labelText } from '../foreignText.ts';
+import type { StartReview } from '../review/reviewCommands.ts';
 import { rateAnswer } from '../runs/rateAnswer.ts';
 import { runTitle } from '../runs/runDocument.ts';
 import { answerUri, runUri } from '../versionUri.ts';
@@ -25,6 +26,8 @@ export interface GridAction {
   readonly post: (message: GridHostMessage) => void;
   /** Tells the views that a record was added. */
   readonly kept: () => void;
+  /** Asks how answers are judged, makes the review and shows it. */
+  readonly startReview: StartReview;
 }
 
 type MessageOf<Type extends GridPageMessage['type']> = Extract<GridPageMessage, { type: Type }>;
@@ -56,6 +59,8 @@ export async function answerGrid(message: GridPageMessage, action: GridAction): 
       return openRow(message.row, action);
     case 'export':
       return exportResults(action);
+    case 'review':
+      return reviewRows(message.rows, action);
     case 'cancel':
       return cancel?.();
   }
@@ -138,6 +143,18 @@ async function useAsExpected(message: MessageOf<'use-expected'>, action: GridAct
   const expected = message.text ?? (run && answerTextOf(run));
   if (placed === null || expected === null) return;
   await tellDetails(placed, await writeExpected(placed, expected, action), action);
+}
+
+/** Of the rows that are selected, else of those that the page shows: which answers, how they are judged, and the review. */
+async function reviewRows(keys: readonly string[], { model, opened, startReview }: GridAction): Promise<void> {
+  const { header, mode } = model;
+  if (header === null) return;
+  const { chooseCells } = await import('../review/chooseAnswers.ts');
+  const rows = model.chosenRows(keys);
+  if (rows?.length === 0) return;
+  const only = await chooseCells({ rows: rows?.length ?? null, isOfFailures: mode === 'failures' });
+  if (only !== null)
+    await startReview(opened, { evaluation: header.id, only, ...(rows === null ? {} : { row: rows }) });
 }
 
 async function exportResults({ model, opened }: GridAction): Promise<void> {

@@ -5,12 +5,13 @@ import type { Comparison } from '../../core/evaluation/comparison/comparison.ts'
 import type { CellResult, ColumnTotal, Evaluation, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { createGrid, type Grid, type GridCell, type GridRow } from '../../core/evaluation/grid/grid.ts';
-import { extendView, type GridView, type RowSort, viewGrid } from '../../core/evaluation/grid/gridView.ts';
+import { cellFigures, extendView, type GridView, type RowSort, viewGrid } from '../../core/evaluation/grid/gridView.ts';
 import { readRowPattern } from '../../core/evaluation/grid/rowSearch.ts';
 import { createSummary } from '../../core/evaluation/summary.ts';
 import { compareWithColumn } from '../../core/operation/comparison/baseComparison.ts';
 import { formatCount } from '../../core/operation/formatValue.ts';
 import type { AskedQuery, GridHostMessage, GridState } from '../../protocol/evaluationGrid.ts';
+import { noOpinions, type ReadOpinions, readOpinions } from './gridOpinions.ts';
 import { createGridSearch, type GridSearch, runsOf } from './gridSearch.ts';
 import type { GridSource } from './gridSource.ts';
 import { gridState } from './gridState.ts';
@@ -22,6 +23,7 @@ export interface GridPorts {
   readonly source: GridSource;
   /** The runs of these ids that the store has. */
   readonly answers: (runs: readonly string[]) => Promise<Answers>;
+  readonly opinions: ReadOpinions;
   readonly matchRegex: Host['matchRegex'];
   /** Milliseconds from an arbitrary start. */
   readonly nowMs: () => number;
@@ -60,6 +62,7 @@ export class GridModel {
   #view: GridView = { rows: [], counts: { all: 0, failures: 0, errors: 0, different: 0, regressed: 0 } };
   #revision = 0;
   #search: GridSearch | null = null;
+  #opinions = noOpinions;
   /** With a column that somebody chose, by its key. */
   readonly #comparisons = new Map<string, Comparison | null>();
   /** Until the end was seen. */
@@ -81,6 +84,10 @@ export class GridModel {
 
   get header(): EvaluationHeader | null {
     return this.#ports.source.header;
+  }
+
+  get mode(): AskedQuery['mode'] {
+    return this.#query.mode;
   }
 
   dispose(): void {
@@ -126,9 +133,29 @@ export class GridModel {
     return this.#grid.find(key);
   }
 
-  /** What was said of answers has changed: the page asks anew for the rows in sight. */
+  /** Ids of the rows of these keys, or of those that the query shows when there are none; null for every row there is. */
+  chosenRows(keys: readonly string[]): readonly string[] | null {
+    const named = keys.flatMap((key) => this.#grid.find(key) ?? []);
+    const { rows } = this.#view;
+    if (named.length === 0 && rows.length === this.#grid.rows.length) return null;
+    return (named.length > 0 ? named : rows).map(({ caseId }) => caseId);
+  }
+
+  /** What was said of answers has changed: the page asks anew for the rows in sight, which stay where they are. */
   refreshRows(): void {
     this.#postView(null);
+    void this.#readOpinions();
+  }
+
+  async #readOpinions(): Promise<void> {
+    const turn = this.#turn;
+    const { results } = this.#ports.source;
+    const read = await readOpinions(results, this.#ports.opinions);
+    if (turn !== this.#turn || (read === noOpinions && this.#opinions === noOpinions)) return;
+    const isFirst = this.#opinions === noOpinions;
+    this.#opinions = read;
+    if (isFirst && this.#query.sort.by === 'rating') this.#ask(null);
+    this.#postState();
   }
 
   #follow(): void {
@@ -179,6 +206,7 @@ export class GridModel {
     this.#isTaken = true;
     this.#ask(null);
     this.#postState();
+    await this.#readOpinions();
   }
 
   /** What has come since. */
@@ -247,7 +275,9 @@ export class GridModel {
   #sort(): RowSort {
     const { by, column, isDescending } = this.#query.sort;
     const place = this.#grid.columns.findIndex(({ key }) => key === column);
-    return by === 'row' || place < 0 ? { by: 'row' } : { by, column: place, isDescending };
+    if (by === 'row' || place < 0) return { by: 'row' };
+    const figures = { ...cellFigures, rating: this.#opinions.figureOf };
+    return { by: figures[by], column: place, isDescending };
   }
 
   #base({ base }: AskedQuery): string {
@@ -287,7 +317,10 @@ export class GridModel {
     const base = this.#base(this.#query);
     post({
       type: 'state',
-      state: gridState({ page, source, totals: this.#totals, base, comparison: this.#comparison() }),
+      state: gridState({
+        ...{ page, source, base },
+        ...{ totals: this.#totals, comparison: this.#comparison(), opinions: this.#opinions },
+      }),
     });
   }
 

@@ -22,7 +22,7 @@ export interface GridSessionOptions {
 }
 
 export interface GridSession {
-  answer(message: GridPageMessage, action: Pick<GridAction, 'cancel' | 'kept'>): Promise<void>;
+  answer(message: GridPageMessage, action: Pick<GridAction, 'cancel' | 'kept' | 'startReview'>): Promise<void>;
   /** Records came or went: what is shown is read anew. */
   refresh(): void;
   dispose(): void;
@@ -33,6 +33,7 @@ export function openGridSession({ opened, name, live, log, keyOf, post }: GridSe
   const answers = createGridAnswers(() => opened.store());
   const model = new GridModel({
     ...{ keyOf, post, source: live ?? (stored as ReadSource), answers: answers.read },
+    opinions: async (runs) => (await opened.store()).opinions(runs),
     matchRegex: (request) => matchRegex(opened, request),
     nowMs: () => performance.now(),
     after: (ms, callback) => void setTimeout(callback, ms),

@@ -11,6 +11,7 @@ import { endingNote, staleNote, verdictLine } from '../../core/operation/evaluat
 import { countOf, formatCount, formatDuration, formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { plainStyle } from '../../core/operation/report.ts';
 import type { GridColumn, GridState } from '../../protocol/evaluationGrid.ts';
+import type { GridOpinions } from './gridOpinions.ts';
 import type { GridSource } from './gridSource.ts';
 
 export interface GridFacts {
@@ -20,6 +21,7 @@ export interface GridFacts {
   readonly base: BaseChoice;
   /** With the base; null while it is not made, and without one. */
   readonly comparison: Comparison | null;
+  readonly opinions: GridOpinions;
 }
 
 export function gridState(facts: GridFacts): GridState {
@@ -104,6 +106,7 @@ function columnOf(column: Column, { facts, header, place }: ColumnPlace): GridCo
     rate: isKnown ? `${rate} of ${countOf(total.n, 'row')}` : '–',
     interval: isKnown ? formatBoundsOf('pass-rate', bounds) : '',
     facts: total === undefined ? [] : columnFacts(total),
+    rating: facts.opinions.textOf(column),
     comparison: isByColumn(facts, header) ? comparisonOf(column, facts) : null,
   };
 }

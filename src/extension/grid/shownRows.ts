@@ -46,7 +46,7 @@ function shownCell(cell: GridCell, answers: Answers, regressed: boolean): ShownC
   const why = errorText(telling);
   const answer = run === undefined ? null : answerTextOf(run, telling.conversation);
   const isAnswer = why === null || Boolean(answer);
-  const rated = results.map((result) => ratingText(answers.get(result.run ?? '')?.scores ?? []));
+  const rated = new Set(results.map((result) => ratingText(answers.get(result.run ?? '')?.scores ?? [])));
   return {
     fate,
     verdict: results.length === 1 ? fateTexts[fate] : `${fateTexts[fate]}, ${passed} of ${results.length} passed`,
@@ -62,7 +62,7 @@ function shownCell(cell: GridCell, answers: Answers, regressed: boolean): ShownC
       ...(results.every(({ cached }) => cached) ? ['cached'] : []),
     ],
     isRegressed: regressed,
-    rating: rated.find((text) => text !== '') ?? '',
+    rating: [...rated].filter((text) => text !== '').join(', '),
   };
 }
 

@@ -1,4 +1,5 @@
 // Which answers a review is about, when nothing was selected: those of a prompt or of an evaluation, and of an evaluation which.
+import { countOf } from '../../core/operation/formatValue.ts';
 import { listEvaluations } from '../../core/store/listEvaluations.ts';
 import { pickItem } from '../askUser.ts';
 import { relativeTime } from '../relativeTime.ts';
@@ -31,15 +32,26 @@ export async function chooseAnswers(
   return evaluation === null || only === null ? null : { opened, selection: { evaluation, only } };
 }
 
-/** Which answers of an evaluation; null when the user gave up. */
-export async function chooseCells(): Promise<string | null> {
+export interface RowsInSight {
+  /** Null for every row of the evaluation. */
+  readonly rows: number | null;
+  /** Whether the user looks at what failed, which is then offered first. */
+  readonly isOfFailures: boolean;
+}
+
+const everyRow: RowsInSight = { rows: null, isOfFailures: false };
+
+/** Which answers of an evaluation, or of some of its rows; null when the user gave up. */
+export async function chooseCells({ rows, isOfFailures }: RowsInSight = everyRow): Promise<string | null> {
+  const all = { label: 'All Answers', description: 'up to 100, drawn by lot', only: 'all' };
+  const failed = { label: 'Failed', description: 'what the evaluators failed', only: 'failed' };
   const cells = [
-    { label: 'All Answers', description: 'up to 100, drawn by lot', only: 'all' },
-    { label: 'Failed', description: 'what the evaluators failed', only: 'failed' },
+    ...(isOfFailures ? [failed, all] : [all, failed]),
     { label: 'Disagreeing', description: 'rows on which versions or evaluators differ', only: 'disagreeing' },
     { label: 'Undecided', description: 'what no evaluator decided', only: 'undecided' },
   ];
-  return (await pickItem(cells, { title: 'Start Review: which answers of the evaluation?' }))?.only ?? null;
+  const whole = rows === null ? 'the evaluation' : countOf(rows, 'row');
+  return (await pickItem(cells, { title: `Start Review: which answers of ${whole}?` }))?.only ?? null;
 }
 
 interface Source {

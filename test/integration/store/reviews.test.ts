@@ -60,6 +60,21 @@ describe('reviews in the store', () => {
       assert.deepEqual(await rated(), []);
     }));
 
+  it('are what people said of a run, which the scores of evaluators are not', () =>
+    inStore(async (opened) => {
+      const { store, run } = opened;
+      const score = { kind: 'score' as const, run, evaluator: 'right', value: 0, passed: false, reason: '' };
+      await opened.ratings.append({ ...score, ...{ evaluation: 'E1', column: 'a', caseId: '1', repeat: 0 } });
+      await opened.ratings.append(score);
+      assert.deepEqual([...(await store.opinions([run])).keys()], []);
+      await vote(opened, await reviewOf(opened));
+      const opinions = await store.opinions([run, 'another']);
+      assert.deepEqual(
+        [...opinions].map(([id, scores]) => [id, scores.map(({ evaluator, value }) => [evaluator, value])]),
+        [[run, [['human', 1]]]],
+      );
+    }));
+
   it('keep what was voted, and no note, where only scores are kept', () =>
     inStore(async (opened) => {
       const review = await reviewOf(opened);

@@ -6,7 +6,13 @@ import { comparedCells } from '../../../src/core/evaluation/comparison/comparedC
 import type { CellOutcome, CellResult, Column } from '../../../src/core/evaluation/evaluation.ts';
 import { basePlaces, defaultBase } from '../../../src/core/evaluation/grid/baseColumns.ts';
 import { createGrid, type Grid } from '../../../src/core/evaluation/grid/grid.ts';
-import { extendView, type GridQuery, type RowSort, viewGrid } from '../../../src/core/evaluation/grid/gridView.ts';
+import {
+  cellFigures,
+  extendView,
+  type GridQuery,
+  type RowSort,
+  viewGrid,
+} from '../../../src/core/evaluation/grid/gridView.ts';
 import type { RowMode } from '../../../src/core/evaluation/grid/rowModes.ts';
 import { matchRow, readRowPattern } from '../../../src/core/evaluation/grid/rowSearch.ts';
 
@@ -210,7 +216,7 @@ describe('the order of rows', () => {
     it(`by ${by}, ${isDescending ? 'largest' : 'smallest'} first, has rows without it last`, () => {
       const grid = createGrid([a]);
       for (const [at, one] of figures.entries()) grid.add(cell(a, at + 1, '+', one));
-      const sort: RowSort = { by, column: 0, isDescending };
+      const sort: RowSort = { by: cellFigures[by], column: 0, isDescending };
       assert.deepEqual(idsOf(grid, { sort, bases: [null] }), ids);
     });
   }

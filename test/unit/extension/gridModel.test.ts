@@ -1,7 +1,7 @@
 // What the page of results is told: the head, how many rows a query has, and only the rows it asks for.
 import assert from 'node:assert/strict';
 import type { CellResult, Evaluation, EvaluationProgress } from '../../../src/core/evaluation/evaluation.ts';
-import type { Run } from '../../../src/core/run/run.ts';
+import type { Run, Score } from '../../../src/core/run/run.ts';
 import { cellDetails, unknownRow } from '../../../src/extension/grid/cellDetails.ts';
 import { GridModel } from '../../../src/extension/grid/gridModel.ts';
 import type { GridSource } from '../../../src/extension/grid/gridSource.ts';
@@ -58,6 +58,8 @@ async function openPage(...given: ConstructorParameters<typeof Page>): Promise<P
 class Page {
   readonly told: GridHostMessage[] = [];
   readonly model: GridModel;
+  /** What people said, by run; may change. */
+  opinions: Readonly<Record<string, readonly Score[]>> = {};
   #waiting: (() => void)[] = [];
   #nowMs = 0;
 
@@ -65,6 +67,10 @@ class Page {
     this.model = new GridModel({
       ...{ source, keyOf: (id) => `page of ${id}`, nowMs: () => this.#nowMs++, pause: async () => {} },
       answers: async (ids) => new Map(ids.map((id) => [id, runOf(id, answers[id] ?? `Answer ${id}`)])),
+      opinions: async (ids) => {
+        const said = ids.map((id) => [id, this.opinions[id]] as const);
+        return new Map(said.filter((one): one is [string, readonly Score[]] => one[1] !== undefined));
+      },
       matchRegex: async ({ source: pattern, text }) =>
         new RegExp(pattern).test(text) ? { kind: 'match', start: 0, end: 1 } : { kind: 'none' },
       after: (_ms, callback) => void this.#waiting.push(callback),
@@ -220,6 +226,69 @@ describe('the page of a stored evaluation', () => {
     };
     assert.match(details('a').answers[0]?.facts[0]?.value ?? '', /^yes/);
     assert.equal(details('b').answers[0]?.facts[0]?.label, 'Paid now');
+  });
+});
+
+describe('what people said of answers', () => {
+  const said = (value: number | null, passed: boolean | null = null): Score => {
+    return { evaluator: 'human', value, passed, reason: '', metadata: {} };
+  };
+  const rated = async (opinions: Page['opinions']): Promise<Page> => {
+    const page = await openPage(storedSource(sampleEvaluation()));
+    page.opinions = opinions;
+    page.model.tell(null);
+    page.model.refreshRows();
+    await turn();
+    return page;
+  };
+
+  it('stands with its column: how many, of how many, and the mean of the newest words', async () => {
+    const page = await rated({ 'RUN b 1 0': [said(0.2), said(0.8)], 'RUN b 2 0': [said(0, false)] });
+    assert.deepEqual(
+      page.state.columns.map(({ rating }) => rating),
+      ['', 'people rated 2 of 3 answers, mean 0.40'],
+    );
+  });
+
+  it('orders the rows, those of which nobody said anything last either way', async () => {
+    const page = await rated({ 'RUN a 3 0': [said(0.5)], 'RUN a 1 0': [said(0.9)], 'RUN a 2 0': [said(null)] });
+    for (const [isDescending, ids] of [
+      [false, ['3', '1', '2']],
+      [true, ['1', '3', '2']],
+    ] as const) {
+      page.model.query({ ...all, sort: { by: 'rating', column: 'a', isDescending } }, null);
+      const rows = await page.rows();
+      assert.deepEqual(
+        rows.map(({ id }) => id),
+        ids,
+      );
+    }
+  });
+
+  it('moves no row when something is said', async () => {
+    const page = await rated({ 'RUN a 3 0': [said(0.5)] });
+    page.model.query({ ...all, sort: { by: 'rating', column: 'a', isDescending: true } }, null);
+    page.opinions = { ...page.opinions, 'RUN a 2 0': [said(1)] };
+    page.model.refreshRows();
+    await turn();
+    assert.deepEqual(
+      (await page.rows()).map(({ id }) => id),
+      ['3', '1', '2'],
+    );
+    assert.equal(page.state.columns[0]?.rating, 'people rated 2 of 3 answers, mean 0.75');
+  });
+});
+
+describe('the rows that are reviewed', () => {
+  it('are those that are selected, else those that are shown, else all', async () => {
+    const page = await openPage(storedSource(sampleEvaluation()));
+    page.model.tell(null);
+    assert.equal(page.model.chosenRows([]), null);
+    assert.deepEqual(page.model.chosenRows([`3 ${'3'.repeat(64)}`, 'gone']), ['3']);
+    page.model.query({ ...all, mode: 'failures' }, null);
+    assert.deepEqual(page.model.chosenRows([]), ['2']);
+    page.model.query({ ...all, search: 'nowhere' }, null);
+    assert.deepEqual(page.model.chosenRows([]), []);
   });
 });
 

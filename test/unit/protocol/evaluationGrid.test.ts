@@ -15,6 +15,8 @@ describe('what a page of results may ask', () => {
     { type: 'rate', ...place, rating },
     { type: 'use-expected', ...place, text: null },
     { type: 'open-row', row: 'r' },
+    { type: 'review', rows: [] },
+    { type: 'review', rows: ['r', 's'] },
     ...['export', 'cancel'].map((type) => ({ type })),
   ];
   for (const message of known)
@@ -26,6 +28,7 @@ describe('what a page of results may ask', () => {
     ['a mode that is none', { type: 'query', query: { ...query, mode: 'mine' }, anchor: null }],
     ['a text without end', { type: 'query', query: { ...query, search: 'x'.repeat(501) }, anchor: null }],
     ['a key without end', { type: 'cell', row: 'x'.repeat(401), column: 'c' }],
+    ['a review of more rows than can be selected', { type: 'review', rows: Array.from({ length: 1_001 }, () => 'r') }],
     ['a command', { type: 'command', command: 'workbench.action.quit' }],
     ['nothing', null],
   ];

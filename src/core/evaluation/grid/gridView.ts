@@ -3,15 +3,25 @@ import { compareRows } from '../rowOrder.ts';
 import type { Grid, GridCell, GridRow } from './grid.ts';
 import { isInMode, type ModeOptions, type RowMode, rowModes } from './rowModes.ts';
 
+/** A number of one cell; null where it has none. */
+export type CellFigure = (cell: GridCell) => number | null;
+
 /** By the rows' own order, or by a figure of one column; rows without that figure come last either way. */
 export type RowSort =
   | { readonly by: 'row' }
   | {
-      readonly by: 'value' | 'latency' | 'cost';
+      readonly by: CellFigure;
       /** Place of the column. */
       readonly column: number;
       readonly isDescending: boolean;
     };
+
+/** The figures that every grid has. */
+export const cellFigures = {
+  value: ({ value }) => value,
+  latency: ({ latencyMs }) => latencyMs,
+  cost: ({ costUsd }) => costUsd,
+} as const satisfies { readonly [name: string]: CellFigure };
 
 export interface GridQuery {
   readonly mode: RowMode;
@@ -58,15 +68,11 @@ export function extendView(shown: readonly GridRow[], view: GridView): readonly 
 function sortRows(rows: GridRow[], sort: RowSort): readonly GridRow[] {
   if (sort.by === 'row') return rows.sort(compareRows);
   const { by, column, isDescending } = sort;
-  const figures = new Map(rows.map((row) => [row, figureOf(row.cells[column] ?? null, by)]));
+  const figureOf = (cell: GridCell | null): number | null => (cell === null ? null : by(cell));
+  const figures = new Map(rows.map((row) => [row, figureOf(row.cells[column] ?? null)]));
   return rows.sort((a, b) => {
     const [left, right] = [figures.get(a) ?? null, figures.get(b) ?? null];
     if (left === null || right === null) return Number(left === null) - Number(right === null) || compareRows(a, b);
     return (isDescending ? right - left : left - right) || compareRows(a, b);
   });
-}
-
-function figureOf(cell: GridCell | null, by: 'value' | 'latency' | 'cost'): number | null {
-  if (cell === null) return null;
-  return by === 'value' ? cell.value : by === 'latency' ? cell.latencyMs : cell.costUsd;
 }

@@ -63,6 +63,9 @@ export function readScale({ pair, level, passFrom, check }: CreateInput): Scale 
   return check.length > 0 ? { kind: 'checklist', questions: check } : { kind: 'thumbs' };
 }
 
+/** Of more rows a review keeps only how many there were. */
+const mostRowsNamed = 100;
+
 /** The selection, and what of it was asked for. Throws `usage/invalid-argument`. */
 export function readSelection(input: CreateInput): {
   readonly selection: ReviewSelection;
@@ -74,7 +77,10 @@ export function readSelection(input: CreateInput): {
   if ([question, name].some((text) => text !== null && text.length > scaleLimits.text))
     throw invalid(`A name or question has at most ${scaleLimits.text} characters.`);
   const selection = { evaluation, only, rows: row, prompt, days, runs: run, versions: version, models: model, rated };
-  const given = Object.entries(selection).filter(([, value]) => value !== null && value !== 'all' && value !== 'any');
+  const rows = row.length > mostRowsNamed ? row.length : row;
+  const given = Object.entries({ ...selection, rows }).filter(
+    ([, value]) => value !== null && value !== 'all' && value !== 'any',
+  );
   const asked = given.filter(([, value]) => !Array.isArray(value) || value.length > 0);
   return { selection, asked: Object.fromEntries(asked) as { [name: string]: Json } };
 }

@@ -4,7 +4,6 @@ import { TrackerError } from '../../base/trackerError.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
 import { fateOf, isScored } from '../../evaluation/verdict.ts';
 import type { Candidate } from '../../review/drawItems.ts';
-import { humanEvaluator } from '../../run/run.ts';
 import { findEvaluation } from '../../store/evaluationRecords.ts';
 import type { RunQuery } from '../../store/queryRuns.ts';
 import type { OperationContext } from '../operation.ts';
@@ -152,9 +151,6 @@ async function onlyRated(
   { store }: OperationContext,
 ): Promise<readonly Answer[]> {
   if (rated === 'any') return answers;
-  const ratings = await (await store()).ratings(answers.map(({ run }) => run));
-  return answers.filter(({ run }) => {
-    const isRated = ratings.get(run)?.some(({ evaluator }) => evaluator === humanEvaluator) ?? false;
-    return (rated === 'yes') === isRated;
-  });
+  const opinions = await (await store()).opinions(answers.map(({ run }) => run));
+  return answers.filter(({ run }) => (rated === 'yes') === opinions.has(run));
 }
