@@ -65,7 +65,7 @@ function requestTo(target: JudgeTarget, request: JudgeRequest, { host, signal }:
     identity: { promptId: prompt.id, promptHash: prompt.hash, blob: null, version: null },
     prompt: settings,
     messages,
-    variables: {},
+    variables: request.sensitive ?? {},
     model: target.model,
     connection: target.connection,
     repeat: sample,

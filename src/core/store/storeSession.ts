@@ -8,7 +8,7 @@ import { redactorFor } from '../check/redact.ts';
 import { createJournalWriter } from './journalWriter.ts';
 import type { StoreProblem } from './problem.ts';
 import { canonicalRecord, type RecordKind, recordKinds, type SessionInfo, schemaVersion } from './record.ts';
-import { readStoreConfig, type StoreConfig } from './storeConfig.ts';
+import { readStoreConfig, type StoreConfig, type StorePolicy } from './storeConfig.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { type Fields, withhold } from './withhold.ts';
 
@@ -21,6 +21,8 @@ export interface NewRecord {
 export interface AppendOptions {
   /** Variables of which only a hash is kept, wherever their value stands in the record. */
   readonly sensitive?: readonly string[];
+  /** Id of a prompt whose answers may stand anywhere in the record: where not all of those is kept, no text of this one is. */
+  readonly quotes?: string;
 }
 
 export interface StoreSession {
@@ -69,7 +71,7 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
     return found;
   };
 
-  const append: StoreSession['append'] = async (record, { sensitive = [] } = {}) => {
+  const append: StoreSession['append'] = async (record, { sensitive = [], quotes } = {}) => {
     if (isReadOnly) throw new TrackerError('trust/restricted', 'Results are not saved in a restricted workspace.');
     underWay++;
     try {
@@ -81,7 +83,7 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
       // What the caller changes afterwards is no part of the record any more.
       let canonical = canonicalOf(fields);
       const promptId = typeof fields.promptId === 'string' ? fields.promptId : null;
-      const policy = (await config).policyOf(promptId);
+      const policy = policyFor(await config, promptId, quotes);
       if (policy !== 'full' || sensitive.length > 0) {
         const snapshot = JSON.parse(canonical) as Fields;
         canonical = canonicalOf(withhold(snapshot, { policy, sensitive, sha256: host.sha256 }));
@@ -105,6 +107,10 @@ export function beginSession(info: SessionInfo, options: SessionOptions): StoreS
       await writer.close();
     },
   };
+}
+
+function policyFor({ policyOf }: StoreConfig, promptId: string | null, quotes = promptId): StorePolicy {
+  return quotes !== promptId && policyOf(quotes) !== 'full' ? 'scores-only' : policyOf(promptId);
 }
 
 function checkedRecord(record: NewRecord & object, nextId: () => string): Fields & { readonly id: string } {

@@ -94,4 +94,29 @@ describe('judges of an evaluation', function () {
     assert.deepEqual(scoreOf(await evaluate()), [0.72, 'probabilities']);
     assert.throws(() => place.project.git('grep', '--no-index', '-a', 'lastNumber', '.prompttracker'), { status: 1 });
   });
+
+  it('are not shown in the store what the store keeps of no answer', async () => {
+    place.project.write('.prompttracker/config.yaml', 'store: no-output\n');
+    place.server.script(answerWith({ text: 'Hello Aurelia' }), grade);
+    await evaluate();
+    assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Aurelia', '.prompttracker'), { status: 1 });
+  });
+  it('keep to the policy of the prompt whose answers they judge', async () => {
+    place.project.write('.prompttracker/config.yaml', 'store: {default: full, prompts: {greet: scores-only}}\n');
+    place.server.script(answerWith({ text: 'Hello Aurelia' }), grade);
+    await evaluate();
+    assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Aurelia', '.prompttracker'), { status: 1 });
+  });
+  it('keep a sensitive value out of the store, and judge a stored answer as it came', async () => {
+    place.project.replace('greet.prompt.yaml', '  who: string', '  who: { type: string, sensitive: true }');
+    place.project.write('people.csv', 'who\nthe Countess of Somewhere\n');
+    const quoting = answerWith({ text: '{"evidence":["the Countess of Somewhere"],"reason":"r","score":9}' });
+    place.server.script(answerWith({ text: 'Hello the Countess of Somewhere' }), quoting);
+    const first = await evaluate();
+    const again = await evaluate();
+    assert.equal(place.server.journal.length, 2);
+    assert.deepEqual(scoreOf(again), scoreOf(first));
+    assert.match(JSON.parse(place.server.journal[1]?.body ?? '').messages.at(-1).content, /Countess/);
+    assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
+  });
 });

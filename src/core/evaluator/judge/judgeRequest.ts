@@ -18,6 +18,8 @@ export interface JudgeRequest {
   readonly sample: number;
   /** What else the last number of the answer might have been is asked for, too; false when absent. */
   readonly wantsProbabilities?: boolean;
+  /** Sensitive values of the row by name: its record holds hashes of them, and of the texts marks where they stood. */
+  readonly sensitive?: { readonly [name: string]: Json };
 }
 
 export type JudgeReply = JudgeAnswer | JudgeFailure;

@@ -150,13 +150,12 @@ async function withPlan<T>(
   // Today's tests judge every version, or their results could not be compared.
   const tests = first.entry.parsed.prompt ?? requireRunnable(first);
   const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
-  const sensitive = tests.variables.filter((variable) => variable.sensitive).map(({ name }) => name);
   const code = { entry: first.entry, allowCode };
   const isBatch = asked.batch === true || (resumed !== null && (await hasBatchesAway(evaluation, context)));
   const batch = isBatch ? { shard: options.shard ? shardText(options.shard) : null } : null;
   const sitting = await openSitting(
     {
-      ...{ evaluation, limits, usesCache, code, sensitive, isDryRun, leavesOutCostly, batch },
+      ...{ evaluation, limits, usesCache, code, sensitive: sensitiveOf(tests), isDryRun, leavesOutCostly, batch },
       judge: asked.judge,
       seed: asked.seed,
     },
@@ -170,6 +169,10 @@ async function withPlan<T>(
   } finally {
     await sitting.close();
   }
+}
+
+function sensitiveOf({ variables }: Prompt): readonly string[] {
+  return variables.filter((variable) => variable.sensitive).map(({ name }) => name);
 }
 
 interface Planning extends EvaluatePromptOptions {
@@ -199,7 +202,7 @@ async function planFor(
   const placeOf = placesIn(locatePrompt((versions[0] as ResolvedPrompt).entry.bytes, tests.path), ['evaluators']);
   const file = { path: tests.path, placeOf };
   const scoring = openScoring(tests.evaluators, file, {
-    tools: sitting.tools,
+    ...{ tools: sitting.tools, sensitive: sensitiveOf(tests) },
     ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
   });
   for (const notice of scoring.notices) context.events.notice(notice);

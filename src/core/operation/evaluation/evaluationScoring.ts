@@ -48,12 +48,18 @@ interface HashedUses {
 
 export interface ScoringTools {
   readonly tools: EvaluatorTools;
+  /** Names of variables whose values are not stored, also where a judge is shown them. */
+  readonly sensitive: readonly string[];
   /** Asks a question of a column, for evaluators that look at a second answer. */
   ask(question: CellQuestion): Promise<Run>;
 }
 
 /** Evaluators as they are written in a file, and where. */
-export function openScoring(written: readonly Json[], file: ResolveOptions, { tools, ask }: ScoringTools): Scoring {
+export function openScoring(
+  written: readonly Json[],
+  file: ResolveOptions,
+  { tools, sensitive, ask }: ScoringTools,
+): Scoring {
   const { path } = file;
   const { uses, diagnostics } = resolveEvaluators(written, file);
   const hashed = (all: readonly EvaluatorUse[]): HashedUses => ({
@@ -67,8 +73,9 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
   const isOwnStreamed = isStreamed(own);
   const usesOf = (row: EvaluationRow): HashedUses =>
     row.evaluators.length === 0 ? own : hashed(withOwnOfRow(uses, row.evaluators, path));
+  const toolsOfRow = (row: EvaluationRow): EvaluatorTools => withSensitive(tools, valuesOf(row, sensitive));
   const toolsFor = (row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): EvaluatorTools => ({
-    ...tools,
+    ...toolsOfRow(row),
     answerAgain: (variables) => answerAgain(column.prepare({ ...row, variables }), ask),
   });
   const names = flattenUses(uses).map(({ name }) => name);
@@ -85,7 +92,7 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
         subject: 'messages' in answer ? subjectOf(answer, row) : conversationSubject(answer, row),
         scores: verdict.scores,
       }));
-      const compared = await compareAnswers(subjects, of.uses, tools);
+      const compared = await compareAnswers(subjects, of.uses, toolsOfRow(row));
       return answers.map(({ answer, verdict }, at) => {
         const scores = compared[at] ?? verdict.scores;
         const all = 'messages' in answer ? of.uses : usesOfRow(row, { uses, path });
@@ -107,13 +114,26 @@ export function openScoring(written: readonly Json[], file: ResolveOptions, { to
         { subject: conversationSubject(held, row), ...of },
         ...ofTurns.map((turn) => ({ subject: turnSubject(held, row, turn.turn), ...turn })),
       ];
-      const tools = toolsFor(row, column);
-      const scores = (await Promise.all(parts.map((part) => scoreAnswer(part.subject, part.uses, tools)))).flat();
+      const given = toolsFor(row, column);
+      const scores = (await Promise.all(parts.map((part) => scoreAnswer(part.subject, part.uses, given)))).flat();
       const all = parts.flatMap((part) => part.uses);
       const summary = summarizeScores(all, scores, { threshold: row.threshold ?? null });
       return { scores, evaluatorHashes: parts.flatMap(({ hashes }) => hashes), ...cellFigures(summary) };
     },
   };
+}
+
+type Values = { readonly [name: string]: Json };
+
+function valuesOf({ variables }: EvaluationRow, names: readonly string[]): Values {
+  const found = names.filter((name) => Object.hasOwn(variables, name));
+  return Object.fromEntries(found.map((name) => [name, variables[name] as Json]));
+}
+
+function withSensitive(tools: EvaluatorTools, sensitive: Values): EvaluatorTools {
+  const { judge } = tools;
+  if (judge === undefined || Object.keys(sensitive).length === 0) return tools;
+  return { ...tools, judge: (request) => judge({ ...request, sensitive }) };
 }
 
 function cellFigures({ value, passed, metrics }: RowScore): Pick<CellVerdict, 'value' | 'passed' | 'metrics'> {

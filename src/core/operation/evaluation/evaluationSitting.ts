@@ -78,7 +78,8 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     find: (key: string) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
     keep: async (run: Run) => {
       const record = { ...run, kind: 'run' as const, evaluation };
-      await session.append(record, { sensitive });
+      // A judge is shown the answer, and a simulated user, too.
+      await session.append(record, { sensitive, quotes: options.code.entry.id });
     },
   };
   const call = (request: RunRequest) => paced(request, limiterOf(request.model.provider.id));
