@@ -6,7 +6,7 @@ import type { RowReader } from './rowReader.ts';
 import { readTableCells, type TableCells, type TableRecord } from './tableCells.ts';
 
 const longestHeader = 100_000;
-const delimiters = [',', ';', '\t', '|'];
+export const delimiters = [',', ';', '\t', '|'];
 
 /** `given` is the delimiter where the file's name says it; else the header does. */
 export function readTable(text: string, collector: RowCollector, given: string | null): DatasetReading {

@@ -23,7 +23,7 @@ export interface DatasetChange extends RowChange {
 
 /**
  * The edit that sets the value in the dataset `source` (its text). Throws `file/changed` when no row, or more than one, is what
- * `before` says, `usage/invalid-argument` for a table without such a column, `file/not-regular` when the file has a fault.
+ * `before` says, `file/not-regular` when the file has a fault. A table without such a column gets it.
  */
 export function setRowValue(source: string, change: DatasetChange): TextEdit {
   const { path, before, name, value } = change;
@@ -67,7 +67,7 @@ function editOf(text: string, format: Exclude<DatasetFormat, 'xlsx'>, change: Va
   switch (format) {
     case 'csv':
     case 'tsv':
-      return setTableCell(text, change, format === 'tsv' ? '\t' : null);
+      return setTableCell(text, change, format === 'tsv' ? '\t' : null) ?? notFound(change);
     case 'jsonl':
       return inSpan(text, lineSpan(text, change.index), change);
     case 'json':
@@ -97,7 +97,7 @@ function lineSpan(text: string, index: number): Span | undefined {
 function inSpan(text: string, span: Span | undefined, { name, value, path }: ValueChange): Replacement {
   const object = span && text.slice(span.start, span.end);
   const edit = object === undefined ? null : setInJson(object, name, value);
-  if (span === undefined || edit === null) throw notEditable(path, 'the row could not be found in it');
+  if (span === undefined || edit === null) return notFound({ path });
   const put = edit.text.replace(/\r?\n/g, breakOf(text));
   return { start: span.start + edit.start, end: span.start + edit.end, text: put };
 }
@@ -105,7 +105,7 @@ function inSpan(text: string, span: Span | undefined, { name, value, path }: Val
 function inYaml(text: string, { index, name, value, path }: ValueChange): Replacement {
   const { root } = readYaml(text);
   const row = root?.kind === 'list' ? root.items[index] : undefined;
-  if (root?.kind !== 'list' || row?.kind !== 'map') throw notEditable(path, 'the row could not be found in it');
+  if (root?.kind !== 'list' || row?.kind !== 'map') return notFound({ path });
   return setValueIn(asFile(text, root), row, { name, value });
 }
 
@@ -122,6 +122,10 @@ function told(row: RowValues, format: DatasetFormat): RowValues {
   if (!isTable(format)) return row;
   const texts = Object.entries(row).map(([name, value]) => [name, textOf(value)] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+}
+
+function notFound({ path }: { readonly path: string }): never {
+  throw notEditable(path, 'the row could not be found in it');
 }
 
 function notEditable(path: string, reason: string): TrackerError {

@@ -1,8 +1,8 @@
-// One cell of a table as text, with the quotes that the cell had or needs.
+// One cell of a table as text, with the quotes that the cell had or needs. A column that the table lacks comes behind the others,
+// empty in every other row, and no other byte changes.
 import type { Json } from '../base/hash.ts';
-import { TrackerError } from '../base/trackerError.ts';
-import { delimiterOf } from './readTable.ts';
-import { readTableCells, type TableRecord } from './tableCells.ts';
+import { delimiterOf, delimiters } from './readTable.ts';
+import { behindSpaces, readTableCells, type TableRecord } from './tableCells.ts';
 import { tableCell, textOf } from './tableLine.ts';
 
 export interface CellChange {
@@ -12,45 +12,44 @@ export interface CellChange {
   readonly value: Json;
 }
 
-/** Throws `usage/invalid-argument` when the table has no such column. */
+interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Null when the table has no such row. `given` is the delimiter where the file's name says it; else the header does. */
 export function setTableCell(
   text: string,
   { index, name, value }: CellChange,
   given: string | null,
-): { readonly start: number; readonly end: number; readonly text: string } {
+): Replacement | null {
   const delimiter = given ?? delimiterOf(text);
-  const [header, record] = recordsAt(text, delimiter, index);
-  const names = header?.cells.map((cell) => cell.trim()) ?? [];
+  const [header, ...rows] = recordsOf(text, delimiter);
+  const row = rows[index];
+  if (header === undefined || row === undefined) return null;
+  const names = header.cells.map((cell) => cell.trim());
   const column = names.indexOf(name);
-  if (column < 0 || record === undefined) {
-    throw new TrackerError(
-      'usage/invalid-argument',
-      `The table has no column \`${name}\`. It has ${names.join(', ')}.`,
-      {
-        hint: 'Add the column to the first row of the file.',
-      },
-    );
-  }
-  const missing = column - (record.cells.length - 1);
-  const at = missing > 0 ? record.cells.length - 1 : column;
-  const start = offsetOf(text, record.places[at * 2] ?? 1, record.places[at * 2 + 1] ?? 1);
-  const end = cellEnd(text, start, delimiter);
-  const isQuoted = text[start] === '"';
-  const cell = tableCell(textOf(value), { delimiter, isQuoted });
-  if (missing > 0) return { start: end, end, text: delimiter.repeat(missing) + cell };
-  return { start, end, text: cell };
+  const table = { text, delimiter, starts: lineStartsOf(text) };
+  if (column >= 0) return cellAt(row, { column, value: textOf(value) }, table);
+  const added = names.length;
+  // Another delimiter in the first row could pass for that of the table.
+  const quoted = delimiters.some((one) => name.includes(one)) ? { isQuoted: true } : {};
+  const edits = rows.map((one) => {
+    if (one === row) return cellAt(row, { column: added, value: textOf(value) }, table);
+    // What a short row lacks stays missing, and where more cells than columns stand this one is there.
+    return one.cells.length === added ? cellAt(one, { column: added, value: '', isQuoted: false }, table) : null;
+  });
+  return allOf([cellAt(header, { column: added, value: name, ...quoted }, table), ...edits], text);
 }
 
-/** The row of names and the row asked for. */
-function recordsAt(text: string, delimiter: string, index: number): readonly (TableRecord | undefined)[] {
+/** The rows that hold anything, the row of names first. */
+function recordsOf(text: string, delimiter: string): readonly TableRecord[] {
   const found: TableRecord[] = [];
-  let count = 0;
   const take = (record: TableRecord): boolean => {
     const isBlank = record.cells.length === 1 && record.cells[0]?.trim() === '';
-    if (isBlank) return true;
-    if (count === 0 || count === index + 1) found.push(record);
-    count += 1;
-    return count <= index + 1;
+    if (!isBlank) found.push(record);
+    return true;
   };
   const cells = readTableCells(delimiter);
   cells.push(text, take);
@@ -58,11 +57,48 @@ function recordsAt(text: string, delimiter: string, index: number): readonly (Ta
   return found;
 }
 
-/** Any of LF, CR LF and CR ends a line; both count from 1. */
-function offsetOf(text: string, line: number, column: number): number {
-  const breaks = /\r\n|\n|\r/g;
-  for (let left = line - 1; left > 0; left--) breaks.exec(text);
-  return (line === 1 ? 0 : breaks.lastIndex) + column - 1;
+interface Table {
+  readonly text: string;
+  readonly delimiter: string;
+  readonly starts: readonly number[];
+}
+
+interface NewCell {
+  readonly column: number;
+  readonly value: string;
+  /** As its neighbour is, or the cell it replaces, when not given. */
+  readonly isQuoted?: boolean;
+}
+
+/** In place of the cell that is there, else behind the last one with the delimiters up to it. */
+function cellAt({ cells, places }: TableRecord, { column, value, isQuoted }: NewCell, table: Table): Replacement {
+  const { text, delimiter, starts } = table;
+  const missing = Math.max(0, column - (cells.length - 1));
+  const at = column - missing;
+  const start = (starts[(places[at * 2] ?? 1) - 1] ?? 0) + (places[at * 2 + 1] ?? 1) - 1;
+  const end = cellEnd(text, start, delimiter);
+  const cell = tableCell(value, { delimiter, isQuoted: isQuoted ?? text[start] === '"' });
+  if (missing === 0) return { start, end, text: cell };
+  const behind = text[start] === '"' ? behindSpaces(text, end, delimiter) : end;
+  return { start: behind, end: behind, text: delimiter.repeat(missing) + cell };
+}
+
+/** As one, from the first to the last of them. */
+function allOf(edits: readonly (Replacement | null)[], text: string): Replacement {
+  const made = edits.filter((edit) => edit !== null);
+  const [start, end] = [made[0]?.start ?? 0, made.at(-1)?.end ?? 0];
+  let put = '';
+  let from = start;
+  for (const edit of made) {
+    put += text.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return { start, end, text: put };
+}
+
+/** Any of LF, CR LF and CR ends a line. */
+function lineStartsOf(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((found) => found.index + found[0].length)];
 }
 
 function cellEnd(text: string, start: number, delimiter: string): number {

@@ -130,7 +130,7 @@ function closingQuote(text: string, open: number): number {
 }
 
 /** Spreadsheets written by hand have spaces behind a closing quote. */
-function behindSpaces(text: string, from: number, delimiter: string): number {
+export function behindSpaces(text: string, from: number, delimiter: string): number {
   let at = from;
   while (text[at] === ' ' && delimiter !== ' ') at += 1;
   return at;

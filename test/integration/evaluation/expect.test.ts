@@ -114,12 +114,47 @@ describe('prompttracker expect', function () {
     });
   }
 
-  it('leaves a table without a column for it alone, and says so', async () => {
-    const { id } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': 'word\none\n' });
-    const { stderr } = await run(['expect', id, '--row', '1']);
-    assert.match(stderr, /The table has no column `expected`\. It has word\./);
-    assert.equal(place.project.read('rows.csv'), 'word\none\n');
+  it('gives a table the column that it lacks, and all its other rows are what they were', async () => {
+    const before = '\ufeffword,"town"\r\none,"Rome, IT"\r\ntwo,Oslo\r\n\r\nthree\r\n';
+    const { id, results } = await begin('datasets: [{path: rows.csv}]\n', { 'rows.csv': before });
+    const { code } = await run(['expect', id, '--row', '2']);
+    assert.equal(code, 0);
+    const after = '\ufeffword,"town","expected"\r\none,"Rome, IT",\r\ntwo,Oslo,two\r\n\r\nthree\r\n';
+    assert.equal(place.project.read('rows.csv'), after);
+    const hashes = (cells: Evaluation['results']) => cells.map(({ caseHash }) => caseHash);
+    const { results: again } = await evaluate();
+    assert.deepEqual(hashes(again).toSpliced(1, 1), hashes(results).toSpliced(1, 1));
+    assert.notEqual(again[1]!.caseHash, results[1]!.caseHash);
+    assert.deepEqual([again[1]!.passed, again[1]!.cached], [true, true]);
   });
+
+  const variables: readonly [what: string, file: string, more: string][] = [
+    [
+      'the messages use',
+      prompt('datasets: [{path: rows.csv}]\n').replace('{{word}}', '{{word}} not {{expected}}'),
+      'expected',
+    ],
+    [
+      'two variables read',
+      prompt('datasets: [{path: rows.csv, columns: {expected: good, town: good}}]\n').replace(
+        '{{word}}',
+        '{{word}} {{town}}',
+      ),
+      'good',
+    ],
+  ];
+  for (const [what, file, column] of variables) {
+    it(`leaves a table alone that lacks a column which ${what}`, async () => {
+      place.project.write('say.prompt.yaml', file);
+      place.project.write('rows.csv', 'word\none\n');
+      place.project.commit('Say');
+      const { id } = await evaluate();
+      const { code, stderr } = await run(['expect', id, '--row', '1', '--text', 'x']);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`The table has no column \`${column}\`, and a new one would be a variable too`));
+      assert.equal(place.project.read('rows.csv'), 'word\none\n');
+    });
+  }
 
   it('leaves a column alone that the prompt would read as something else', async () => {
     const entry = 'datasets: [{path: rows.csv, columns: {expected: {column: expected, upper: true}}}]\n';

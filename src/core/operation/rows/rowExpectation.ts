@@ -9,6 +9,7 @@ import { readRows } from '../../dataset/readRows.ts';
 import { readCaseChoices } from '../../dataset/readTestCases.ts';
 import { setRowValue } from '../../dataset/setRowValue.ts';
 import { textOf } from '../../dataset/tableLine.ts';
+import { caseShapeOf } from '../../dataset/testCase.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
 import { textAfter } from '../../prompt/chainEdits.ts';
 import type { TextEdit } from '../../prompt/editedFile.ts';
@@ -80,8 +81,8 @@ export interface ExpectationOptions {
 }
 
 /**
- * The edit that makes it so. Throws `file/changed` when the row is no longer what was asked, and what editing its file throws,
- * such as `usage/invalid-argument` for a table without a column for it.
+ * The edit that makes it so; a table without a column for it gets one, empty in the other rows. Throws `file/changed` when the
+ * row is no longer what was asked, `usage/refused` where more than what is expected would change, and what editing its file throws.
  */
 export async function planExpectation(options: ExpectationOptions, context: OperationContext): Promise<Expectation> {
   const { evaluation, caseHash, expected, unsavedText = () => null } = options;
@@ -148,10 +149,24 @@ function columnOf(before: RowValues, { path, promptNow }: EvaluatedRow, value: J
   const entry = listDatasets(promptNow).find((dataset) => dataset.path === path)?.entry ?? {};
   const rules: ColumnRules = readCaseChoices(entry, () => {}).columns;
   const name = rules.expected?.column ?? 'expected';
-  const read = applyColumnRules({ ...before, [name]: value }, rules, () => {}).expected;
-  if (read !== undefined && canonicalJson(read) === canonicalJson(value)) return name;
-  throw new TrackerError('usage/refused', `\`columns\` in the prompt would read this as ${textOf(read)}.`, {
-    hint: 'Edit the row by hand.',
-    location: { path },
-  });
+  const { expected: read, ...rest } = applyColumnRules({ ...before, [name]: value }, rules, () => {});
+  const location = { path };
+  if (read === undefined || canonicalJson(read) !== canonicalJson(value)) {
+    throw new TrackerError('usage/refused', `\`columns\` in the prompt would read this as ${textOf(read)}.`, {
+      hint: 'Edit the row by hand.',
+      location,
+    });
+  }
+  const { expected: _none, ...restBefore } = applyColumnRules(before, rules, () => {});
+  const isNewColumn = isTable(datasetFormat(path)) && !Object.hasOwn(before, name);
+  const isVariable = caseShapeOf(promptNow).used.has('expected') || canonicalJson(rest) !== canonicalJson(restBefore);
+  if (!isNewColumn || !isVariable) return name;
+  throw new TrackerError(
+    'usage/refused',
+    `The table has no column \`${name}\`, and a new one would be a variable too.`,
+    {
+      hint: 'It would change what every row asks. Add the column by hand.',
+      location,
+    },
+  );
 }
