@@ -126,20 +126,33 @@ async function buildExtension() {
   return result;
 }
 
+/** Packages of which one part is used: the whole would load for longer than a call takes. */
+const partOf = {
+  undici: "export { default as Agent } from 'undici/lib/dispatcher/agent.js';",
+};
+
 /** A package as a module of its own, with every name it exports, whether it was written as CommonJS or ESM. */
 async function lazyBuild(name) {
+  return lazyModule(name, partOf[name] ?? (await everyExportOf(name)));
+}
+
+async function everyExportOf(name) {
   const names = Object.keys(await import(name)).filter((key) => key !== 'default' && /^[A-Za-z_$][\w$]*$/.test(key));
   const hasDefault = 'default' in (await import(name));
+  return [
+    `import * as all from ${JSON.stringify(name)};`,
+    ...names.map((key) => `export const ${key} = all.${key};`),
+    hasDefault ? 'export default all.default;' : '',
+  ].join('\n');
+}
+
+function lazyModule(name, contents) {
   return {
     ...node,
     plugins: [],
     external: ['chokidar', 'bufferutil', 'utf-8-validate'],
     stdin: {
-      contents: [
-        `import * as all from ${JSON.stringify(name)};`,
-        ...names.map((key) => `export const ${key} = all.${key};`),
-        hasDefault ? 'export default all.default;' : '',
-      ].join('\n'),
+      contents,
       resolveDir: root,
       sourcefile: `${name}.js`,
     },

@@ -32,11 +32,15 @@ export function createNodeFiles(layer: FileLayer = fs): Files {
         return bytes;
       });
     },
-    readRange: (path, start, end) =>
-      withRegularFile(layer, path, (handle, size) => {
+    readRange: (path, start, end) => {
+      const isSmall = layer === fs && end - start <= largestAtOnce;
+      const bytes = isSmall && mayReadAtOnce() ? readRangeAtOnce(path, start, end) : null;
+      if (bytes !== null) return Promise.resolve(bytes);
+      return withRegularFile(layer, path, (handle, size) => {
         const length = Math.max(0, Math.min(end, size) - start);
         return readFully(handle, { start, length, size: start + length });
-      }),
+      });
+    },
     readChunks: (path) => readChunks(layer, path),
     stat: (path) => statOf(layer, path),
     list: (directory, options) => listOf(layer, directory, options),
@@ -125,6 +129,8 @@ async function withRegularFile<T>(
 
 /** So long may reading a series of files hold up everything else. */
 const atOnceMs = 20;
+/** Bytes of a part that is read so. */
+const largestAtOnce = 1 << 20;
 let atOnceSince = 0;
 let isCounting = false;
 
@@ -142,6 +148,22 @@ function mayReadAtOnce(): boolean {
 
 /** The whole file in `memory`, or null when it does not fit or anything is odd about it; the careful way then says what. */
 function readAtOnce(path: string, memory: Uint8Array): Uint8Array | null {
+  return withFileAtOnce(path, (descriptor, size) => {
+    if (size === 0 || size >= memory.length) return null;
+    const length = readSync(descriptor, memory, 0, memory.length, 0);
+    return length < size ? null : memory.subarray(0, length);
+  });
+}
+
+/** As `readAtOnce`, but a part of the file. */
+function readRangeAtOnce(path: string, start: number, end: number): Uint8Array | null {
+  return withFileAtOnce(path, (descriptor, size) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+    return readSync(descriptor, bytes, 0, bytes.length, start) < bytes.length ? null : bytes;
+  });
+}
+
+function withFileAtOnce<T>(path: string, use: (descriptor: number, size: number) => T | null): T | null {
   if (noFollow === 0) return null;
   let descriptor: number;
   try {
@@ -151,9 +173,7 @@ function readAtOnce(path: string, memory: Uint8Array): Uint8Array | null {
   }
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile() || stat.size === 0 || stat.size >= memory.length) return null;
-    const length = readSync(descriptor, memory, 0, memory.length, 0);
-    return length < stat.size ? null : memory.subarray(0, length);
+    return stat.isFile() ? use(descriptor, stat.size) : null;
   } catch {
     return null;
   } finally {

@@ -4,7 +4,7 @@ import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git, GitOutput, GitRunOptions } from '../core/history/git.ts';
-import { findGitExecutable, type GitExecutable, isInside, safePath } from './gitExecutable.ts';
+import { findGitExecutable, type GitVersion, isInside, safePath } from './gitExecutable.ts';
 import { findSpecialFile } from './gitFiles.ts';
 import { converseWithGit, type GitProcessOptions, runGitProcess } from './gitProcess.ts';
 
@@ -53,8 +53,11 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   const folder = await realpath(directory).catch(() => {
     throw new TrackerError('git/not-a-repository', `There is no folder ${directory}.`);
   });
-  const executable = await findGitExecutable(folder, options.program === undefined ? {} : { program: options.program });
-  const start: GitProcessOptions = { file: executable.file, cwd: folder, path: safePath(folder) };
+  const { file, version } = findGitExecutable(
+    folder,
+    options.program === undefined ? {} : { program: options.program },
+  );
+  const start: GitProcessOptions = { file, cwd: folder, path: safePath(folder) };
   const asked = [
     '--show-object-format',
     '--is-bare-repository',
@@ -62,7 +65,11 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
     '--git-common-dir',
     '--show-toplevel',
   ];
-  const { stdout, stderr } = await collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: openTimeoutMs });
+  const answer = collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: openTimeoutMs });
+  // One that is too old would answer with an error of its own.
+  answer.catch(() => undefined);
+  const notices = noticesOf(await version);
+  const { stdout, stderr } = await answer;
   const [format, bare, gitDirectory, common, top] = new TextDecoder().decode(stdout).split('\n');
   if (!gitDirectory || !common || (format !== 'sha1' && format !== 'sha256')) throw notARepository(directory, stderr);
   const isBare = bare === 'true' || !top;
@@ -78,7 +85,8 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
     throw new TrackerError('git/failed', `The Git repository cannot be read: ${special} in it is no regular file.`);
   }
   return new NodeGit({
-    executable,
+    file,
+    notices,
     options,
     root,
     gitDirectory,
@@ -88,8 +96,9 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   });
 }
 
-interface NodeGitFacts extends Pick<Git, 'root' | 'gitDirectory' | 'commonDirectory' | 'isBare' | 'objectFormat'> {
-  readonly executable: GitExecutable;
+interface NodeGitFacts
+  extends Pick<Git, 'root' | 'gitDirectory' | 'commonDirectory' | 'isBare' | 'objectFormat' | 'notices'> {
+  readonly file: string;
   readonly options: OpenGitOptions;
 }
 
@@ -109,9 +118,9 @@ class NodeGit implements Git {
     this.commonDirectory = facts.commonDirectory;
     this.isBare = facts.isBare;
     this.objectFormat = facts.objectFormat;
-    this.notices = noticesOf(facts.executable);
+    this.notices = facts.notices;
     this.#options = facts.options;
-    this.#start = { file: facts.executable.file, cwd: facts.gitDirectory, path: safePath(facts.root) };
+    this.#start = { file: facts.file, cwd: facts.gitDirectory, path: safePath(facts.root) };
   }
 
   run(args: readonly string[], options: GitRunOptions = {}): Promise<GitOutput> {
@@ -197,7 +206,7 @@ function notARepository(directory: string, reason: string): TrackerError {
 }
 
 /** Lazy fetching can be turned off from 2.45 on, and in the security releases of the lines 2.39 to 2.44. */
-function noticesOf({ version: [major, minor, patch] }: GitExecutable): string[] {
+function noticesOf([major, minor, patch]: GitVersion): string[] {
   const backported: Record<number, number> = { 39: 4, 40: 2, 41: 1, 42: 2, 43: 4, 44: 1 };
   const needed = backported[minor];
   const isSafe = major > 2 || minor >= 45 || (needed !== undefined && patch >= needed);

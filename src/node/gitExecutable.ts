@@ -4,13 +4,16 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
 
+export type GitVersion = readonly [number, number, number];
+
 export interface GitExecutable {
   readonly file: string;
-  readonly version: readonly [number, number, number];
+  /** Rejects with `git/missing` when it is older than 2.31 or no git at all. */
+  readonly version: Promise<GitVersion>;
 }
 
 const oldestSupported = [2, 31, 0] as const;
-const known = new Map<string, Promise<GitExecutable>>();
+const known = new Map<string, Promise<GitVersion>>();
 
 export interface FindGitOptions {
   /** Instead of searching; an absolute path that a user, never a workspace, has chosen. */
@@ -18,22 +21,22 @@ export interface FindGitOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Throws `git/missing` when there is none or it is older than 2.31. */
-export function findGitExecutable(workspace: string, options: FindGitOptions = {}): Promise<GitExecutable> {
+/** Throws `git/missing` when there is none. */
+export function findGitExecutable(workspace: string, options: FindGitOptions = {}): GitExecutable {
   const file =
     options.program === undefined ? searchPath(safePath(workspace, options.environment)) : named(options.program);
   if (file === null) {
-    return Promise.reject(
-      new TrackerError('git/missing', 'Git was not found.', { hint: 'Install Git and make sure it is on the PATH.' }),
-    );
+    throw new TrackerError('git/missing', 'Git was not found.', {
+      hint: 'Install Git and make sure it is on the PATH.',
+    });
   }
-  let found = known.get(file);
-  if (found === undefined) {
-    found = readVersion(file);
-    known.set(file, found);
-    found.catch(() => known.delete(file));
+  let version = known.get(file);
+  if (version === undefined) {
+    version = readVersion(file);
+    known.set(file, version);
+    version.catch(() => known.delete(file));
   }
-  return found;
+  return { file, version };
 }
 
 /** The absolute entries of PATH that lie outside the workspace. */
@@ -79,7 +82,7 @@ function realPathOr(file: string): string {
   }
 }
 
-function readVersion(file: string): Promise<GitExecutable> {
+function readVersion(file: string): Promise<GitVersion> {
   return new Promise((resolve, reject) => {
     const options = { env: { LC_ALL: 'C' }, cwd: path.dirname(file), timeout: 10_000, maxBuffer: 64 * 1024 };
     execFile(file, ['--version'], options, (error, stdout) => {
@@ -95,7 +98,7 @@ function readVersion(file: string): Promise<GitExecutable> {
             hint: `Install Git ${oldestSupported.join('.')} or newer.`,
           }),
         );
-      } else resolve({ file, version });
+      } else resolve(version);
     });
   });
 }

@@ -23,8 +23,17 @@ const kept = [
   'PROGRAMDATA',
 ];
 
-/** What git sees of the user's environment: where their own configuration lies, and nothing more. */
-export function gitEnvironment(searchPath: readonly string[], separator: string): NodeJS.ProcessEnv {
+/** Who commits may come from the environment, as in a terminal; where and how may not. */
+export const identityEnvironment = ['AUTHOR', 'COMMITTER']
+  .flatMap((who) => ['NAME', 'EMAIL', 'DATE'].map((what) => `GIT_${who}_${what}`))
+  .concat(['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']);
+
+/** What git sees of the user's environment: where their own configuration lies and, when asked, who they are. */
+export function gitEnvironment(
+  searchPath: readonly string[],
+  separator: string,
+  { asUser = false }: Pick<GitRunOptions, 'asUser'> = {},
+): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     PATH: searchPath.join(separator),
     LC_ALL: 'C',
@@ -38,7 +47,7 @@ export function gitEnvironment(searchPath: readonly string[], separator: string)
     // Without it git writes every commit of a log on its own, which doubles the switches between it and us.
     GIT_FLUSH: '0',
   };
-  for (const name of kept) {
+  for (const name of asUser ? [...kept, ...identityEnvironment] : kept) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
@@ -57,7 +66,7 @@ export function runGitProcess(
       reject(interrupted());
       return;
     }
-    const child = start(options, args);
+    const child = start(options, args, limits);
     let failure: unknown = null;
     let received = 0;
     const stop = (reason: unknown) => {
@@ -148,10 +157,14 @@ export function converseWithGit(
   };
 }
 
-function start(options: GitProcessOptions, args: readonly string[]): ChildProcessWithoutNullStreams {
+function start(
+  options: GitProcessOptions,
+  args: readonly string[],
+  limits: Pick<GitRunOptions, 'asUser'> = {},
+): ChildProcessWithoutNullStreams {
   const child = spawn(options.file, args, {
     cwd: options.cwd,
-    env: gitEnvironment(options.path, process.platform === 'win32' ? ';' : ':'),
+    env: gitEnvironment(options.path, process.platform === 'win32' ? ';' : ':', limits),
     stdio: 'pipe',
     windowsHide: true,
     shell: false,

@@ -11,6 +11,7 @@ import type { Git } from '../core/history/git.ts';
 import { stagedRenames } from '../core/history/stagedFiles.ts';
 import { findGitExecutable } from './gitExecutable.ts';
 import { indexCommands } from './gitIndex.ts';
+import { identityEnvironment } from './gitProcess.ts';
 
 export interface GitWriteOptions {
   readonly git: Git;
@@ -35,11 +36,6 @@ export interface GitWrite {
   /** An annotated tag when there is a message, else a plain one. Never moves a tag. */
   tag(name: string, commit: string, message?: string): Promise<void>;
 }
-
-/** Who commits may come from the environment, as in a terminal; where and how may not. */
-export const allowedEnvironment = ['AUTHOR', 'COMMITTER']
-  .flatMap((who) => ['NAME', 'EMAIL', 'DATE'].map((what) => `GIT_${who}_${what}`))
-  .concat(['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']);
 
 const hookTimeoutMs = 10 * 60_000;
 const lockPatienceMs = 3_000;
@@ -122,13 +118,14 @@ async function openWriter({ git, isTrusted, program }: GitWriteOptions): Promise
     });
   }
   if (git.isBare) throw new TrackerError('usage/refused', 'A bare repository has no files to commit.');
-  const { file } = await findGitExecutable(git.root, program === undefined ? {} : { program });
+  const { file, version } = findGitExecutable(git.root, program === undefined ? {} : { program });
+  await version;
   const { simpleGit } = await import('simple-git');
   return simpleGit({
     baseDir: git.root,
     binary: file,
     unsafe: { allowUnsafeCustomBinary: true },
-    allowEnvironment: allowedEnvironment,
+    allowEnvironment: identityEnvironment,
     timeout: { block: hookTimeoutMs },
     // By itself it takes a failure that says nothing on standard error for a success.
     errors: (error, { exitCode, stdOut, stdErr }) => {

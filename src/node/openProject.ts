@@ -133,7 +133,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
       ownCode,
       webhookOrigins: options.webhookOrigins ?? (() => []),
       readersOf: (promptPath) => ({ include: createPromptIncludeReader(root, promptPath), file }),
-      author: async () => (writing && (await readAuthorName(writing))) ?? host.environment('USER'),
+      author: async () => (found.git && (await readAuthorName(found.git))) ?? host.environment('USER'),
     }),
     async close() {
       await project.close();

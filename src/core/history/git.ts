@@ -8,6 +8,8 @@ export interface GitRunOptions {
   readonly maxBytes?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Git learns who the user's environment says they are. */
+  readonly asUser?: boolean;
   /** Pathspecs are literal unless this is set, and then they may only be fixed patterns of ours. */
   readonly globPathspecs?: boolean;
 }

@@ -13,7 +13,8 @@ import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
 import { localObjects, readObjects } from './objectContents.ts';
 import type { BranchHead, PromptHistory, TagPlace } from './promptVersion.ts';
-import { isPartialClone, RepositoryGraph } from './repositoryGraph.ts';
+import { readHead } from './readHead.ts';
+import { RepositoryGraph } from './repositoryGraph.ts';
 import { fileNamed, placeOf } from './treePlace.ts';
 
 export interface HistoryOptions {
@@ -111,7 +112,11 @@ class RepositoryHistory implements History {
   }
 
   async prompts(ref = 'HEAD'): Promise<PromptFile[]> {
-    const files = await this.#tree(await this.#commitOf(ref));
+    const [files] = await Promise.all([
+      this.#commitOf(ref).then((commit) => this.#tree(commit)),
+      // Whoever asks for prompts asks for their versions next.
+      this.#graph.settings().catch(() => null),
+    ]);
     return [...files.values()].map(({ path, blob }) => ({ path: toReadablePath(path), blob }));
   }
 
@@ -202,6 +207,7 @@ class RepositoryHistory implements History {
   }
 
   async resolveCommit(revision: string): Promise<string | null> {
+    if (revision === 'HEAD') return (await readHead(this.#git)).commit;
     if (revision === '' || revision.includes('\0')) return null;
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
     const { exitCode, stdout } = await this.#git.run(args, { timeoutMs: 10_000 });
@@ -339,7 +345,7 @@ class RepositoryHistory implements History {
   }
 
   #localObjects(): Promise<ReadonlySet<string> | null> {
-    this.#local ??= isPartialClone(this.#git).then((isPartial) => localObjects(this.#git, isPartial));
+    this.#local ??= this.#graph.settings().then(({ isPartial }) => localObjects(this.#git, isPartial));
     return this.#local;
   }
 

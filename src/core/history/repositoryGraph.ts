@@ -18,6 +18,13 @@ export interface RepositoryGraphOptions {
   readonly cache: HistoryCache | null;
 }
 
+/** What the configuration, also the user's own, says about the repository. */
+interface Settings {
+  /** A clone made with a filter: some texts are not here and are not fetched behind the user's back. */
+  readonly isPartial: boolean;
+  readonly resetsOrder: boolean;
+}
+
 interface Circumstances {
   readonly key: string;
   readonly compareTexts: boolean;
@@ -30,6 +37,7 @@ export class RepositoryGraph {
   #lineage: Lineage | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #commitsSaved = 0;
+  #settings: Promise<Settings> | null = null;
   readonly #damaged = new Set<string>();
 
   constructor(options: RepositoryGraphOptions) {
@@ -48,8 +56,18 @@ export class RepositoryGraph {
     return this.#damaged;
   }
 
+  /** Asked of Git once between two refreshes. */
+  settings(): Promise<Settings> {
+    this.#settings ??= readSettings(this.#options.git);
+    this.#settings.catch(() => {
+      this.#settings = null;
+    });
+    return this.#settings;
+  }
+
   /** Forgets the graph when the clone is no longer as deep as it was. */
   async refresh(): Promise<void> {
+    this.#settings = null;
     const opened = await this.#opened?.catch(() => null);
     if (opened && opened.key !== (await this.#circumstances()).key) this.#opened = null;
   }
@@ -98,7 +116,7 @@ export class RepositoryGraph {
   async #circumstances(): Promise<Circumstances> {
     const { git, suffixes } = this.#options;
     const shallow = await git.readGitFile('shallow');
-    const { isPartial, resetsOrder } = await readSettings(git);
+    const { isPartial, resetsOrder } = await this.settings();
     // Comparing texts reads the attributes, and a pipe in their place would make Git wait for ever.
     const hasOddAttributes =
       (await git.hasGitFile('info/attributes')) && (await git.readGitFile('info/attributes')) === null;
@@ -119,12 +137,7 @@ export class RepositoryGraph {
   }
 }
 
-/** A clone made with a filter: some texts are not here and are not fetched behind the user's back. */
-export async function isPartialClone(git: Git): Promise<boolean> {
-  return (await readSettings(git)).isPartial;
-}
-
-async function readSettings(git: Git): Promise<{ isPartial: boolean; resetsOrder: boolean }> {
+async function readSettings(git: Git): Promise<Settings> {
   const names = [
     '--name-only',
     '--get-regexp',

@@ -1,5 +1,6 @@
 // What Git says about the folder in words a user can act on. Every state is named; none is guessed.
 import type { Git } from '../history/git.ts';
+import { readHead } from '../history/readHead.ts';
 import type { RepositoryState } from './project.ts';
 
 const decoder = new TextDecoder();
@@ -11,9 +12,8 @@ export function stateWithoutGit(kind: 'none' | 'restricted', notice: string): Re
 }
 
 export async function readRepositoryState(git: Git): Promise<RepositoryState> {
-  const [branch, head, inProgress, isShallow, isPartial] = await Promise.all([
-    outputOf(git, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
-    outputOf(git, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+  const [{ branch, commit: head }, inProgress, isShallow, isPartial] = await Promise.all([
+    readHead(git),
     findWork(git),
     hasContent(git, 'shallow'),
     isPartialClone(git),
@@ -52,10 +52,4 @@ async function hasContent(git: Git, file: string): Promise<boolean> {
 async function isPartialClone(git: Git): Promise<boolean> {
   const config = await git.readGitFile('config');
   return config !== null && /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/im.test(decoder.decode(config));
-}
-
-async function outputOf(git: Git, args: readonly string[]): Promise<string | null> {
-  const { exitCode, stdout } = await git.run(args, { timeoutMs: 10_000 });
-  const text = decoder.decode(stdout).trim();
-  return exitCode === 0 && text !== '' ? text : null;
 }

@@ -76,10 +76,12 @@ describe('prompttracker eval', function () {
   });
 
   it('tells of every answer why it was cached, or what the question has that no earlier one had', async () => {
-    const first = await evaluate();
+    const first = await evaluate('--explain');
     assert.deepEqual(first.data.results[0]?.why, { reason: 'new', run: null, differs: [], origin: null });
     place.project.write('people.csv', 'who\nAda\nBea\n');
-    const again = await evaluate();
+    assert.equal((await evaluate()).data.results[0]?.why, undefined);
+    place.project.write('people.csv', 'who\nAda\nBen\n');
+    const again = await evaluate('--explain');
     const [stored, fresh] = again.data.results.map(({ why }) => why);
     assert.deepEqual([stored?.reason, stored?.run], ['answered', first.data.results[0]?.run]);
     assert.match(stored?.origin?.path ?? '', /^\.prompttracker\/runs\/\d{4}\/\d\d\/\w+\.jsonl$/);
@@ -91,9 +93,9 @@ describe('prompttracker eval', function () {
       /^2 answers: not cached, another model than run \w+ in /m,
     );
     assert.match((await command(other)).stderr, /^2 answers: not cached, another model than run \w+ in /m);
-    const { data } = await evaluate('--no-cache');
+    const { data } = await evaluate('--no-cache', '--explain');
     assert.deepEqual([data.results[0]?.why?.reason, data.results[0]?.why?.run], ['cache-off', stored?.run]);
-    const repeated = await evaluate('--repeat', '2');
+    const repeated = await evaluate('--repeat', '2', '--explain');
     assert.deepEqual(
       repeated.data.results.slice(0, 2).map(({ why }) => [why?.reason, why?.differs]),
       [

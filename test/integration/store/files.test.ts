@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs/promises';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,28 @@ describe('files on Node', function () {
     assert.equal(text(await files.readRange(path, 6, 11)), 'world');
     assert.equal(text(await files.readRange(path, 6, 1000)), 'world');
     assert.equal(text(await files.readRange(path, 50, 60)), '');
+  });
+
+  it('reads any range as a file of the same bytes would be cut, at once or step by step', async () => {
+    const path = join(folder, 'a.txt');
+    const whole = Uint8Array.from({ length: 5_000 }, (_, at) => (at * 31) % 251);
+    await writeFile(path, whole);
+    const stepwise = createNodeFiles({ ...fs });
+    for (const [start, end] of [
+      [0, 5_000],
+      [0, 0],
+      [17, 18],
+      [4_990, 9_000],
+      [5_000, 5_001],
+      [6_000, 7_000],
+    ] as const) {
+      for (const one of [files, stepwise])
+        assert.deepEqual(Buffer.from(await one.readRange(path, start, end)), Buffer.from(whole.slice(start, end)));
+    }
+    for (const one of [files, stepwise]) {
+      await assert.rejects(one.readRange(folder, 0, 4), withCode('file/not-regular', folder));
+      await assert.rejects(one.readRange(join(folder, 'gone'), 0, 4), withCode('file/not-found', join(folder, 'gone')));
+    }
   });
 
   it('reads an empty file and one larger than a chunk', async () => {

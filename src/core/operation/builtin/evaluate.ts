@@ -252,14 +252,14 @@ async function goOnWith(
 
 /** A limit on the whole evaluation counts what earlier sittings have paid. */
 async function settingsOf(
-  { maxCost, concurrency, noCache, allowCode, cancelBatch }: Input,
+  { maxCost, concurrency, noCache, allowCode, cancelBatch, explain }: Input,
   paidNanoUsd: number,
   context: OperationContext,
 ) {
   const maxCostUsd = maxCost === null ? null : Math.max(0, maxCost - paidNanoUsd / 1e9);
   const limits = await readCallLimits(context.host.files, context.project.root, { maxCostUsd });
   for (const notice of limits.notices) context.events.notice(notice);
-  return { limits, concurrency, usesCache: !noCache, allowCode, callsOff: cancelBatch };
+  return { limits, concurrency, usesCache: !noCache, allowCode, callsOff: cancelBatch, explains: explain };
 }
 
 function invalid(message: string): TrackerError {

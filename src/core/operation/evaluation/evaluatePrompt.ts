@@ -77,6 +77,8 @@ export interface EvaluatePromptOptions {
   readonly shard?: Shard | null;
   /** Batches that are under way are called off; what they have answered is scored. */
   readonly callsOff?: boolean;
+  /** Every result says why it was cached or not, for which what was asked before has to be read. */
+  readonly explains?: boolean;
   /** The evaluation that goes on; null for a new one. */
   readonly resumed: Resumed | null;
 }
@@ -239,17 +241,20 @@ async function sit(
     asked,
     shard = null,
     leavesOutCostly = false,
+    explains = false,
     ...options
   }: EvaluatePromptOptions & { readonly sitting: Sitting },
   { host, signal, events, store, pause }: OperationContext,
 ): Promise<Evaluation> {
   const { header } = plan;
-  const cache = openCacheNotes({ host, store: await store(), prompt: header.prompt, evaluation: header.id });
+  const cache = explains
+    ? openCacheNotes({ host, store: await store(), prompt: header.prompt, evaluation: header.id })
+    : null;
   const door: EvaluationDoor = {
     ...sitting.door,
     async ask(request) {
       const answer = await sitting.door.ask(request);
-      cache.note(answer);
+      cache?.note(answer);
       return answer;
     },
   };
@@ -280,7 +285,7 @@ async function sit(
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);
-  const explained = { ...evaluation, results: await cache.explain(evaluation.results) };
+  const explained = cache === null ? evaluation : { ...evaluation, results: await cache.explain(evaluation.results) };
   return shard === null ? explained : { ...explained, shard: shardText(shard) };
 }
 

@@ -75,7 +75,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       return makeCall({ ...request, onThrottled: limiter.throttled }, limits);
     });
   const ports = {
-    find: (key: string) => find(key, (run) => isWhole(run) && (usesCache || isOurs(run))),
+    find: (key: string) => find(key, isWhole, usesCache ? null : evaluation),
     keep: async (run: Run) => {
       const record = { ...run, kind: 'run' as const, evaluation };
       // A judge is shown the answer, and a simulated user, too.
@@ -89,8 +89,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     (await openBatchSource(
       {
         ...{ ...ports, ...options.batch, evaluation, session, limits },
-        findOurs: (key) =>
-          find(key, (run) => isOurs(run) && run.mode === 'batch' && run.outcome.status === 'completed'),
+        findOurs: (key) => find(key, (run) => run.mode === 'batch' && run.outcome.status === 'completed', evaluation),
         refresh: async () => {
           find = await store.answers();
         },
