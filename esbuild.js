@@ -1,6 +1,7 @@
 // Builds everything that ships: the extension, the command line, the library, the webview pages, and one file for each
 // big package. `import('package')` in the source becomes a file of its own in dist/lazy, read when it is first needed.
-// Only the extension is also cut at dynamic imports of our own files: what it shares stays shared, as CommonJS parts.
+// The extension and the command line are also cut at dynamic imports of our own files: what they share stays shared, as
+// CommonJS parts, which Node loads faster than ES modules.
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -38,7 +39,7 @@ const commandLinePlugin = {
   name: 'command-line',
   setup(build) {
     build.onResolve({ filter: /\/main\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './commandLine.mjs', external: true } : undefined,
+      kind === 'dynamic-import' ? { path: './commandLine.cjs', external: true } : undefined,
     );
   },
 };
@@ -67,13 +68,6 @@ const mains = [
     banner: { js: '#!/usr/bin/env node' },
     plugins: [commandLinePlugin],
   },
-  {
-    ...node,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/commandLine.mjs',
-    format: 'esm',
-    banner: requireBanner,
-  },
   { ...node, entryPoints: ['src/library/index.ts'], outfile: 'dist/index.mjs', format: 'esm', banner: requireBanner },
   {
     ...shared,
@@ -93,18 +87,39 @@ const mains = [
   },
 ];
 
-/**
- * The extension: the main file holds what activation needs, parts come in when a view, an edit or a run asks for them.
- * esbuild splits only ESM, and an extension's main file is CommonJS; so it is split first and translated file by file.
- */
-async function buildExtension() {
+/** Of the manifest the command line needs the version alone. */
+const versionPlugin = {
+  name: 'version',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) =>
+      dirname(path) === root
+        ? { contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }), loader: 'json' }
+        : undefined,
+    );
+  },
+};
+
+/** The main file holds what activation needs, parts come in when a view, an edit or a run asks for them. */
+const extension = {
+  entryPoints: { extension: 'src/extension/extension.ts' },
+  external: ['vscode', 'chokidar'],
+  chunkNames: 'part-[name]-[hash]',
+};
+
+/** Each command is a part of its own, so that a start pays for what it uses. */
+const commandLine = {
+  entryPoints: { commandLine: 'src/cli/main.ts' },
+  chunkNames: 'command-[name]-[hash]',
+  plugins: [...node.plugins, versionPlugin],
+};
+
+/** esbuild splits only ESM, and parts are CommonJS; so they are split first and translated file by file. */
+async function buildInParts(options) {
   const result = await esbuild.build({
     ...node,
-    entryPoints: { extension: 'src/extension/extension.ts' },
-    external: ['vscode', 'chokidar'],
+    ...options,
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    chunkNames: 'part-[name]-[hash]',
     format: 'esm',
     splitting: true,
     sourcemap: 'inline',
@@ -187,7 +202,8 @@ async function writeNotices(metafiles) {
 async function buildAll() {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, 'dist/webview'), { recursive: true });
-  const results = await Promise.all([buildExtension(), ...mains.map((options) => esbuild.build(options))]);
+  const inParts = [extension, commandLine].map(buildInParts);
+  const results = await Promise.all([...inParts, ...mains.map((options) => esbuild.build(options))]);
   const lazies = await Promise.all([...lazyPackages].map(async (name) => esbuild.build(await lazyBuild(name))));
   await cp(
     resolve(dirname(require.resolve('@vscode/codicons/package.json')), 'dist/codicon.css'),

@@ -36,6 +36,25 @@ export function listOf({ slice, list, isFamily = false }: Kind): string {
   return `${[head, ...imports, '', array].join('\n')}\n`;
 }
 
+/** The text of the file that loads a single operation by the word of its command. */
+export function operationLoaders(): string {
+  const folder = join(core, 'operation/builtin');
+  const loaders = readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const name = file.slice(0, -3);
+      const id = /^ {2}id: '([a-z-]+)',$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
+      return `  ${id}: async () => (await import('./builtin/${file}')).${name},\n`;
+    });
+  const head = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
+  return `${head}\nexport const operationLoaders = {\n${loaders.join('')}};\n`;
+}
+
+/** Whether the loaders are not those of the folder. */
+export function areLoadersStale(): boolean {
+  return readFileSync(join(core, 'operation/operationLoaders.ts'), 'utf8') !== operationLoaders();
+}
+
 const judgeFolder = join(core, 'evaluator/judge');
 
 /** The text of the file that carries the prompt files of judges into every bundle. */
@@ -66,5 +85,6 @@ export function staleLists(): string[] {
 
 if (import.meta.main) {
   for (const kind of kinds) writeFileSync(join(core, kind.slice, 'all.ts'), listOf(kind));
+  writeFileSync(join(core, 'operation/operationLoaders.ts'), operationLoaders());
   writeFileSync(join(judgeFolder, 'shippedPrompts.ts'), shippedJudgePrompts());
 }

@@ -76,16 +76,20 @@ async function flush(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writable && stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
 }
 
-const exitCode = await runCommandLine(process.argv.slice(2), {
-  version: manifest.version,
-  directory: process.cwd(),
-  environment: process.env,
-  signal: interruption.signal,
-  stdout: sinkOf(process.stdout),
-  stderr: sinkOf(process.stderr),
-  readStandardInput: () => readAllText(process.stdin),
-  standardInputLines,
-  ...(process.stdin.isTTY === true ? { keys: listenToKeys } : {}),
-});
-await Promise.all([flush(process.stdout), flush(process.stderr)]);
-process.exit(exitCode);
+async function main(): Promise<never> {
+  const exitCode = await runCommandLine(process.argv.slice(2), {
+    version: manifest.version,
+    directory: process.cwd(),
+    environment: process.env,
+    signal: interruption.signal,
+    stdout: sinkOf(process.stdout),
+    stderr: sinkOf(process.stderr),
+    readStandardInput: () => readAllText(process.stdin),
+    standardInputLines,
+    ...(process.stdin.isTTY === true ? { keys: listenToKeys } : {}),
+  });
+  await Promise.all([flush(process.stdout), flush(process.stderr)]);
+  process.exit(exitCode);
+}
+
+void main();

@@ -4,13 +4,12 @@ import type { Clock } from '../core/base/host.ts';
 import { toSafeJson } from '../core/base/safeJson.ts';
 import { type ErrorLocation, TrackerError } from '../core/base/trackerError.ts';
 import { createPause, type Pause } from '../core/evaluation/pause.ts';
-import { allOperations } from '../core/operation/all.ts';
 import { escapeForReport } from '../core/operation/escapeForReport.ts';
 import type { Operation, OperationEvents } from '../core/operation/operation.ts';
 import { readInput } from '../core/operation/parameter.ts';
-import { openCommandContext } from './commandContext.ts';
 import { describeError } from './exitCode.ts';
-import { type GlobalOptions, parseCommandLine } from './parseCommandLine.ts';
+import type { GlobalOptions } from './parseCommandLine.ts';
+import { readCommandLine } from './readCommandLine.ts';
 import { type CommandStreams, createAnswerWriter, createProgressLine, pauseKey, viewOf } from './terminal.ts';
 
 export interface CommandLineHost extends CommandStreams {
@@ -31,7 +30,7 @@ export interface CommandLineHost extends CommandStreams {
 export async function runCommandLine(argv: readonly string[], host: CommandLineHost): Promise<number> {
   const wantsJson = argv.includes('--json') || argv.includes('--jsonl');
   try {
-    const invocation = parseCommandLine(argv, allOperations, host.version);
+    const invocation = await readCommandLine(argv, host.version);
     if (invocation.kind === 'text') {
       host.stdout.write(invocation.text);
       return 0;
@@ -51,6 +50,7 @@ async function runOperation(operation: Operation, raw: Record<string, unknown>, 
   const pause = createPause(() => performance.now());
   const mayPause = operation.isPausable === true;
   const output = createOutput({ ...settings, ...(isJsonLines ? { jsonl: true } : {}), pause: mayPause ? pause : null });
+  const { openCommandContext } = await import('./commandContext.ts');
   const context = await openCommandContext({
     host,
     globals: settings,

@@ -27,7 +27,7 @@ describe('the npm package', () => {
         !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/|schemas\/)/.test(path) || path.endsWith('.map'),
     );
     assert.deepEqual(wrong, []);
-    for (const path of ['dist/cli.js', 'dist/commandLine.mjs', 'dist/index.mjs', 'LICENSE'])
+    for (const path of ['dist/cli.js', 'dist/commandLine.cjs', 'dist/index.mjs', 'LICENSE'])
       assert.ok(files.includes(path), path);
   });
 

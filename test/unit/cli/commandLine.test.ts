@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describeError } from '../../../src/cli/exitCode.ts';
 import { optionUsage, parseCommandLine, positionalUsage } from '../../../src/cli/parseCommandLine.ts';
+import { readCommandLine } from '../../../src/cli/readCommandLine.ts';
 import { runCommandLine } from '../../../src/cli/runCommandLine.ts';
 import { createAnswerWriter, createProgressLine } from '../../../src/cli/terminal.ts';
 import { toSafeJson } from '../../../src/core/base/safeJson.ts';
@@ -9,6 +11,13 @@ import { createPause } from '../../../src/core/evaluation/pause.ts';
 import { allOperations } from '../../../src/core/operation/all.ts';
 import type { Parameter } from '../../../src/core/operation/parameter.ts';
 
+const said = async (read: () => unknown): Promise<unknown> => {
+  try {
+    return await read();
+  } catch (error) {
+    return error instanceof TrackerError ? [error.code, error.message, error.hint] : error;
+  }
+};
 const parse = (...argv: readonly string[]) => parseCommandLine(argv, allOperations, '1.2.3');
 const invocation = (...argv: readonly string[]) => {
   const parsed = parse(...argv);
@@ -57,6 +66,33 @@ describe('a command line', () => {
 
   it('finds the flags of every command before and after it', () => {
     assert.deepEqual(invocation('-C', 'a', 'list', '--json').globals, invocation('list', '--json', '-C', 'a').globals);
+  });
+
+  it('is read with one command loaded as with all of them', async () => {
+    const words = [
+      'list',
+      'run',
+      'eval',
+      'show',
+      'greet',
+      '-C',
+      '--json',
+      '--version',
+      '--help',
+      'help',
+      '3',
+      '--',
+      '-m',
+      '--nonsense',
+    ];
+    const some = fc.array(fc.constantFrom(...words), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(some, async (argv) => {
+        const [alone, among] = [() => readCommandLine(argv, '1.2.3'), () => parse(...argv)];
+        assert.deepEqual(await said(alone), await said(among));
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('prints the version and nothing else', () => assert.equal(text('--version'), '1.2.3\n'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { staleLists } from '../../../scripts/generateAll.ts';
+import { areLoadersStale, staleLists } from '../../../scripts/generateAll.ts';
 import { isCliDocumentCurrent } from '../../../scripts/generateCliDocs.ts';
 import { allOperations } from '../../../src/core/operation/all.ts';
 import type { Operation } from '../../../src/core/operation/operation.ts';
@@ -13,6 +13,7 @@ describe('the declarations of operations', () => {
 
   it('are all in the generated list', () => {
     assert.ok(!staleLists().includes('operation'), 'run node scripts/generateAll.ts');
+    assert.ok(!areLoadersStale(), 'run node scripts/generateAll.ts');
   });
 
   it('have ids of their own', () => {
