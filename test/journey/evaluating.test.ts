@@ -160,4 +160,40 @@ describe('a file of rows, evaluated from the explorer', function () {
     await workbench.view('Evaluations').locator('[role="treeitem"]').filter({ hasText: '0–100 %' }).nth(1).waitFor();
     assert.equal(asked(), 101);
   });
+
+  it('asks some of the rows, and more than once, where that is chosen beside the models, and the price follows', async () => {
+    await workbench.useTheme('dark');
+    await workbench.openFile('prompts/greeting.prompt.yaml');
+    await workbench.openPalette('PromptTracker: Evaluate…');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.choose('customers.csv');
+    await title().filter({ hasText: '150 answers, costs nothing' }).waitFor();
+    await workbench.page.locator('.quick-input-titlebar [aria-label="Rows and Repeats…"]').click();
+    await workbench.choose('Only Rows Where…');
+    await workbench.quickInput.fill('town=Bonn');
+    await workbench.page.getByText('No column is called “town”').first().waitFor();
+    await workbench.screenshot('evaluate filter dark');
+    await workbench.enter('customer=Customer 1*');
+    await workbench.choose('Repeats…');
+    await workbench.enter('2');
+    await workbench.quickPickItem('Only Rows with customer=Customer 1*').waitFor();
+    await workbench.screenshot('evaluate options dark');
+    await workbench.choose('Back to the Models');
+    await title()
+      .filter({ hasText: /66 answers, likely \$\S+, at worst \$/ })
+      .waitFor();
+    await workbench.screenshot('evaluate chosen dark');
+    await workbench.page.keyboard.press('Enter');
+    const plan = '3 models × 11 rows with customer=Customer 1* × 2 repeats: 66 answers, 33 of them stored';
+    await workbench.quickPickItem('Run').filter({ hasText: plan }).waitFor();
+    await workbench.useTheme('light');
+    await workbench.screenshot('evaluate run light');
+    await workbench.page.keyboard.press('Enter');
+    await workbench
+      .webview()
+      .getByText('customers.csv, 11 rows with customer=Customer 1* · each asked 2 times')
+      .waitFor();
+    await grid().getByText('2 of 2 passed').first().waitFor();
+    await workbench.screenshot('evaluate chosen grid light');
+  });
 });

@@ -44,7 +44,7 @@ export const twoColumns: readonly GridColumn[] = [
 export function gridStateOf(over: Partial<GridState> = {}): GridState {
   return {
     page: { key: 'page', evaluation: '01JDH400000000000000000000' },
-    ...{ prompt: 'support.ticket-summary', subject: 'tickets.csv · 45 rows · 2026-11-20 14:05' },
+    ...{ prompt: 'support.ticket-summary', subject: 'tickets.csv, 45 rows · 2026-11-20 14:05' },
     ...{ verdict: { text: 'fail', tone: 'bad' }, progress: null, notices: ['$0.03 spent in 2.4 s'], empty: null },
     ...{ columns: [...twoColumns], hasOwnBase: true, base: 'version', comparison: [] },
     ...over,

@@ -12,11 +12,12 @@ import type { WorkspaceProjects } from '../workspace/workspaceProjects.ts';
 import { approveForEvaluation } from './approveForEvaluation.ts';
 import { askToGoOn } from './askToGoOn.ts';
 import { type AskedPlan, evaluateWithin } from './evaluateWithin.ts';
-import { contextOf, type EvaluationRequest, estimate, planOf } from './evaluationRequest.ts';
+import { askChoice, choiceLine } from './evaluationChoice.ts';
+import { contextOf, type EvaluationRequest, estimate, everyRowOnce, planOf } from './evaluationRequest.ts';
 import { type LiveEvaluation, startEvaluation } from './liveEvaluation.ts';
 import { modelMemory } from './modelMemory.ts';
 import { pickEvaluationModels } from './pickEvaluationModels.ts';
-import { assertRunnable, baseName, pickPromptFor, pickRowsFor } from './pickForEvaluation.ts';
+import { assertRunnable, baseName, columnNames, pickPromptFor, pickRowsFor } from './pickForEvaluation.ts';
 import type { RunningEvaluations } from './runningEvaluations.ts';
 import { type RunQuestion, runQuestion } from './runQuestion.ts';
 
@@ -40,7 +41,7 @@ export async function evaluateFile(uri: vscode.Uri, options: EvaluateOptions): P
   const name = baseName(uri.fsPath);
   const picked = await pickPromptFor(uri.fsPath, `Evaluate with ${name} (1/3)`, options.projects);
   if (picked === null) return;
-  await evaluateRequest({ ...picked, selector: 'draft', base: null, file: uri.fsPath }, options);
+  await evaluateRequest({ ...picked, selector: 'draft', base: null, file: uri.fsPath, choice: everyRowOnce }, options);
 }
 
 /** A prompt, or one of its versions, with rows that the user picks. */
@@ -58,10 +59,11 @@ export async function evaluateTarget(
   const file = await pickRowsFor({ opened, entry }, `Evaluate ${subjectOf({ entry, selector, base })} (1/3)`);
   if (file === undefined) return;
   if (file !== null) await saveFile(vscode.Uri.file(file));
-  await evaluateRequest({ opened, entry, selector, base, file }, options);
+  await evaluateRequest({ opened, entry, selector, base, file, choice: everyRowOnce }, options);
 }
 
-async function evaluateRequest(request: EvaluationRequest, options: EvaluateOptions): Promise<void> {
+async function evaluateRequest(asked: EvaluationRequest, options: EvaluateOptions): Promise<void> {
+  let request = asked;
   const { opened, entry, file } = request;
   const subject = `${subjectOf(request)}${file === null ? '' : ` with ${baseName(file)}`}`;
   const memory = modelMemory(options.memory, { root: opened.root, path: entry.path });
@@ -69,6 +71,14 @@ async function evaluateRequest(request: EvaluationRequest, options: EvaluateOpti
     title: `Evaluate ${subject} (2/3)`,
     ticked: memory.read() ?? (await ownModel(request, options)),
     recent: options.recentModels(),
+    choice: {
+      line: () => choiceLine(request.choice),
+      async ask() {
+        const columns = await columnNames(request);
+        const choice = await askChoice(request.choice, { title: `Evaluate ${subject}: options`, columns });
+        request = { ...request, choice };
+      },
+    },
     estimate: async (model, signal) => {
       const context = { ...contextOf(request), signal };
       return estimate(await planOf(request, [model], context), context);

@@ -12,6 +12,17 @@ import { userFileChunks } from '../../node/userFile.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import type { AskedPlan } from './evaluateWithin.ts';
 
+/** Which rows take part, and how often each is asked. */
+export interface EvaluationChoice {
+  readonly repeat: number;
+  /** So many rows, drawn by lot; null for all. */
+  readonly sample: number | null;
+  /** As with `--filter`; all of them hold for a row that takes part. */
+  readonly filters: readonly string[];
+}
+
+export const everyRowOnce: EvaluationChoice = { repeat: 1, sample: null, filters: [] };
+
 export interface EvaluationRequest {
   readonly opened: OpenedProject;
   readonly entry: PromptEntry;
@@ -21,6 +32,7 @@ export interface EvaluationRequest {
   readonly base: string | null;
   /** Absolute path of the rows that the user picked; null for the prompt's own. */
   readonly file: string | null;
+  readonly choice: EvaluationChoice;
 }
 
 /** The file's name for the record: relative to the repository when it lies inside, else absolute. */
@@ -50,14 +62,15 @@ export function contextOf(
 
 /** The same question to other models; throws when a version is not there. */
 export async function planOf(
-  { opened, entry, selector, base, file }: EvaluationRequest,
+  { opened, entry, selector, base, file, choice }: EvaluationRequest,
   models: readonly string[],
   context: OperationContext,
 ): Promise<AskedPlan> {
   const versions = [await opened.project.resolveSelector(entry, selector)];
   const held = await withBase(versions, { base, mayBeNew: false }, context);
   const dataset = file === null ? null : datasetName(opened, file);
-  return { ...held, asked: { dataset, models, repeat: 1, seed: 1, judge: null, base }, resumed: null };
+  const asked = { dataset, models, ...choice, seed: 1, judge: null, base };
+  return { ...held, asked, resumed: null };
 }
 
 /** What it would do and cost. Asks no model. */

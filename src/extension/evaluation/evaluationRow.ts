@@ -2,6 +2,7 @@
 import type { BatchJob } from '../../core/evaluation/batch/batchJob.ts';
 import { modelsOf } from '../../core/evaluation/columnModel.ts';
 import type { ColumnTotal, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
+import { rowsText } from '../../core/operation/evaluation/rowsText.ts';
 import { countOf, formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import type { ListedEvaluation } from '../../core/store/listEvaluations.ts';
 import { rowText } from '../foreignText.ts';
@@ -133,7 +134,7 @@ function tooltipOf({ header, ending, spentUsd, waiting }: ListedEvaluation, word
   const took = ending === null ? '' : `, ${formatDuration(ending.durationMs)}`;
   return [
     `${header.prompt}, ${word}`,
-    `${header.dataset.name}, ${countOf(header.dataset.rows, 'row')}`,
+    rowsText(header),
     `${exactTime(header.startedAt)}${took}, ${cost}`,
     ...columns,
     ...waiting.map(waitingText),

@@ -18,6 +18,8 @@ export interface PickEvaluationModelsOptions {
   readonly ticked: readonly string[];
   /** Models used last, newest first. */
   readonly recent: readonly string[];
+  /** Which rows take part and how often: what was chosen, in a line, and the way to choose otherwise. */
+  readonly choice: { line(): string; ask(): Promise<void> };
   /** What asking one model would cost, stored answers left out. */
   readonly estimate: (model: string, signal: AbortSignal) => Promise<Estimate>;
 }
@@ -28,7 +30,7 @@ interface ModelItem extends vscode.QuickPickItem {
 
 interface Picked {
   readonly names: readonly string[];
-  readonly wants: 'evaluate' | 'key';
+  readonly wants: 'evaluate' | 'key' | 'choice';
 }
 
 /** Names as `provider/model`, in the order of the list; null when the user gave up. */
@@ -39,7 +41,8 @@ export async function pickEvaluationModels(
   for (let { ticked } = options; ; ) {
     const picked = await showList(models, { ...options, ticked });
     if (picked === null || picked.wants === 'evaluate') return picked?.names ?? null;
-    await vscode.commands.executeCommand('promptTracker.key.set');
+    if (picked.wants === 'choice') await options.choice.ask();
+    else await vscode.commands.executeCommand('promptTracker.key.set');
     ticked = picked.names;
   }
 }
@@ -50,7 +53,9 @@ async function showList(models: ModelDirectory, options: PickEvaluationModelsOpt
   const { load, ticks } = createTicks(pick, { ...options, models, signal: stop.signal });
   Object.assign(pick, { canSelectMany: true, matchOnDescription: true, keepScrollPosition: true, buttons, busy: true });
   pick.title = labelText(options.title);
-  pick.placeholder = 'Tick the models to ask, or type provider/model';
+  const chosen = options.choice.line();
+  pick.placeholder =
+    chosen === '' ? 'Tick the models to ask, or type provider/model' : labelText(`Of the rows: ${chosen}`);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(error);
@@ -65,7 +70,10 @@ async function showList(models: ModelDirectory, options: PickEvaluationModelsOpt
       resolve({ names: ticks(), wants });
       pick.hide();
     };
-    pick.onDidTriggerButton((button) => (button === askButton ? void ask().catch(fail) : take('key')));
+    pick.onDidTriggerButton((button) => {
+      if (button === askButton) void ask().catch(fail);
+      else take(button === choiceButton ? 'choice' : 'key');
+    });
     pick.onDidAccept(() => ticks().length > 0 && take('evaluate'));
     pick.onDidHide(() => {
       stop.abort();
@@ -116,7 +124,8 @@ function createTicks(pick: vscode.QuickPick<ModelItem>, options: TickOptions) {
 
 const askButton = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Ask the Providers for Their Models' };
 const keyButton = { iconPath: new vscode.ThemeIcon('key'), tooltip: 'Set API Key…' };
-const buttons: readonly vscode.QuickInputButton[] = [askButton, keyButton];
+const choiceButton = { iconPath: new vscode.ThemeIcon('settings'), tooltip: 'Rows and Repeats…' };
+const buttons: readonly vscode.QuickInputButton[] = [choiceButton, askButton, keyButton];
 
 async function listModels(
   models: ModelDirectory,

@@ -14,7 +14,7 @@ import { withoutLinks } from '../foreignText.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import { isVirtualRoot } from '../workspace/virtualRoot.ts';
 import { slashed, type WorkspaceProjects } from '../workspace/workspaceProjects.ts';
-import { datasetName } from './evaluationRequest.ts';
+import { datasetName, type EvaluationRequest } from './evaluationRequest.ts';
 import { matchText, missingQuestion, type PromptChoice, promptChoices } from './promptChoice.ts';
 
 const promptsPerTurn = 16;
@@ -97,6 +97,18 @@ async function columnsOf(file: string): Promise<readonly string[]> {
       hint: `Rows are read from ${formatNames} files.`,
     });
   return readColumns({ path: file, chunks: () => userFileChunks(file) });
+}
+
+/** By which rows may be chosen, as far as they are known: those of the file, else the variables of the prompt. */
+export async function columnNames({
+  entry,
+  file,
+}: Pick<EvaluationRequest, 'entry' | 'file'>): Promise<readonly string[]> {
+  if (file !== null) return columnsOf(file);
+  const { prompt } = entry.parsed;
+  if (prompt === null) return [];
+  const { declared, undeclared } = caseShapeOf(prompt);
+  return [...declared.map(({ name }) => name), ...undeclared];
 }
 
 /** Parsed a few at a time: a thousand files in one turn would hold up the editor. */

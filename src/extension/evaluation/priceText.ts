@@ -1,5 +1,6 @@
 // What an evaluation would do and cost, in the words of its last question. Unknown is said, never left out as if it were nothing.
 import type { CallsEstimate, ColumnEstimate, EvaluationDryRun } from '../../core/evaluation/dryRun.ts';
+import { choiceText } from '../../core/operation/evaluation/rowsText.ts';
 import { countOf, formatCount, formatUsd } from '../../core/operation/formatValue.ts';
 import { sumOfEstimates } from './modelEstimates.ts';
 
@@ -20,7 +21,7 @@ export function planText(plan: EvaluationDryRun): string {
     ...(isSweep ? [countOf(columns.length, 'column')] : []),
     ...(versions.length > 1 && !isSweep ? [countOf(versions.length, 'version')] : []),
     ...(isSweep ? [] : [countOf(models.length, 'model')]),
-    countOf(dataset.rows, 'row'),
+    `${countOf(dataset.rows, 'row')}${choiceText(plan.plan.asked)}`,
     ...(repeat > 1 ? [countOf(repeat, 'repeat')] : []),
   ];
   const stored =

@@ -8,6 +8,7 @@ import type { BaseChoice } from '../../core/evaluation/grid/baseColumns.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { columnLabel, pairText, triedText } from '../../core/operation/comparison/baseComparison.ts';
 import { endingNote, staleNote, verdictLine } from '../../core/operation/evaluation/evaluationLines.ts';
+import { rowsText } from '../../core/operation/evaluation/rowsText.ts';
 import { countOf, formatCount, formatDuration, formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { plainStyle } from '../../core/operation/report.ts';
 import type { GridColumn, GridState } from '../../protocol/evaluationGrid.ts';
@@ -48,9 +49,10 @@ export function gridState(facts: GridFacts): GridState {
   };
 }
 
-function subjectOf({ dataset, startedAt, repeat }: EvaluationHeader): string {
+function subjectOf(header: EvaluationHeader): string {
+  const { startedAt, repeat } = header;
   const times = repeat === 1 ? [] : [`each asked ${repeat} times`];
-  return [dataset.name, countOf(dataset.rows, 'row'), ...times, formatTime(startedAt)].filter(Boolean).join(' · ');
+  return [rowsText(header), ...times, formatTime(startedAt)].join(' · ');
 }
 
 function emptyText({ header, isRunning, failure }: GridSource): string {

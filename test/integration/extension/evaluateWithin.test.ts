@@ -4,7 +4,14 @@ import { defineProvider } from '../../../src/core/provider/provider.ts';
 import { openBudget } from '../../../src/core/run/budget.ts';
 import type { ReachedLimit } from '../../../src/extension/evaluation/askToGoOn.ts';
 import { type EvaluateWithinOptions, evaluateWithin } from '../../../src/extension/evaluation/evaluateWithin.ts';
-import { contextOf, datasetName, estimate, planOf } from '../../../src/extension/evaluation/evaluationRequest.ts';
+import {
+  contextOf,
+  datasetName,
+  type EvaluationChoice,
+  estimate,
+  everyRowOnce,
+  planOf,
+} from '../../../src/extension/evaluation/evaluationRequest.ts';
 import { startEvaluation } from '../../../src/extension/evaluation/liveEvaluation.ts';
 import { type EditorProject, openEditorProject } from '../../support/editorProject.ts';
 import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
@@ -25,6 +32,8 @@ evaluators:
 const costUsd = (11 * 150 + 7 * 600) / 1e9;
 /** The answer as long as it may be, and a prompt of some ten tokens: two fit below. */
 const worstOfTwoUsd = 3.5e-5;
+
+const asked = { base: null, choice: everyRowOnce };
 
 describe('an evaluation under the limits of the user', () => {
   let server: ModelServer;
@@ -51,7 +60,7 @@ describe('an evaluation under the limits of the user', () => {
     limits: Partial<EvaluateWithinOptions> & { readonly answers?: (number | null | undefined)[] },
   ) => {
     const { opened } = editor;
-    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', base: null, file };
+    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', ...asked, file };
     const plan = await planOf(request, [model], contextOf(request));
     const questions: { reached: ReachedLimit; reason: CellError }[] = [];
     const sums: (number | null)[] = [];
@@ -132,7 +141,7 @@ describe('an evaluation under the limits of the user', () => {
   it('counts what was spent when it is cancelled', async () => {
     server.script(...Array.from({ length: 5 }, () => answerWith()), () => new Promise<void>(() => {}));
     const { opened } = editor;
-    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', base: null, file };
+    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', ...asked, file };
     const plan = await planOf(request, [model], contextOf(request));
     const sums: (number | null)[] = [];
     const spending = { budget: null, perCallUsd: null, noteSum: (sum: number | null) => void sums.push(sum) };
@@ -152,7 +161,7 @@ describe('an evaluation under the limits of the user', () => {
 
   it('is estimated before, and costs nothing once every answer is stored', async () => {
     const { opened } = editor;
-    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', base: null, file };
+    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', ...asked, file };
     const context = contextOf(request);
     const plan = await planOf(request, [model], context);
     const before = await estimate(plan, context);
@@ -161,6 +170,32 @@ describe('an evaluation under the limits of the user', () => {
     assert.ok((evaluation.spentUsd ?? 1) <= (before.worstUsd ?? 0));
     const after = await estimate(plan, context);
     assert.deepEqual([after.calls, after.cached, after.worstUsd], [0, rows, 0]);
+  });
+
+  it('asks the rows that were chosen as often as was chosen, for the price that was told', async () => {
+    const { opened } = editor;
+    const entry = await opened.project.find('greet');
+    const told = async (choice: Partial<EvaluationChoice>) => {
+      const request = {
+        ...{ opened, entry, selector: 'draft', ...asked, file },
+        choice: { ...everyRowOnce, ...choice },
+      };
+      const { cells, calls, dataset } = await estimate(
+        await planOf(request, [model], contextOf(request)),
+        contextOf(request),
+      );
+      return [dataset.rows, cells, calls];
+    };
+    const cases: readonly (readonly [Partial<EvaluationChoice>, rows: number, cells: number])[] = [
+      [{}, rows, rows],
+      [{ repeat: 3 }, rows, 3 * rows],
+      [{ sample: 4 }, 4, 4],
+      [{ sample: 1_000 }, rows, rows],
+      [{ filters: ['who=* 1'] }, 1, 1],
+      [{ filters: ['who=* 1*'], sample: 5, repeat: 2 }, 5, 10],
+    ];
+    for (const [choice, chosen, cells] of cases) assert.deepEqual(await told(choice), [chosen, cells, cells]);
+    await assert.rejects(told({ filters: ['who=Nobody'] }), /people\.csv has no rows with who=Nobody\./);
   });
 });
 
@@ -188,7 +223,7 @@ describe('a model that only the editor has', () => {
       { 'greet.prompt.yaml': `${prompt}testData: [{who: Ada}]\n` },
       sources,
     );
-    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', base: null, file: null };
+    const request = { opened, entry: await opened.project.find('greet'), selector: 'draft', ...asked, file: null };
     const plan = await planOf(request, ['vscode/lab/echo'], contextOf(request));
     const before = await estimate(plan, contextOf(request));
     assert.deepEqual([before.calls, before.worstUsd], [1, null]);

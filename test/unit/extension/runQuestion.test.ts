@@ -22,7 +22,7 @@ function planOf(columns: readonly ColumnEstimate[], change: Partial<EvaluationDr
     ...{ models: columns.map(({ model }) => model), dataset: { name: 'rows.csv', hash: 'd', rows: 50 }, repeat: 1 },
     ...{ cells, cached, calls, unrendered: count('unrendered'), inputTokens: count('inputTokens') },
     ...{ likelyUsd, worstUsd, users: noUsers, columns, paidEvaluators: [], results: [] },
-    plan: { evaluators: [{ name: 'polite', hash: 'e' }] } as unknown as EvaluationDryRun['plan'],
+    plan: { evaluators: [{ name: 'polite', hash: 'e' }], asked: {} } as unknown as EvaluationDryRun['plan'],
     ...change,
   };
 }
@@ -53,6 +53,11 @@ describe('a price in words', () => {
     assert.equal(
       planText(planOf([column('a', { cached: 50 })], { repeat: 3 })),
       '1 model × 50 rows × 3 repeats: 50 answers, all of them stored',
+    );
+    const plan = { evaluators: [], asked: { filters: ['language=de'], sample: 50 } } as never;
+    assert.equal(
+      planText(planOf([column('a')], { plan, repeat: 2 })),
+      '1 model × 50 rows drawn by lot from those with language=de × 2 repeats: 50 answers',
     );
   });
 });
@@ -134,7 +139,7 @@ describe('the question before an evaluation', () => {
   it('says what the price leaves out', () => {
     const plan = planOf([column('a', { unrendered: 2 })], {
       paidEvaluators: ['kind', 'true'],
-      plan: { evaluators: [] } as never,
+      plan: { evaluators: [], asked: {} } as never,
     });
     const { detail } = runQuestion(plan, 1);
     for (const part of [

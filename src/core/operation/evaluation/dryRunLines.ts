@@ -3,16 +3,17 @@ import { modelsOf } from '../../evaluation/columnModel.ts';
 import type { CacheReason, ColumnEstimate, EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import { countOf, formatCount, formatUsd } from '../formatValue.ts';
 import { type Column, type Report, tableLines, type View } from '../report.ts';
+import { rowsText } from './rowsText.ts';
 
 export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
-  const { prompt, dataset, columns, calls, paidEvaluators, results } = plan;
+  const { prompt, columns, calls, paidEvaluators, results } = plan;
   const own: ColumnEstimate = { ...plan, column: '', selector: 'all', model: '' };
   const rows = columns.length > 1 ? [...columns, own] : columns;
   const judges =
     paidEvaluators.length === 0 ? [] : [`Not counted: what ${paidEvaluators.join(', ')} ask for every new answer.`];
   return {
     lines: [
-      view.style.bold(`${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`),
+      view.style.bold(`${prompt}  ${rowsText(plan.plan)}`),
       ...tableLines(
         rows,
         [

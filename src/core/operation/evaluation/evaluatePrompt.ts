@@ -29,6 +29,7 @@ import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
 import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
 import { rowFactsOf } from './rowFacts.ts';
+import { choiceText } from './rowsText.ts';
 
 /** What makes one evaluation differ from another; stored with it, and asked again to go on. */
 export interface AskedEvaluation {
@@ -165,7 +166,7 @@ async function withPlan<T>(
   );
   try {
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
-    if (plan.header.dataset.rows === 0) throw noRows(first);
+    if (plan.header.dataset.rows === 0) throw noRows(first, plan.header);
     if (batch !== null) refuseWithoutBatches(plan.columns);
     return await work({ plan, paidEvaluators, sitting, evaluation });
   } finally {
@@ -289,7 +290,12 @@ async function sit(
   return shard === null ? explained : { ...explained, shard: shardText(shard) };
 }
 
-function noRows({ entry }: ResolvedPrompt): TrackerError {
+function noRows({ entry }: ResolvedPrompt, { dataset, asked }: EvaluationHeader): TrackerError {
+  const choice = choiceText({ ...asked, sample: null });
+  if (dataset.name !== '' && choice !== '')
+    return new TrackerError('usage/invalid-argument', `${dataset.name} has no rows${choice}.`, {
+      hint: 'A column that a row does not have counts as empty. prompttracker dataset shows the rows.',
+    });
   return new TrackerError('usage/invalid-argument', `There are no test rows for ${entry.id}.`, {
     hint: 'Name a file of rows with --dataset, or add testData to the prompt.',
     location: { path: entry.path },

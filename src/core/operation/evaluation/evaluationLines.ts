@@ -12,14 +12,15 @@ import { countOf, formatCount, formatDuration, formatUsd } from '../formatValue.
 import { type Column, type Report, type Style, tableLines, type View } from '../report.ts';
 import { shellQuote } from '../shellQuote.ts';
 import { metricLines } from './metricLines.ts';
+import { rowsText } from './rowsText.ts';
 
 /** More failures than these are for the reports. */
 const shownFailures = 10;
 
 export function evaluationLines(evaluation: Evaluation, view: View): Report {
   const { style } = view;
-  const { prompt, dataset, totals, summary, results, columns, id } = evaluation;
-  const rows = `${prompt}  ${dataset.name}, ${countOf(dataset.rows, 'row')}`;
+  const { prompt, totals, summary, results, columns, id } = evaluation;
+  const rows = `${prompt}  ${rowsText(evaluation)}`;
   const stale = staleNote(evaluation);
   const failures = results.filter((result) => ['failed', 'error'].includes(fateOf(result)));
   return {

@@ -21,6 +21,7 @@ import { endingNote, staleNote, summaryColumnsOf, totalColumnsOf, verdictLine } 
 import { markStaleResults } from './evaluatorsNow.ts';
 import { metricColumnsOf } from './metricLines.ts';
 import { answerTextOf, variableTextsOf } from './reportedAnswer.ts';
+import { rowsText } from './rowsText.ts';
 
 /** What the store holds of an evaluation, with the comparison it was asked for. Throws `usage/unknown-run`. */
 export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
@@ -44,10 +45,10 @@ export async function reportMade(made: Evaluation, context: OperationContext): P
 
 /** For one that the store holds. */
 export async function reportEvaluation(evaluation: Evaluation, context: OperationContext): Promise<EvaluationReport> {
-  const { dataset, totals, summary, metrics = [], comparison, columns } = evaluation;
+  const { totals, summary, metrics = [], comparison, columns } = evaluation;
   return {
     evaluation,
-    subject: `${dataset.name}, ${countOf(dataset.rows, 'row')}`,
+    subject: rowsText(evaluation),
     verdict: verdictLine(evaluation, plainStyle),
     ending: `${endingNote(evaluation).replace(/\.$/, '')}.`,
     stale: staleNote(evaluation),
