@@ -9,10 +9,10 @@ import type { EvaluationChoice } from './evaluationRequest.ts';
 
 const mostRepeats = 1_000;
 
-/** `each row 3 times · 20 rows drawn by lot · language=de`; empty where nothing was chosen. */
+/** `each 3 times · 20 rows drawn by lot · language=de`; empty where nothing was chosen. */
 export function choiceLine({ repeat, sample, filters }: EvaluationChoice): string {
   return [
-    ...(repeat === 1 ? [] : [`each row ${repeat} times`]),
+    ...(repeat === 1 ? [] : [`each ${repeat} times`]),
     ...(sample === null ? [] : [`${countOf(sample, 'row')} drawn by lot`]),
     ...filters,
   ].join(' · ');
@@ -49,8 +49,8 @@ function itemsOf(choice: EvaluationChoice, columns: readonly string[]) {
     }),
   );
   return [
-    item('Back to the Models', choiceLine(choice) || 'each row once', 'arrow-left', null),
-    item('Repeats…', repeat === 1 ? 'each row once' : `each row ${repeat} times`, 'sync', async () => {
+    item('Back to the Models', choiceLine(choice) || 'all rows, each once', 'arrow-left', null),
+    item('Repeats…', repeat === 1 ? 'each once' : `each ${repeat} times`, 'sync', async () => {
       const said = await askNumber('How often is each row asked?', String(repeat), { least: 1, most: mostRepeats });
       return said === undefined ? choice : { ...choice, repeat: said ?? 1 };
     }),

@@ -54,8 +54,7 @@ async function showList(models: ModelDirectory, options: PickEvaluationModelsOpt
   Object.assign(pick, { canSelectMany: true, matchOnDescription: true, keepScrollPosition: true, buttons, busy: true });
   pick.title = labelText(options.title);
   const chosen = options.choice.line();
-  pick.placeholder =
-    chosen === '' ? 'Tick the models to ask, or type provider/model' : labelText(`Of the rows: ${chosen}`);
+  pick.placeholder = chosen === '' ? 'Tick the models to ask, or type provider/model' : labelText(`Rows: ${chosen}`);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(error);
