@@ -1,5 +1,5 @@
-// One process at a time waits for the batches of an evaluation: two that did would both send what has to be asked again. The
-// lock is a file in the journal, which Git ignores; one whose process is gone is taken over.
+// One process at a time works on an evaluation, or on one shard of it: two that did would both ask, and pay for, what is left.
+// The lock is a file in the journal, which Git ignores; one whose process is gone is taken over.
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import { openStoreFolder } from './storeFolder.ts';
@@ -10,7 +10,7 @@ const largestToken = 1_000;
 export async function lockEvaluation(host: Host, root: string, name: string): Promise<() => Promise<void>> {
   const folder = openStoreFolder(host.files, root);
   await folder.prepare('journal');
-  const path = folder.absolute(`journal/batch-${name.replaceAll('/', '-of-')}.lock`);
+  const path = folder.absolute(`journal/evaluation-${name.replaceAll('/', '-of-')}.lock`);
   const token = (await host.writer?.token()) ?? '';
   for (let isLastTry = false; ; isLastTry = true) {
     try {
@@ -33,7 +33,7 @@ async function isAlive(host: Host, path: string): Promise<boolean> {
 }
 
 function inUse(): TrackerError {
-  return new TrackerError('usage/refused', 'Another process is waiting for the batches of this evaluation.', {
-    hint: 'Let it wait, or stop it first: the batch goes on at the provider.',
+  return new TrackerError('usage/refused', 'Another process is working on this evaluation.', {
+    hint: 'Let it end, or stop it first: what has finished is kept, and a batch goes on at the provider.',
   });
 }

@@ -271,7 +271,7 @@ describe('prompttracker eval --batch', function () {
       await server.reached(6);
       const second = await project.command(['--resume', id]);
       assert.equal(second.code, 2);
-      assert.match(second.stderr, /Another process is waiting for the batches of this evaluation/);
+      assert.match(second.stderr, /Another process is working on this evaluation/);
       controller.abort();
       assert.equal((await first).code, 130);
       server.batches.hold(false);

@@ -82,6 +82,24 @@ describe('an evaluation that goes on', function () {
     assert.equal(questions().filter((question) => question.endsWith('person 1')).length, 1);
   });
 
+  it('is gone on with by one process at a time, so that nothing is paid for twice', async () => {
+    const [first, second] = [{ hold: () => {} }, new AbortController()];
+    server.script(answerWith(), async (context) => {
+      await new Promise<void>((resolve) => Object.assign(first, { hold: resolve }));
+      await answerWith()(context);
+    });
+    const running = command([...begin, '--concurrency', '1', '--no-cache']);
+    await server.reached(2);
+    const id = String(((await project.json('runs')) as Run[])[0]?.evaluation);
+    const refused = await command(['--resume', id, '--no-cache'], { signal: second.signal });
+    assert.deepEqual([refused.code, server.journal.length], [2, 2]);
+    assert.match(refused.stderr, /Another process is working on this evaluation/);
+    first.hold();
+    assert.equal((await running).code, 0);
+    const after = await dataOf(['--resume', id, '--no-cache']);
+    assert.deepEqual([after.verdict, server.journal.length, new Set(questions()).size], ['pass', 6, 6]);
+  });
+
   it('asks errors again only on request', async () => {
     server.script(({ response }) => sendJson(response, 400, { error: { message: 'no' } }));
     const id = await stopped('--concurrency', '1');

@@ -50,29 +50,21 @@ export function createBatchSource(given: Omit<BatchPorts, 'later'>): BatchSource
     if (isThere) kept.add(key);
     return isThere;
   };
-  const collect: BatchSource['collect'] = async (plan, { finished, callsOff, more, onOneByOne }) => {
-    const kept = new Set<string>();
-    const { questions, oneByOne } = await findBatchQuestions(plan, {
-      host: ports.host,
-      isFinished: isFinishedIn(finished),
-      isAnswered: (key) => isAnswered(key, kept),
-      isStopped: () => ports.signal.aborted,
-      more,
-    });
-    onOneByOne(oneByOne);
-    const had = new Set([...finished.values()].flatMap(({ run, cached }) => (run === null || cached ? [] : run)));
-    desk = createAnswerDesk({ questions, kept, had, ports });
-    reason = await runRounds(desk, ports, { callsOff });
-    await ports.refresh();
-  };
   return {
-    async collect(plan, options) {
-      const release = await ports.lock();
-      try {
-        await collect(plan, options);
-      } finally {
-        await release();
-      }
+    async collect(plan, { finished, callsOff, more, onOneByOne }) {
+      const kept = new Set<string>();
+      const { questions, oneByOne } = await findBatchQuestions(plan, {
+        host: ports.host,
+        isFinished: isFinishedIn(finished),
+        isAnswered: (key) => isAnswered(key, kept),
+        isStopped: () => ports.signal.aborted,
+        more,
+      });
+      onOneByOne(oneByOne);
+      const had = new Set([...finished.values()].flatMap(({ run, cached }) => (run === null || cached ? [] : run)));
+      desk = createAnswerDesk({ questions, kept, had, ports });
+      reason = await runRounds(desk, ports, { callsOff });
+      await ports.refresh();
     },
     ask: async (request) => (desk === null ? null : desk.ask(request)),
     claim: (run) => desk?.claim(run) ?? false,

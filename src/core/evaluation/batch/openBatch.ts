@@ -39,8 +39,6 @@ export interface BatchPorts {
   readonly evaluation: string;
   /** The shard whose batches these are; null for all rows. */
   readonly shard: string | null;
-  /** Keeps other processes from working on the same batches; resolves to what ends that. Throws `usage/refused`. */
-  lock(): Promise<() => Promise<void>>;
   /** Batches of this evaluation as they were left. */
   jobs(): Promise<readonly BatchJob[]>;
   /** Ids of all batches that some evaluation knows as its own. */

@@ -12,6 +12,7 @@ import { isInShard, type Shard, shardText } from '../../evaluation/shard.ts';
 import { placesIn } from '../../evaluator/evaluatorPlaces.ts';
 import { locatePrompt } from '../../prompt/locatePrompt.ts';
 import type { Prompt } from '../../prompt/prompt.ts';
+import { lockEvaluation } from '../../store/evaluationLock.ts';
 import type { CallLimits } from '../callLimits.ts';
 import { dryRunPrompt } from '../dryRunPrompt.ts';
 import { formatCount } from '../formatValue.ts';
@@ -86,10 +87,12 @@ export interface EvaluatePromptOptions {
 
 /** Throws `interrupted` with how to go on; a budget that is used up is no error but how the evaluation ended. */
 export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
-  return withPlan(options, context, async ({ plan, sitting, evaluation }) => {
+  return withPlan(options, context, async ({ plan, sitting, evaluation, lock }) => {
     const { resumed } = options;
     const header = resumed?.header ?? plan.header;
     if (resumed !== null) assertSamePlan(plan.header, resumed.header);
+    // Where nothing is asked, nothing is kept.
+    if (header.cells > 0) await lock();
     if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
     const part = await partOf({ ...plan, header }, options.shard ?? null);
     context.events.begun(part.header);
@@ -140,6 +143,8 @@ interface Planned {
   readonly paidEvaluators: readonly string[];
   readonly sitting: Sitting;
   readonly evaluation: string;
+  /** Keeps other processes off until this one is done. Throws `usage/refused` where one is at it. */
+  lock(): Promise<void>;
 }
 
 async function withPlan<T>(
@@ -155,7 +160,15 @@ async function withPlan<T>(
   const evaluation = resumed?.header.id ?? createUlidFactory(host.clock, host.randomBytes)();
   const code = { entry: first.entry, allowCode };
   const isBatch = asked.batch === true || (resumed !== null && (await hasBatchesAway(evaluation, context)));
-  const batch = isBatch ? { shard: options.shard ? shardText(options.shard) : null } : null;
+  const shard = options.shard ? shardText(options.shard) : null;
+  const batch = isBatch ? { shard } : null;
+  let release = null as (() => Promise<void>) | null;
+  const lock = async (): Promise<void> => {
+    const name = shard === null ? evaluation : `${evaluation}-${shard}`;
+    release ??= await lockEvaluation(host, context.project.root, name);
+  };
+  // Before it is seen what is answered already, or another process could still be answering it.
+  if (resumed?.isBegun === true && !isDryRun) await lock();
   const sitting = await openSitting(
     {
       ...{ evaluation, limits, usesCache, code, sensitive: sensitiveOf(tests), isDryRun, leavesOutCostly, batch },
@@ -168,9 +181,10 @@ async function withPlan<T>(
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
     if (plan.header.dataset.rows === 0) throw noRows(first, plan.header);
     if (batch !== null) refuseWithoutBatches(plan.columns);
-    return await work({ plan, paidEvaluators, sitting, evaluation });
+    return await work({ plan, paidEvaluators, sitting, evaluation, lock });
   } finally {
     await sitting.close();
+    await release?.();
   }
 }
 

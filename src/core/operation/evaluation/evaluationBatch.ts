@@ -9,7 +9,6 @@ import type { BatchNews, BatchPorts } from '../../evaluation/batch/openBatch.ts'
 import type { Column, EvaluationProgress } from '../../evaluation/evaluation.ts';
 import { allProviders } from '../../provider/all.ts';
 import { claimedBatches, findBatches, recordBatch } from '../../store/evaluationBatches.ts';
-import { lockEvaluation } from '../../store/evaluationLock.ts';
 import type { StoreSession } from '../../store/storeSession.ts';
 import { type CallLimits, holdCall } from '../callLimits.ts';
 import { countOf, formatCount } from '../formatValue.ts';
@@ -30,7 +29,6 @@ export async function openBatchSource(options: BatchOptions, context: OperationC
   return createBatchSource({
     ...ports,
     ...{ host, signal, evaluation, shard },
-    lock: () => lockEvaluation(host, context.project.root, [evaluation, ...(shard === null ? [] : [shard])].join('-')),
     jobs: () => findBatches(store, evaluation),
     claimed: () => claimedBatches(store),
     newLabel: createUlidFactory(host.clock, host.randomBytes),
