@@ -9,6 +9,7 @@ export const layers = [
   'core/provider',
   'core/run',
   'core/dataset',
+  'core/promptfoo',
   'core/evaluator',
   'core/statistics',
   'core/evaluation',

@@ -17,6 +17,10 @@ export interface DatasetRow {
   /** From 1; null where the file is too large to be searched for lines. */
   readonly line: number | null;
   readonly locate?: Locate;
+  /** The file it stands in, where that is not the one that is read. */
+  readonly path?: string;
+  /** Why it cannot be asked. */
+  readonly problem?: string;
 }
 
 export interface DatasetReading {

@@ -101,7 +101,11 @@ export function withFileAside(values: RowValues, { used }: CaseShape): RowValues
   return { ...rest, metadata: { ...known, file } };
 }
 
-async function findFiles({ files, root, pattern }: FolderOptions, report: PartOptions['report']): Promise<string[]> {
+/** Paths of the regular files that match, sorted; what is left out is told. */
+export async function findFiles(
+  { files, root, pattern }: FolderOptions,
+  report: PartOptions['report'],
+): Promise<string[]> {
   const matches = compileGlobs([pattern]);
   const base = folderOf(pattern);
   const tell = (code: string, message: string, path: string): void =>

@@ -37,8 +37,18 @@ export interface DatasetSource {
 }
 
 /** Every source of rows in the order of the file. `prompt.path` is relative to the root, as is every path given back. */
-export function listDatasets(prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'>): readonly DatasetSource[] {
-  const inline = { name: 'testData', path: null, sheet: null, map: {}, limit: null, problem: null, entry: {} };
+export function listDatasets(
+  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets'> & Partial<Pick<Prompt, 'wholeText'>>,
+): readonly DatasetSource[] {
+  const inline = {
+    name: prompt.wholeText === undefined ? 'testData' : 'tests',
+    path: null,
+    sheet: null,
+    map: {},
+    limit: null,
+    problem: null,
+    entry: {},
+  };
   const files = prompt.datasets.map((dataset) => sourceOf(dataset, prompt.path));
   return prompt.testData.length > 0 ? [inline, ...files] : files;
 }
@@ -100,18 +110,25 @@ export interface ReadDatasetOptions {
  */
 export async function readDataset(
   source: DatasetSource,
-  prompt: Pick<Prompt, 'testData'>,
+  prompt: Pick<Prompt, 'testData' | 'rowNotes'>,
   { files, root, limit }: ReadDatasetOptions,
 ): Promise<DatasetReading> {
   const most = Math.min(limit, source.limit ?? limit);
   if (source.path === null) {
-    const rows = prompt.testData.slice(0, most).map((values, index) => ({ index, values, line: null }));
+    const rows = ownRows(prompt).slice(0, most);
     return { rows, total: prompt.testData.length, diagnostics: [] };
   }
   if (namesFolder(source.path)) return readFolder(source, { files, root, limit: most });
   const bytes = await readInside(source, { files, root });
   const reading = readRows(bytes, source.path, { limit: most, sheet: source.sheet });
   return { ...reading, rows: reading.rows.map((row) => ({ ...row, values: mapRow(row.values, source.map) })) };
+}
+
+function ownRows({ testData, rowNotes }: Pick<Prompt, 'testData' | 'rowNotes'>): DatasetRow[] {
+  return testData.map((values, index) => {
+    const { path, line = null, problem = null } = rowNotes?.[index] ?? {};
+    return { index, values, line, ...(path === undefined ? {} : { path }), ...(problem === null ? {} : { problem }) };
+  });
 }
 
 async function readFolder(source: DatasetSource, { files, root, limit }: ReadDatasetOptions): Promise<DatasetReading> {
@@ -142,13 +159,13 @@ export function folderSource(name: string, pattern: string, options: CaseSourceO
 /** The source as test cases are read from it, streamed; throws like `readDataset` for a file that must not be opened. */
 export async function caseSourceOf(
   source: DatasetSource,
-  prompt: Pick<Prompt, 'path' | 'testData'>,
+  prompt: Pick<Prompt, 'path' | 'testData' | 'rowNotes'>,
   { files, root, complain }: CaseSourceOptions,
 ): Promise<CaseSource> {
   const { name, path, sheet, limit, entry } = source;
   const choices = readCaseChoices(entry, complain);
   if (path === null) {
-    const rows = prompt.testData.map((values, index) => ({ index, values, line: null }));
+    const rows = ownRows(prompt);
     return { ...choices, name, rows, path: prompt.path, limit };
   }
   if (namesFolder(path)) {

@@ -9,9 +9,27 @@ import type { CaseShape } from './testCase.ts';
 
 /** The row in our names: `evaluators`, `name`, `metadata`, `threshold` beside the variables. Any other row comes back itself. */
 export function fromPromptfoo(values: RowValues): RowValues {
+  const { variables, beside } = partsOf(values);
+  const { evaluators, name, ...rest } = beside;
+  return {
+    ...{ ...rest, ...variables },
+    ...(evaluators === undefined ? {} : { evaluators }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+export interface RowParts {
+  readonly variables: RowValues;
+  /** What a test says of itself in our names, where promptfoo keeps it apart from the variables; else empty. */
+  readonly beside: RowValues;
+}
+
+/** A test, whose variables may have any name; the cells of any other row, variables or not. */
+export function partsOf(values: RowValues): RowParts {
   const { vars } = values;
-  if (isMap(vars) && isTestForm(values)) return fromTest(values, vars);
-  return Object.keys(values).some((name) => name.startsWith('__')) ? fromColumns(values) : values;
+  if (isMap(vars) && isTestForm(values)) return partsOfTest(values, vars);
+  const isColumns = Object.keys(values).some((name) => name.startsWith('__'));
+  return { variables: isColumns ? fromColumns(values) : values, beside: {} };
 }
 
 /**
@@ -39,39 +57,62 @@ export function unreadOptions({ options }: RowValues): readonly string[] {
 
 const readOptions = new Set(['disableVarExpansion', 'disableDefaultAsserts']);
 
-function fromTest(values: RowValues, vars: { readonly [name: string]: Json }): RowValues {
+function partsOfTest(values: RowValues, vars: { readonly [name: string]: Json }): RowParts {
   const { vars: _, options: __, assert, description, evaluators, provider, ...rest } = values;
   const uses = [...listOf(evaluators), ...listOf(assert)];
   const { initialMessages: ___, ...others } = vars;
   const played = fromPlayedUser(provider, vars);
   return {
-    ...(provider === undefined || played !== null ? {} : { provider }),
-    ...rest,
-    ...(played === null ? vars : { ...others, ...played }),
-    ...(uses.length > 0 ? { evaluators: uses } : {}),
-    ...(typeof description === 'string' ? { name: description } : {}),
+    variables: {
+      ...(provider === undefined || played !== null ? {} : { provider }),
+      ...(played === null ? vars : { ...others, ...played }),
+    },
+    beside: {
+      ...rest,
+      ...(uses.length > 0 ? { evaluators: uses } : {}),
+      ...(typeof description === 'string' ? { name: description } : {}),
+    },
   };
 }
 
 function fromColumns(values: RowValues): RowValues {
-  const row: [string, Json][] = [];
-  const evaluators: Json[] = [...listOf(values.evaluators)];
+  const { vars, assert, description, ...rest } = testOfColumns(values);
+  const evaluators = [...listOf(values.evaluators), ...listOf(assert)];
+  return {
+    ...mapOf(vars),
+    ...rest,
+    ...(description === undefined ? {} : { name: description }),
+    ...(evaluators.length > 0 ? { evaluators } : {}),
+  };
+}
+
+/** A row of a table as one of promptfoo's tests. */
+export function testOfColumns(values: RowValues): RowValues {
+  const vars: [string, Json][] = [];
+  const assert: Json[] = [];
   const metadata: [string, Json][] = [];
+  const options: [string, Json][] = [];
+  const test: { [key: string]: Json } = {};
   const metric = values.__metric;
   for (const [name, value] of Object.entries(values)) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (/^__expected\d*$/.test(name)) {
-      if (text.trim() !== '') evaluators.push(assertionOf(text.trim(), typeof metric === 'string' ? metric : ''));
+      if (text.trim() !== '') assert.push(assertionOf(text.trim(), typeof metric === 'string' ? metric : ''));
     } else if (name.startsWith('__metadata:'))
       metadata.push([name.slice('__metadata:'.length).replace(/\[\]$/, ''), value]);
-    else if (name === '__description') row.push(['name', value]);
-    else if (name === '__threshold') row.push(['threshold', Number(text)]);
-    else if (name !== '__metric' && name !== 'evaluators') row.push([name, value]);
+    else if (name === '__description') test.description = value;
+    else if (name === '__threshold') {
+      // An empty cell is no threshold of 0, which everything would reach.
+      if (text.trim() !== '') test.threshold = Number(text);
+    } else if (name === '__prefix' || name === '__suffix') options.push([name.slice(2), value]);
+    else if (name !== '__metric' && name !== 'evaluators') vars.push([name, value]);
   }
   return {
-    ...Object.fromEntries(row),
-    ...(evaluators.length > 0 ? { evaluators } : {}),
+    vars: Object.fromEntries(vars),
+    ...test,
+    ...(assert.length > 0 ? { assert } : {}),
     ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
+    ...(options.length > 0 ? { options: Object.fromEntries(options) } : {}),
   };
 }
 
@@ -115,6 +156,10 @@ const assertionTypes = new Set([
 
 function isMap(value: Json | undefined): value is { readonly [name: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapOf(value: Json | undefined): RowValues {
+  return isMap(value) ? value : {};
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

@@ -77,7 +77,7 @@ async function* chosenCases(
   for await (const { path, isTable, rows } of partsOf(source, report)) {
     const known = { shape, isTable, sha256, path };
     for await (const row of rows) {
-      const place = { ...row, path: path ?? source.path };
+      const place = { ...row, path: row.path ?? path ?? source.path };
       const complain = complainer(place, report);
       const ruled = applyColumnRules(row.values, source.columns, ({ column, message }) =>
         complain({ code: 'dataset/transform', severity: 'error', message, column }),

@@ -5,7 +5,7 @@ import { coerceVariable } from '../prompt/coerceVariable.ts';
 import type { Prompt, Variable } from '../prompt/prompt.ts';
 import { templateVariables } from '../template/templateVariables.ts';
 import type { DatasetRow, RowValues } from './dataset.ts';
-import { fromPromptfoo } from './promptfooRow.ts';
+import { partsOf } from './promptfooRow.ts';
 import { isMissing } from './rowFilter.ts';
 import { readSimulatedUser, readTurns, type SimulatedUser, type Turn } from './turns.ts';
 
@@ -24,8 +24,8 @@ export interface TestCase {
   readonly evaluators: readonly Json[];
   readonly turns: readonly Turn[] | null;
   readonly simulatedUser: SimulatedUser | null;
-  /** Why it cannot be asked as it is meant: its conversation cannot be read. */
-  readonly problem?: string;
+  /** Why it cannot be asked as it is meant, such as a conversation that cannot be read. */
+  readonly problem?: { readonly code: string; readonly message: string };
   readonly split: string | null;
   readonly weight: number;
   readonly threshold: number | null;
@@ -47,16 +47,26 @@ export function caseShapeOf({
   variables,
   messages,
   templateFormat,
-}: Pick<Prompt, 'variables' | 'messages' | 'templateFormat'>): CaseShape {
+  wholeText,
+  testData = [],
+}: Pick<Prompt, 'variables' | 'messages' | 'templateFormat'> &
+  Partial<Pick<Prompt, 'wholeText' | 'testData'>>): CaseShape {
   const mentioned = messages.flatMap(({ content }) =>
     templateVariables(content, templateFormat).map(({ name }) => name),
   );
   const names = new Set(variables.map(({ name }) => name));
+  // promptfoo's tests say themselves what is a variable, and one without a value prints nothing.
+  if (wholeText !== undefined)
+    return { declared: [], used: new Set([...mentioned, ...testData.flatMap(namesOfVars)]), undeclared: [] };
   return {
     declared: variables,
     used: new Set([...names, ...mentioned]),
     undeclared: [...new Set(mentioned)].filter((name) => !names.has(name)),
   };
+}
+
+function namesOfVars({ vars }: RowValues): readonly string[] {
+  return Object.keys(mapOf(vars));
 }
 
 /** What is wrong with one value of a row. */
@@ -90,22 +100,29 @@ export function isRowKey(name: string): boolean {
   return name === 'expected' || besides.includes(name);
 }
 
+function withoutRowKeys(values: RowValues): RowValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isRowKey(name)));
+}
+
 /** Null for a row that cannot be told apart from others: it holds a number that JSON cannot say. */
 export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | null {
   const { shape, path, place, variant = null, complain } = options;
-  const values = fromPromptfoo(row.values);
-  const own = (key: string): Json | undefined =>
-    Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
+  const { variables: given, beside } = partsOf(row.values);
+  const values = { ...withoutRowKeys(beside), ...given };
+  const own = (key: string): Json | undefined => {
+    if (Object.hasOwn(beside, key)) return beside[key];
+    return Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
+  };
   const isBeside = (name: string): boolean => !shape.used.has(name) && isRowKey(name);
   const variables = typed(Object.fromEntries(Object.entries(values).filter(([name]) => !isBeside(name))), options);
-  const broken: string[] = [];
+  const broken = row.problem === undefined ? [] : [{ code: 'dataset/row', message: row.problem }];
   const complainOfTalk = (fault: CaseFault): void => {
-    broken.push(fault.message);
+    broken.push({ code: 'dataset/turns', message: fault.message });
     complain(fault);
   };
   const turns = told(readTurns(own('turns')), 'turns', complainOfTalk);
   const simulatedUser = told(readSimulatedUser(own('simulatedUser')), 'simulatedUser', complainOfTalk);
-  const written = values.expected;
+  const written = beside.expected ?? values.expected;
   const expected = written === undefined || (options.isTable && written === '') ? null : written;
   const evaluators = listOf(own('evaluators'), complain);
   const hash = hashOf({ variables, expected, evaluators, turns, simulatedUser }, options);
@@ -126,7 +143,7 @@ export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | nu
     split: textOrNull(own('split')),
     weight: numberOf(own('weight'), 'weight', complain) ?? 1,
     threshold: numberOf(own('threshold'), 'threshold', complain),
-    source: { path, index: row.index, line: row.line },
+    source: { path: row.path ?? path, index: row.index, line: row.line },
   };
 }
 

@@ -76,6 +76,8 @@ export interface CellResult extends Cell {
   readonly passed: boolean | null;
   /** Named metrics of its evaluators, 0..1; null where one that counts is unknown, absent when none has a name. */
   readonly metrics?: { readonly [name: string]: number | null };
+  /** The weights behind them where one is not 1. */
+  readonly metricWeights?: { readonly [name: string]: number };
   /** Why there is no whole answer; an error is never a score. */
   readonly error: CellError | null;
   /** Why it was or was not answered already; told with an evaluation that has just been made, and not stored. */

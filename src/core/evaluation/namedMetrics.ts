@@ -1,10 +1,10 @@
-// Named metrics of a column as promptfoo counts them: summed over its answers, averaged by how many have one, and formulas
-// over the sums (`__count` is the number of answers). A metric that nobody knows of an answer is left out of it, never 0.
+// Named metrics of a column as promptfoo counts them: summed over its answers by weight, averaged by how many have one, and
+// formulas over the sums (`__count` is the number of answers). A metric that nobody knows of an answer is left out of it, never 0.
 import { deriveMetrics } from '../evaluator/derivedMetric.ts';
 import type { CellResult, Column, DerivedMetricRule, MetricRow } from './evaluation.ts';
 
 export interface MetricSums {
-  add(result: Pick<CellResult, 'metrics'>): void;
+  add(result: Pick<CellResult, 'metrics' | 'metricWeights'>): void;
   rows(column: Column, rules: readonly DerivedMetricRule[]): MetricRow[];
 }
 
@@ -12,23 +12,24 @@ export interface MetricSums {
 const countName = '__count';
 
 export function createMetricSums(): MetricSums {
-  const sums = new Map<string, { sum: number; n: number }>();
+  const sums = new Map<string, { sum: number; weighted: number; n: number }>();
   let answers = 0;
   return {
-    add({ metrics }) {
+    add({ metrics, metricWeights = {} }) {
       if (metrics === undefined) return;
       answers += 1;
       for (const [name, value] of Object.entries(metrics)) {
-        const known = sums.get(name) ?? { sum: 0, n: 0 };
-        if (value !== null) sums.set(name, { sum: known.sum + value, n: known.n + 1 });
-        else sums.set(name, known);
+        const known = sums.get(name) ?? { sum: 0, weighted: 0, n: 0 };
+        const weighted = (value ?? 0) * (metricWeights[name] ?? 1);
+        const { sum, n } = known;
+        sums.set(name, value === null ? known : { sum: sum + value, weighted: known.weighted + weighted, n: n + 1 });
       }
     },
     rows({ key, version, selector, model }, rules) {
       const place = { column: key, version, selector, model };
-      const named = [...sums].map(([metric, { sum, n }]) => ({
+      const named = [...sums].map(([metric, { sum, weighted, n }]) => ({
         ...{ ...place, metric, formula: null, n, threshold: null, passed: null, problem: null },
-        ...{ sum: n === 0 ? null : sum, value: n === 0 ? null : sum / n },
+        ...{ sum: n === 0 ? null : weighted, value: n === 0 ? null : sum / n },
       }));
       return [...named, ...derivedRows(place, rules)];
     },
@@ -38,7 +39,7 @@ export function createMetricSums(): MetricSums {
     place: Pick<MetricRow, 'column' | 'version' | 'selector' | 'model'>,
     rules: readonly DerivedMetricRule[],
   ) {
-    const known = Object.fromEntries([...sums].map(([name, { sum, n }]) => [name, n === 0 ? null : sum]));
+    const known = Object.fromEntries([...sums].map(([name, { weighted, n }]) => [name, n === 0 ? null : weighted]));
     const { values, problems } = deriveMetrics({ ...known, [countName]: answers }, rules);
     return rules.map(({ name, formula, threshold }): MetricRow => {
       const value = answers === 0 ? null : (values[name] ?? null);

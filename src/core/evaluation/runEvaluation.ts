@@ -137,8 +137,9 @@ async function compareGroup<Row extends PlannedRow>(
 ): Promise<readonly MadeCell<Row>[]> {
   const judged = group.filter((made) => made.answer !== null);
   const answers = judged.map(({ cell, result, answer }) => {
-    const { scores, evaluatorHashes, value, passed, metrics } = result;
-    const verdict = { scores, evaluatorHashes, value, passed, ...(metrics ? { metrics } : {}) };
+    const { scores, evaluatorHashes, value, passed, metrics, metricWeights } = result;
+    const named = { ...(metrics ? { metrics } : {}), ...(metricWeights ? { metricWeights } : {}) };
+    const verdict = { scores, evaluatorHashes, value, passed, ...named };
     return { column: cell.column, answer: answer as Run | Conversation, verdict };
   });
   const verdicts = judged.length === 0 ? [] : await plan.compareAnswers?.(answers, judged[0]!.cell.row);

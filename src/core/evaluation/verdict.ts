@@ -10,6 +10,7 @@ export interface CellVerdict {
   readonly value: number | null;
   readonly passed: boolean | null;
   readonly metrics?: CellResult['metrics'] & {};
+  readonly metricWeights?: CellResult['metricWeights'] & {};
 }
 
 export const noVerdict: CellVerdict = { scores: [], evaluatorHashes: [], value: null, passed: null };

@@ -14,6 +14,8 @@ export interface RowScore {
   readonly undecided: number;
   /** Weighted mean of each named metric, members of sets included; null when a value of it is unknown. */
   readonly metrics: { readonly [name: string]: number | null };
+  /** The weights behind each of them, added up: what sums over answers count it by. */
+  readonly metricWeights: { readonly [name: string]: number };
 }
 
 /**
@@ -34,7 +36,7 @@ export function summarizeScores(
     ...{ value, passed, reason: explain(counting, { value, passed, threshold }) },
     counted: counting.length,
     undecided: counting.filter(({ score }) => score.value === null).length,
-    metrics: metricsOf(pairs),
+    ...metricsOf(pairs),
   };
 }
 
@@ -82,11 +84,15 @@ function explain(
   return `${first?.use.name}: ${first?.score.reason}`;
 }
 
-function metricsOf(pairs: readonly Pair[]): RowScore['metrics'] {
+function metricsOf(pairs: readonly Pair[]): Pick<RowScore, 'metrics' | 'metricWeights'> {
   const groups = new Map<string, Pair[]>();
   for (const pair of pairs) {
     const { metric, weight } = pair.use;
     if (metric !== null && weight > 0) groups.set(metric, [...(groups.get(metric) ?? []), pair]);
   }
-  return Object.fromEntries([...groups].map(([name, members]) => [name, weightedMean(members)]));
+  const weightOf = (members: readonly Pair[]): number => members.reduce((sum, { use }) => sum + use.weight, 0);
+  return {
+    metrics: Object.fromEntries([...groups].map(([name, members]) => [name, weightedMean(members)])),
+    metricWeights: Object.fromEntries([...groups].map(([name, members]) => [name, weightOf(members)])),
+  };
 }

@@ -7,8 +7,9 @@ import type { Project, PromptEntry, RepositoryState, ResolvedPrompt } from './pr
 import { createProjectDrafts, type ProjectDrafts } from './projectDrafts.ts';
 import { createProjectHistory, type HistorySource, type ProjectHistory } from './projectHistory.ts';
 import { createPromptCatalog, entryOf, hashOf, type PromptCatalog } from './promptCatalog.ts';
-import { findPrompt, readReference } from './promptReference.ts';
+import { findPrompt, type PromptReference, readReference } from './promptReference.ts';
 import { refuseOutside } from './refuseOutside.ts';
+import { createSuiteCatalog } from './suiteCatalog.ts';
 
 export interface ProjectOptions {
   readonly host: Host;
@@ -47,17 +48,29 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     );
   const catalog = createPromptCatalog({ host, root, discover: () => options.discover(committed) });
   const look = <T>(find: (entries: readonly PromptEntry[]) => T): Promise<T> => lookEverywhere(catalog, history, find);
-  const resolveSelector = (entry: PromptEntry, selector: string): Promise<ResolvedPrompt> => {
+  const suites = createSuiteCatalog({ files: host.files, root, directory });
+  const resolveSelector = async (entry: PromptEntry, selector: string): Promise<ResolvedPrompt> => {
+    if (entry.suite !== undefined) return suites.column(entry, selector);
     if (selector === 'draft') return resolveDraft(entry, history);
     if (selector.startsWith(snapshotPrefix)) return resolveSnapshot(entry, selector, drafts);
     return resolveVersion(entry, selector, history);
   };
 
+  const read = (reference: string): Promise<PromptReference> =>
+    suites.orElse(
+      () => look((entries) => readReference(reference, entries, directory)),
+      () => suites.read(reference),
+    );
+
   return {
     root,
     state: readState,
     prompts: () => catalog.entries(),
-    find: (reference) => look((entries) => findPrompt(reference, entries, directory)),
+    find: (reference) =>
+      suites.orElse(
+        () => look((entries) => findPrompt(reference, entries, directory)),
+        () => suites.find(reference),
+      ),
     versions: (entry, view = {}) => history.versions(entry, view),
     allVersions: async () => history.allVersions(await catalog.entries()),
     branches: (entry) => history.branches(entry),
@@ -67,8 +80,13 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     drafts: (entry) => drafts.list(entry),
     removeSnapshots: (snapshots) => drafts.remove(snapshots),
     async resolve(reference) {
-      const { entry, selector } = await look((entries) => readReference(reference, entries, directory));
+      const { entry, selector } = await read(reference);
       return resolveSelector(entry, selector);
+    },
+    async resolveAll(reference) {
+      const { entry, selector } = await read(reference);
+      if (entry.suite !== undefined && selector === 'draft') return suites.columns(entry);
+      return [await resolveSelector(entry, selector)];
     },
     resolveSelector,
     sourceOf: async (version) => decode(await history.read(version.blob)),
@@ -88,6 +106,7 @@ export function createProject({ host, root, directory, ...options }: ProjectOpti
     },
     refresh(path) {
       catalog.refresh(path);
+      suites.refresh();
       if (path !== undefined) {
         history.refreshMoves();
         return;

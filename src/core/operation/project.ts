@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { BranchHead, PromptVersion, TagPlace } from '../history/promptVersion.ts';
 import type { ParsedPrompt, Prompt } from '../prompt/prompt.ts';
+import type { PromptfooSuite } from '../promptfoo/openSuite.ts';
 import type { UserPrices } from '../provider/price.ts';
 
 /** What Git can tell about the folder; each state has one plain sentence for the user. */
@@ -35,6 +36,8 @@ export interface PromptEntry {
   readonly hash: string;
   /** False for a prompt that only history still has; `bytes` is then its last committed text. */
   readonly isInWorkingTree: boolean;
+  /** What a configuration of promptfoo evaluates; absent for a prompt file. It has no versions. */
+  readonly suite?: PromptfooSuite;
 }
 
 export interface DraftState {
@@ -104,6 +107,8 @@ export interface Project {
   removeSnapshots(drafts: readonly DraftSnapshot[]): Promise<readonly DraftSnapshot[]>;
   /** `<prompt>[@<selector>]`: v3, hash prefix, label, Git revision, `draft:<blob prefix>`, `draft` (default). */
   resolve(reference: string): Promise<ResolvedPrompt>;
+  /** The same, and everything that a configuration of promptfoo evaluates where nothing of it is named. */
+  resolveAll(reference: string): Promise<readonly ResolvedPrompt[]>;
   resolveSelector(entry: PromptEntry, selector: string): Promise<ResolvedPrompt>;
   /** Text of one blob of a version, decoded; throws `git/object-missing` in a partial clone. */
   sourceOf(version: Pick<PromptVersion, 'blob'>): Promise<string>;

@@ -37,7 +37,7 @@ export function findPrompt(name: string, entries: readonly PromptEntry[], direct
 }
 
 /** Every way to cut at an `@`, longest prompt part first; the whole text first of all. */
-function splitsOf(reference: string): { prompt: string; selector: string }[] {
+export function splitsOf(reference: string): { prompt: string; selector: string }[] {
   const splits = [{ prompt: reference, selector: '' }];
   for (let at = reference.lastIndexOf('@'); at > 0; at = reference.lastIndexOf('@', at - 1)) {
     splits.push({ prompt: reference.slice(0, at), selector: reference.slice(at + 1) });

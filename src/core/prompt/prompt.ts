@@ -48,13 +48,14 @@ export interface ModelParameters {
 
 export type PromptStatus = 'draft' | 'active' | 'deprecated' | 'archived';
 
-/** The dialect of a file. Only the first two are run; the others are listed with a reason. */
+/** The dialect of a file. The first two and `promptfoo` are run; the others are listed with a reason. */
 export type PromptFormat =
   | 'prompttracker'
   | 'github-models'
   | 'semantic-kernel'
   | 'promptkit'
   | 'langchain'
+  | 'promptfoo'
   | 'unknown';
 
 /** A few-shot pair. `input` holds variables for the last user message; `messages` stand as they are. */
@@ -62,6 +63,14 @@ export interface Example {
   readonly input: { readonly [key: string]: Json } | null;
   readonly output: string | null;
   readonly messages: readonly Message[];
+}
+
+/** Where a row is written, and why it cannot be asked. */
+export interface RowNote {
+  /** As the path of a prompt. */
+  readonly path: string;
+  readonly line: number | null;
+  readonly problem: string | null;
 }
 
 export interface Prompt {
@@ -81,6 +90,11 @@ export interface Prompt {
   readonly model: string | null;
   readonly parameters: ModelParameters;
   readonly messages: readonly Message[];
+  /**
+   * The one message is a text of promptfoo's that is rendered as a whole. `chat`: where it then is a list of messages, these
+   * are sent. Absent for prompts of ours.
+   */
+  readonly wholeText?: 'chat' | 'plain';
   /** Resolved: declared, or chosen from the text by `chooseTemplateFormat`. */
   readonly templateFormat: TemplateFormat;
   readonly variables: readonly Variable[];
@@ -90,6 +104,8 @@ export interface Prompt {
   readonly responseFormat: 'text' | 'json_object' | 'json_schema' | null;
   readonly jsonSchema: Json | null;
   readonly testData: readonly { readonly [key: string]: Json }[];
+  /** Of each row of `testData`, where the prompt was put together from several files; else absent. */
+  readonly rowNotes?: readonly RowNote[];
   readonly datasets: readonly { readonly [key: string]: Json }[];
   /** As written: values to try by the name of what they are tried for. */
   readonly sweep: { readonly [name: string]: Json };

@@ -41,6 +41,7 @@ export function projectPrompt(prompt: Prompt): Json {
     kind: 'prompt',
     messages: prompt.messages.map(projectMessage),
     templateFormat: prompt.templateFormat,
+    wholeText: prompt.wholeText,
     variables: orAbsent(projectVariables(prompt)),
     provider: prompt.provider ?? undefined,
     model: prompt.model ?? undefined,

@@ -19,8 +19,13 @@ export interface YamlReading {
   readonly findings: readonly Finding[];
 }
 
+export interface ReadYamlOptions {
+  /** `<<` takes over the keys of other mappings, as other tools read their files; else it is an error. */
+  readonly mergesKeys?: boolean;
+}
+
 /** Reads the first document of `text`. Never throws. */
-export function readYaml(text: string): YamlReading {
+export function readYaml(text: string, options: ReadYamlOptions = {}): YamlReading {
   const parser = new Parser();
   try {
     const { tokens, errors, finding } = readTokens(text, parser);
@@ -28,7 +33,7 @@ export function readYaml(text: string): YamlReading {
     const composed = composeYaml(tokens, text);
     const all = { ...composed, errors: [...composed.errors, ...errors].sort((a, b) => a.pos[0] - b.pos[0]) };
     if (finding?.severity === 'error') return { root: null, findings: explainStop(text, finding, all) };
-    return readDocument(text, all, finding ? [finding] : []);
+    return readDocument(text, all, { before: finding ? [finding] : [], ...options });
   } catch (error) {
     const reason = error instanceof RangeError ? 'It is nested too deeply.' : 'It is not valid YAML.';
     const start = Math.min(parser.offset, text.length);
@@ -37,11 +42,15 @@ export function readYaml(text: string): YamlReading {
   }
 }
 
-function readDocument(text: string, composed: ComposedYaml, before: readonly Finding[]): YamlReading {
+function readDocument(
+  text: string,
+  composed: ComposedYaml,
+  { before, mergesKeys = false }: ReadYamlOptions & { readonly before: readonly Finding[] },
+): YamlReading {
   const { contents, errors, warnings } = composed;
   const findings = [...before, ...explainYamlErrors(text, errors, warnings)];
   if (errors.length > 0 || !contents) return { root: null, findings };
-  const root = walkYaml(text, contents, (finding) => findings.push(finding));
+  const root = walkYaml(text, contents, { report: (finding) => findings.push(finding), mergesKeys });
   return { root: findings.some(({ severity }) => severity === 'error') ? null : root, findings };
 }
 

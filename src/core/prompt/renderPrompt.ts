@@ -9,6 +9,7 @@ import { coerceVariable } from './coerceVariable.ts';
 import { locatePrompt, type PlacedText, type PromptSource } from './locatePrompt.ts';
 import type { Example, Message, Prompt } from './prompt.ts';
 import { type FileProblemAt, openPromptFiles, type PromptFiles } from './promptFiles.ts';
+import { renderWholeText } from './wholeText.ts';
 
 type Values = { readonly [name: string]: Json };
 
@@ -44,6 +45,7 @@ interface Rendering {
  * variable without a value, a value of the wrong type and a template error are errors, and `messages` is null then.
  */
 export function renderPrompt(prompt: Prompt, variables: Values, options: RenderPromptOptions = {}): RenderedPrompt {
+  if (prompt.wholeText !== undefined) return { ...renderWholeText(prompt, variables), attachedBytes: new Map() };
   const files = openPromptFiles(prompt, options.file ?? null);
   const rendering: Rendering = { prompt, options, diagnostics: [], files, source: null };
   const { diagnostics } = rendering;

@@ -34,13 +34,18 @@ interface Walk {
   readonly text: string;
   readonly report: Report;
   readonly anchors: Map<string, SourceNode>;
+  readonly mergesKeys: boolean;
   values: number;
   aliases: number;
 }
 
 /** The tree under `node`, or null after reporting the limit it breaks. Other errors are reported and skipped over. */
-export function walkYaml(text: string, node: unknown, report: Report): SourceNode | null {
-  const walk: Walk = { text, report, anchors: new Map(), values: 0, aliases: 0 };
+export function walkYaml(
+  text: string,
+  node: unknown,
+  { report, mergesKeys = false }: { readonly report: Report; readonly mergesKeys?: boolean },
+): SourceNode | null {
+  const walk: Walk = { text, report, anchors: new Map(), mergesKeys, values: 0, aliases: 0 };
   try {
     return visit(walk, node, 0, 0);
   } catch (error) {
@@ -115,6 +120,7 @@ function collectMap(walk: Walk, pairs: readonly Pair[], depth: number, frame: Ma
   const entries: SourceEntry[] = [];
   const value: { [key: string]: Json } = {};
   const seen = new Set<string>();
+  const merged: SourceEntry[] = [];
   let size = 1;
   let height = 0;
   for (const pair of pairs) {
@@ -124,6 +130,11 @@ function collectMap(walk: Walk, pairs: readonly Pair[], depth: number, frame: Ma
     size += child.size;
     height = Math.max(height, child.height + 1);
     if (key === null) continue;
+    if (walk.mergesKeys && isMergeKey(pair, key)) {
+      const sources = child.kind === 'list' ? child.items : [child];
+      merged.push(...sources.flatMap((source) => (source.kind === 'map' ? source.entries : [])));
+      continue;
+    }
     if (seen.has(key)) {
       walk.report(
         error(
@@ -140,7 +151,18 @@ function collectMap(walk: Walk, pairs: readonly Pair[], depth: number, frame: Ma
     entries.push({ key, keyStart, keyEnd, value: child });
   }
   const end = Math.max(frame.end, entries.at(-1)?.value.end ?? 0);
+  // What stands in the mapping itself wins, then what is merged first.
+  for (const entry of merged) {
+    if (seen.has(entry.key)) continue;
+    seen.add(entry.key);
+    value[entry.key] = entry.value.value;
+    entries.push(entry);
+  }
   return { kind: 'map', value, entries, isFlow: frame.isFlow, start: frame.start, end, size, height };
+}
+
+function isMergeKey({ key }: Pair, text: string): boolean {
+  return text === '<<' && isScalar(key) && key.type === 'PLAIN';
 }
 
 /** The key as text, or null after reporting why it cannot be one. */
@@ -156,7 +178,7 @@ function readKey(walk: Walk, pair: Pair, frame: MapFrame, [start, end]: readonly
     return null;
   }
   const text = typeof key.value === 'string' ? key.value : (key.source ?? walk.text.slice(start, end));
-  if (text === '<<' && key.type === 'PLAIN') {
+  if (!walk.mergesKeys && isMergeKey(pair, text)) {
     walk.report(error('yaml/merge-key', 'Merge keys (`<<`) are not supported. Write the keys out.', start, end));
     return null;
   }

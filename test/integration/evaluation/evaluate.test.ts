@@ -345,8 +345,8 @@ describe('prompttracker eval', function () {
     place.server.script(answerWith({ text: 'Hello' }));
     const { stdout, code } = await command(['greet', '--dataset', 'people.csv', '--report', 'md=made.md']);
     assert.equal(code, 1);
-    assert.match(stdout, /^brief +draft .* 3 +1 +0\.3333$/m);
-    assert.match(stdout, /^share +draft .* 3 +– +0\.3333 +0\.5 +fail$/m);
+    assert.match(stdout, /^brief +draft .* 3 +0\.5 +0\.3333$/m);
+    assert.match(stdout, /^share +draft .* 3 +– +0\.1667 +0\.5 +fail$/m);
     assert.match(place.project.read('made.md'), /\| share \| draft \|/);
   });
 

@@ -229,8 +229,21 @@ describe('a test case', () => {
       const test = theirs({ id: 'promptfoo:simulated-user', config: { initialMessages } });
       const { cases, told } = await read(file('a.json', JSON.stringify([test])));
       assert.equal(told.length, 1);
-      assert.match(cases[0]?.problem ?? '', /`turns` must be a list/);
+      assert.match(cases[0]?.problem?.message ?? '', /`turns` must be a list/);
     });
+
+  it('keeps a variable called name beside its description, and takes no empty threshold', async () => {
+    const test = { description: 'greets', vars: { q: 'a', name: 'Ada' }, threshold: 0.5 };
+    const { cases } = await read(file('a.json', JSON.stringify([test])), {
+      shape: { ...shape, used: new Set(['q', 'name']) },
+    });
+    assert.deepEqual([cases[0]?.name, cases[0]?.variables.name, cases[0]?.threshold], ['greets', 'Ada', 0.5]);
+    const { cases: rows } = await read(file('a.csv', 'q,__threshold\na,\nb,0.5\n'));
+    assert.deepEqual(
+      rows.map(({ threshold }) => threshold),
+      [null, 0.5],
+    );
+  });
 
   it('keeps any other provider of promptfoo as a column', async () => {
     const { cases } = await read(file('a.json', JSON.stringify([theirs('openai:gpt-4o')])));

@@ -20,6 +20,14 @@ describe('a named metric', () => {
     ]);
   });
 
+  it('is summed by the weights of its evaluators, and averaged without them', () => {
+    const sums = createMetricSums();
+    sums.add({ metrics: { tp: 0.5 }, metricWeights: { tp: 3 } });
+    sums.add({ metrics: { tp: 1 } });
+    const [row, double] = sums.rows(column, [rule('tp * 2')]);
+    assert.deepEqual([row?.sum, row?.value, double?.value], [2.5, 0.75, 5]);
+  });
+
   it('that nobody knows is unknown and never 0', () => {
     assert.deepEqual(rowsOf([{ tp: null }]), [{ metric: 'tp', n: 0, sum: null, value: null, passed: null }]);
   });

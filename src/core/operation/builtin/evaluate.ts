@@ -7,6 +7,7 @@ import { readCallLimits } from '../callLimits.ts';
 import { marginParameter } from '../comparison/marginParameter.ts';
 import { cacheNoteLines } from '../evaluation/cacheNotes.ts';
 import { dryRunLines } from '../evaluation/dryRunLines.ts';
+import { prepareSuites } from '../evaluation/evaluatedSuite.ts';
 import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { withBase } from '../evaluation/evaluationBase.ts';
 import { hasBatchesAway } from '../evaluation/evaluationBatch.ts';
@@ -25,7 +26,7 @@ import { mapParameter, readRowMap } from '../rowMap.ts';
 const parameters = {
   refs: {
     kind: 'promptReference',
-    summary: 'versions of one prompt, or several prompts; the draft by default',
+    summary: 'versions of one prompt, several prompts, or a promptfooconfig.yaml; the draft by default',
     positional: true,
     repeatable: true,
   },
@@ -127,6 +128,10 @@ export const evaluate = defineOperation({
       command: 'prompttracker eval support.summary --base main --max-cost 0.50',
       does: 'whether the draft is worse than main, for at most half a dollar',
     },
+    {
+      command: 'prompttracker eval promptfooconfig.yaml',
+      does: "promptfoo's prompts, providers and tests, as they are",
+    },
   ],
 
   async run(input, context): Promise<Made | readonly Made[]> {
@@ -168,7 +173,9 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   if (input.plan !== null) return runPlan(input, input.plan, context);
   if (input.shard !== null) throw invalid('--shard goes with --plan: all shards are of one plan.');
   if (input.resume !== null) return goOn(input, input.resume, context);
-  const groups = groupByPrompt(await Promise.all(input.refs.map((ref) => context.project.resolve(ref))));
+  const named = (await Promise.all(input.refs.map((ref) => context.project.resolveAll(ref)))).flat();
+  const resolved = await prepareSuites(named, { models: input.model, isDryRun: input.dryRun }, context);
+  const groups = groupByPrompt(resolved);
   if (groups.length === 0) throw invalid('Which prompt? Name one, or several of its versions.');
   if (input.retryErrors) throw invalid('--retry-errors goes with --resume.');
   if (input.cancelBatch) throw invalid('--cancel-batch goes with --resume.');
@@ -189,22 +196,29 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   const made: Made[] = [];
   for (const group of groups) {
     const held = await withBase(group, { base, mayBeNew: groups.length > 1 }, context);
-    made.push(await one({ ...options, ...held }, context));
+    made.push(await one({ ...options, ...held, asked: { ...asked, repeat: repeatOf(group, repeat) } }, context));
   }
   return made.length === 1 ? (made[0] as Made) : made;
+}
+
+/** What a configuration of promptfoo says, where the user says nothing. */
+function repeatOf([first]: readonly ResolvedPrompt[], repeat: number): number {
+  return repeat === parameters.repeat.default ? (first?.entry.suite?.repeat ?? repeat) : repeat;
 }
 
 function listOf(data: Made | readonly Made[]): readonly Made[] {
   return Array.isArray(data) ? data : [data as Made];
 }
 
-function exitCodeOf({ verdict, stoppedBecause, totals, evaluators, base, asked }: Evaluation): number {
+function exitCodeOf({ verdict, stoppedBecause, totals, evaluators, results, base, asked }: Evaluation): number {
   if (stoppedBecause !== null) return new TrackerError(stoppedBecause.code as 'budget/exceeded', '').exitCode;
   if (verdict === 'fail') return 1;
   if (totals.some(({ errors }) => errors > 0)) return 4;
   // A difference that cannot be told blocks nobody, unless asked to.
   if (base !== null) return verdict === 'pass' || asked.strict !== true ? 0 : 1;
-  return verdict === 'pass' || evaluators.length === 0 ? 0 : 1;
+  // Rows may have evaluators of their own; where nothing judges a row, nothing is open.
+  const isOpen = evaluators.length > 0 || results.some(({ scores, passed }) => scores.length > 0 && passed === null);
+  return verdict === 'pass' || !isOpen ? 0 : 1;
 }
 
 function groupByPrompt(resolved: readonly ResolvedPrompt[]): readonly (readonly ResolvedPrompt[])[] {

@@ -216,7 +216,10 @@ async function planFor(
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);
   const { host, signal } = context;
-  const placeOf = placesIn(locatePrompt((versions[0] as ResolvedPrompt).entry.bytes, tests.path), ['evaluators']);
+  const placeOf = placesIn(
+    locatePrompt((versions[0] as ResolvedPrompt).entry.bytes, tests.path),
+    tests.wholeText === undefined ? ['evaluators'] : ['defaultTest', 'assert'],
+  );
   const file = { path: tests.path, placeOf };
   const scoring = openScoring(tests.evaluators, file, {
     ...{ tools: sitting.tools, sensitive: sensitiveOf(tests) },

@@ -72,7 +72,7 @@ function columnOf(
     ...column,
     ...{ selector, model: name, tried },
     prepare(row): PreparedCell {
-      if (row.problem !== undefined) return { error: { code: 'dataset/turns', message: row.problem } };
+      if (row.problem !== undefined) return { error: row.problem };
       try {
         const { messages, attachedBytes, variables } = renderForCall(resolved, row.variables, readers);
         const question = { messages, attachedBytes, prompt, identity, variables, model, connection };

@@ -63,7 +63,8 @@ function readFilter(text: string): RowFilter {
 /** `dataset` is a file the user named; null for the prompt's own rows. */
 export async function openEvaluationRows(
   dataset: string | null,
-  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'sweep' | 'variables' | 'messages' | 'templateFormat'>,
+  prompt: Pick<Prompt, 'path' | 'testData' | 'datasets' | 'sweep' | 'variables' | 'messages' | 'templateFormat'> &
+    Pick<Prompt, 'rowNotes' | 'wholeText'>,
   context: OperationContext,
   { sweep, map, ...choice }: RowChoice = {},
 ): Promise<EvaluationRows> {

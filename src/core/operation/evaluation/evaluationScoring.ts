@@ -136,8 +136,15 @@ function withSensitive(tools: EvaluatorTools, sensitive: Values): EvaluatorTools
   return { ...tools, judge: (request) => judge({ ...request, sensitive }) };
 }
 
-function cellFigures({ value, passed, metrics }: RowScore): Pick<CellVerdict, 'value' | 'passed' | 'metrics'> {
-  return { value, passed, ...(Object.keys(metrics).length === 0 ? {} : { metrics }) };
+type CellFigures = Pick<CellVerdict, 'value' | 'passed' | 'metrics' | 'metricWeights'>;
+
+function cellFigures({ value, passed, metrics, metricWeights }: RowScore): CellFigures {
+  const isWeighted = Object.values(metricWeights).some((weight) => weight !== 1);
+  return {
+    ...{ value, passed },
+    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    ...(isWeighted ? { metricWeights } : {}),
+  };
 }
 
 /** Rejects when there is no whole answer: half of one is nothing to compare with. */

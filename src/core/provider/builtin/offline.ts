@@ -24,6 +24,9 @@ const models: Readonly<Record<string, (request: CompletionRequest) => string>> =
   },
 };
 
+/** promptfoo's `echo`: nothing but the prompt. It does not say that it is no model, so nobody is offered it. */
+const bareEcho = 'prompt';
+
 export const offline = defineProvider({
   id: 'offline',
   title: 'Offline (no model)',
@@ -69,6 +72,7 @@ export const offline = defineProvider({
 
 /** Null when there is no such model. */
 function answerTo(request: CompletionRequest): string | null {
+  if (request.model === bareEcho) return request.messages.map(({ content }) => content).join('\n\n');
   const answer = Object.hasOwn(models, request.model) ? models[request.model] : undefined;
   if (answer === undefined) return null;
   const wantsJson = request.responseFormat === 'json_object' || request.responseFormat === 'json_schema';
