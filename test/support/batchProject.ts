@@ -51,6 +51,11 @@ export class BatchProject {
     this.project.write('greet.prompt.yaml', promptFor(model));
   }
 
+  /** One more evaluator, as an item of the list in YAML. */
+  addEvaluator(item: string): void {
+    this.project.write('greet.prompt.yaml', `${this.project.read('greet.prompt.yaml')}  - ${item}\n`);
+  }
+
   writeRows(count: number): void {
     const names = Array.from({ length: count }, (_, index) => `person ${index + 1}`);
     this.project.write('people.csv', `who\n${names.join('\n')}\n`);

@@ -42,8 +42,17 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
   compares?(row: Row): boolean;
   /** Verdicts about all answers to a row that have one, in their order. Never rejects. */
   compareAnswers?(answers: readonly JudgedAnswer<Row>[], row: Row): Promise<readonly CellVerdict[]>;
+  /** The same once before, only to let judges ask: what they want to know can then be asked in batches. */
+  readonly ahead?: ScoringAhead<Row>;
   /** Whether a row's answers are streamed, because something measures their first token; none are when absent. */
   isStreamed?(row: Row): boolean;
+}
+
+export interface ScoringAhead<Row extends PlannedRow>
+  extends Pick<EvaluationPlan<Row>, 'score'>,
+    Required<Pick<EvaluationPlan<Row>, 'compareAnswers'>> {
+  /** Whether an evaluator of the row asks a judge. */
+  asksJudges(row: Row): boolean;
 }
 
 /** One answer with what was said of it alone. */
@@ -56,7 +65,7 @@ export interface JudgedAnswer<Row extends PlannedRow> {
 export interface PlanOptions<Row extends PlannedRow>
   extends Pick<
       EvaluationPlan<Row>,
-      'rows' | 'score' | 'scoreConversation' | 'isStreamed' | 'compares' | 'compareAnswers'
+      'rows' | 'score' | 'scoreConversation' | 'isStreamed' | 'compares' | 'compareAnswers' | 'ahead'
     >,
     Pick<EvaluationHeader, 'id' | 'prompt' | 'evaluators' | 'base' | 'repeat' | 'seed' | 'asked'> {
   readonly host: Pick<Host, 'sha256' | 'clock'>;
@@ -85,9 +94,9 @@ export async function planEvaluation<Row extends PlannedRow>(options: PlanOption
     cells: columns.length * dataset.rows * repeat,
     startedAt: new Date(host.clock.now()).toISOString(),
   };
-  const { compares, compareAnswers } = options;
+  const { compares, compareAnswers, ahead } = options;
   const comparing = compares && compareAnswers ? { compares, compareAnswers } : {};
-  return { header, columns, rows, score, scoreConversation, isStreamed, ...comparing };
+  return { header, columns, rows, score, scoreConversation, isStreamed, ...comparing, ...(ahead ? { ahead } : {}) };
 }
 
 function columnKey({ promptHash, model, tried }: Omit<Column, 'key'>, { sha256 }: Pick<Host, 'sha256'>): string {

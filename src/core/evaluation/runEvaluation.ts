@@ -20,7 +20,7 @@ import type { EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation
 import { createProgressMeter } from './progressMeter.ts';
 import { createRowGroups } from './rowGroups.ts';
 import { createSummary } from './summary.ts';
-import { isScored, noVerdict, outcomeOf } from './verdict.ts';
+import { isInterrupted, isScored, noVerdict, outcomeOf } from './verdict.ts';
 import { workThrough } from './workers.ts';
 
 export interface EvaluationDoor {
@@ -90,10 +90,11 @@ export async function runEvaluation<Row extends PlannedRow>(
     try {
       const made = { cell, ...(await runCell(plan, cell, options)) };
       // An interrupted call is no result: the cell is asked again when the evaluation goes on.
-      if (made.result.outcome === 'cancelled') return;
+      if (isUnfinished(made.result)) return;
       if (!compares) return await settle(made);
       const group = groups.add(cell.place, made);
-      if (group !== null) for (const one of await compareGroup(plan, group)) await settle(one);
+      if (group === null) return;
+      for (const one of await compareGroup(plan, group)) if (!isUnfinished(one.result)) await settle(one);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       if (leavesOutCostly && error.code.startsWith('budget/')) return;
@@ -120,6 +121,10 @@ interface MadeCell<Row extends PlannedRow> {
   readonly run: Run | null;
   /** What is judged; null when nothing is. */
   readonly answer: Run | Conversation | null;
+}
+
+function isUnfinished({ outcome, scores }: CellResult): boolean {
+  return outcome === 'cancelled' || scores.some(isInterrupted);
 }
 
 function isWholeRow<Row extends PlannedRow>(

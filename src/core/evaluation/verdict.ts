@@ -28,9 +28,18 @@ export function isScored(outcome: CellOutcome): boolean {
 }
 
 /** Whether an evaluator was not asked because asking it may cost more than may be spent. */
-export function isLeftOut({ metadata }: Pick<Score, 'metadata'>): boolean {
+export function isLeftOut(score: Pick<Score, 'metadata'>): boolean {
+  return errorCodeOf(score)?.startsWith('budget/') ?? false;
+}
+
+/** Whether an evaluator did not come to its end because the user stopped it, or what it asked is not asked any more. */
+export function isInterrupted(score: Pick<Score, 'metadata'>): boolean {
+  return errorCodeOf(score) === 'interrupted';
+}
+
+function errorCodeOf({ metadata }: Pick<Score, 'metadata'>): string | null {
   const { code } = (metadata.error ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' && code.startsWith('budget/');
+  return typeof code === 'string' ? code : null;
 }
 
 export type CellFate = 'passed' | 'failed' | 'undecided' | 'error' | 'filtered' | 'refused';

@@ -45,7 +45,7 @@ const states: readonly BatchJobState[] = ['sending', 'waiting', 'unsent', 'colle
 
 /** Null for what cannot be asked about. Records come from anywhere, so ids are taken only as what providers call theirs. */
 function toJob(record: StoredRecord): BatchJob | null {
-  const { label, provider, model, origin, requests, worstNanoUsd, sentAt, state, batches, shard } = record;
+  const { label, provider, model, origin, requests, worstNanoUsd, sentAt, state, batches, shard, asks } = record;
   const texts = [label, provider, model, origin, sentAt];
   if (!texts.every((text) => typeof text === 'string') || !states.includes(state as BatchJobState)) return null;
   if (!/^[0-9A-Z]{26}$/.test(label as string) || Number.isNaN(Date.parse(sentAt as string))) return null;
@@ -57,5 +57,7 @@ function toJob(record: StoredRecord): BatchJob | null {
     ...{ sentAt: sentAt as string, state: state as BatchJobState },
     batches: ids.filter((id): id is string => typeof id === 'string' && /^[\w-][\w./-]{0,299}$/.test(id)),
     shard: typeof shard === 'string' ? shard : null,
+    // Records of before there were batches of judges do not say.
+    asks: asks === 'judges' ? asks : 'answers',
   };
 }

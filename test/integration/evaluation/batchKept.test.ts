@@ -146,19 +146,5 @@ describe('a batch', function () {
       const { code } = await project.evaluate(...beginBatch, '--max-cost', '1');
       assert.deepEqual([code, server.journal.length], [5, 0]);
     });
-
-    it('leaves the judges what they need, who are asked when the answers are there', async () => {
-      project.writeRows(4);
-      const file = project.project.read('greet.prompt.yaml');
-      const judge = '  - name: kind\n    uses: prompttracker/llm-rubric\n    with: { value: It is kind. }\n';
-      project.project.write('greet.prompt.yaml', file + judge);
-      const judges = ['--judge', batchModels.openai];
-      const { data } = await project.evaluate(...beginBatch, ...judges, '--max-cost', '1');
-      const judged = server.journal.filter(({ url }) => url.endsWith('/chat/completions'));
-      assert.deepEqual([judged.length > 0, creationsOf(server)], [true, 1]);
-      const lastPoll = server.journal.findLastIndex(({ url }) => /batches/.test(url));
-      assert.ok(server.journal.indexOf(judged[0]!) > lastPoll, 'judges are asked after the answers have come');
-      assert.equal(data.results.length, 4);
-    });
   });
 });

@@ -119,4 +119,17 @@ describe('judges of an evaluation', function () {
     assert.match(JSON.parse(place.server.journal[1]?.body ?? '').messages.at(-1).content, /Countess/);
     assert.throws(() => place.project.git('grep', '--no-index', '-a', 'Countess', '.prompttracker'), { status: 1 });
   });
+
+  it('that were interrupted have judged nothing, and are asked again for the same answer', async () => {
+    const controller = new AbortController();
+    place.server.script(answerWith({ text: 'Hello' }), () => controller.abort());
+    const argv = ['eval', 'greet', '--dataset', 'people.csv', '--judge', 'openai/gpt-4o'];
+    const { code, stderr } = await place.run(argv, { signal: controller.signal });
+    assert.equal(code, 130);
+    const [, id = ''] = /--resume ([0-9A-Z]{26})/.exec(stderr) ?? [];
+    place.server.script(grade);
+    const { stdout } = await place.run(['eval', '--resume', id, '--json']);
+    assert.deepEqual(scoreOf(JSON.parse(stdout)), [0.72, 'probabilities']);
+    assert.equal(place.server.journal.length, 3);
+  });
 });

@@ -68,6 +68,7 @@ function watchedPorts(more: Partial<BatchPorts> = {}): Watched {
   const ports = {
     ...{ host: { clock } as Host, signal: stop.signal, evaluation: 'EVALUATION', shard: null, jobs: async () => [] },
     claimed: async () => new Set<string>(),
+    ...{ asks: 'answers', taken: new Set<string>() },
     newLabel: () => 'LABEL',
     record: async ({ state, batches }: BatchJob) => void events.push(`record ${state} ${batches.join()}`),
     tell: (one: BatchNews) => void news.push(one),
@@ -81,6 +82,7 @@ function openBatch(batches: ProviderBatches, job: Partial<BatchJob> = {}): OpenB
     job: {
       ...{ label: 'LABEL', provider: 'openai', model: 'm', origin: 'https://x.example', requests: 2, worstNanoUsd: 9 },
       ...{ sentAt: new Date(startMs).toISOString(), state: 'waiting', batches: ['b1'], shard: null },
+      asks: 'answers',
       ...job,
     },
     ...{ title: 'OpenAI', batches, account: {} as OpenBatch['account'], items: null, settle: () => {} },
@@ -299,6 +301,14 @@ describe('records of batches', () => {
     ['no provider', { provider: 3 }],
   ] as const)
     it(`with ${what} are passed over`, () => assert.deepEqual(batchesIn([record(change)]), []));
+
+  it('say whose questions they have; those of before there were judges in batches had the rows', () => {
+    const asked = [record({}), record({ asks: 'judges' }), record({ asks: 'anybody' })].map((one) => batchesIn([one]));
+    assert.deepEqual(
+      asked.flat().map(({ asks }) => asks),
+      ['answers', 'judges', 'answers'],
+    );
+  });
 
   it('name no batch whose id is more than a name', () => {
     const ids = ['batches/ok-1', 'msgbatch_1', '../files', 'a?b=c', 'a#b', '', 'a b', 7];

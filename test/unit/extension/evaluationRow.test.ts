@@ -29,7 +29,14 @@ const ending = (change: Partial<EvaluationEnding> = {}): EvaluationEnding => ({
 
 const batch: BatchJob = {
   ...{ label: 'L', provider: 'openai', model: 'gpt-4o-mini', origin: 'https://x.example', requests: 50 },
-  ...{ worstNanoUsd: null, sentAt: '2026-11-29T11:00:00Z', state: 'waiting', batches: ['batch_1'], shard: null },
+  ...{
+    worstNanoUsd: null,
+    sentAt: '2026-11-29T11:00:00Z',
+    state: 'waiting',
+    batches: ['batch_1'],
+    shard: null,
+    asks: 'answers',
+  },
 };
 
 function node(change: {

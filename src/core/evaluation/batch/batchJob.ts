@@ -24,7 +24,11 @@ export interface BatchJob {
   readonly batches: readonly string[];
   /** The shard that sent it; null for all rows. */
   readonly shard: string | null;
+  /** Whose questions they are: those of the rows, or of judges about their answers. */
+  readonly asks: BatchAsks;
 }
+
+export type BatchAsks = 'answers' | 'judges';
 
 export function isOpen({ state }: BatchJob): boolean {
   return state === 'sending' || state === 'waiting';

@@ -3,7 +3,7 @@
 import type { Host } from '../../base/host.ts';
 import type { ProviderBatches } from '../../provider/batch.ts';
 import { keyOfRequest, type RunRequest } from '../../run/startRun.ts';
-import { type Cell, cellId } from '../evaluation.ts';
+import type { Cell } from '../evaluation.ts';
 import type { EvaluationPlan, PlannedRow } from '../planEvaluation.ts';
 
 export interface BatchQuestions {
@@ -49,10 +49,6 @@ export async function findBatchQuestions<Row extends PlannedRow>(
         if (!questions.has(key) && !(await isAnswered(key))) questions.set(key, { ...request, resultKey: key });
       }
   return { questions, oneByOne };
-}
-
-export function isFinishedIn(finished: ReadonlyMap<string, unknown>): (cell: Cell) => boolean {
-  return (cell) => finished.has(cellId(cell));
 }
 
 /** What the provider of a question has; only asked of questions that were found above. */

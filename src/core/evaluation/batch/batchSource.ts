@@ -1,14 +1,17 @@
-// Batches as a source of answers for an evaluation: first everything that a batch can answer is sent, waited for and kept, then
-// the evaluation asks as ever and finds it here. What no batch can answer is asked one by one.
+// Batches as a source of answers for an evaluation: first everything that a batch can answer is sent, waited for and kept, next
+// whatever judges ask about these answers, then the evaluation asks as ever and finds it here. What no batch can answer is asked
+// one by one.
 import type { TrackerError } from '../../base/trackerError.ts';
+import { restoreSensitive } from '../../run/restoreSensitive.ts';
 import type { Run } from '../../run/run.ts';
-import type { RunRequest } from '../../run/startRun.ts';
+import { keyOfRequest, type RunRequest } from '../../run/startRun.ts';
 import type { Answer } from '../answers.ts';
 import type { CellResult } from '../evaluation.ts';
 import type { EvaluationPlan, PlannedRow } from '../planEvaluation.ts';
-import { type AnswerDesk, createAnswerDesk } from './answerDesk.ts';
-import { findBatchQuestions, isFinishedIn } from './batchQuestions.ts';
+import { createAnswerDesk, givenUp } from './answerDesk.ts';
+import { findBatchQuestions } from './batchQuestions.ts';
 import { runRounds } from './batchRounds.ts';
+import { askAhead, isFinishedIn } from './judgeQuestions.ts';
 import type { BatchPorts } from './openBatch.ts';
 
 export interface BatchSource {
@@ -19,6 +22,11 @@ export interface BatchSource {
   collect<Row extends PlannedRow>(plan: EvaluationPlan<Row>, options: CollectOptions): Promise<void>;
   /** Null for a question that no batch was to answer. */
   ask(request: RunRequest): Promise<Answer | null>;
+  /**
+   * For judges whose scores do not count yet: the answer if it is there. If not, the question waits for the next batch, and its
+   * run says that it was interrupted.
+   */
+  askAhead(request: RunRequest): Promise<Answer>;
   /** Whether an answer of the store is one that this evaluation has paid for and no cell has had yet. */
   claim(run: Run): boolean;
   /** Why questions were left open; null when none was. */
@@ -38,40 +46,87 @@ export interface CollectOptions {
   readonly onOneByOne: (cells: ReadonlyMap<string | null, number>) => void;
 }
 
-export function createBatchSource(given: Omit<BatchPorts, 'later'>): BatchSource {
+export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'taken'>): BatchSource {
   const lastWorks: (() => Promise<void>)[] = [];
-  const ports: BatchPorts = { ...given, later: (work) => void lastWorks.push(work) };
-  let desk: AnswerDesk | null = null;
+  const later = (work: () => Promise<void>): void => void lastWorks.push(work);
+  const ports: BatchPorts = { ...given, later, asks: 'answers', taken: new Set() };
+  const judgePorts: BatchPorts = { ...ports, asks: 'judges' };
+  const had = new Set<string>();
+  const desk = createAnswerDesk({ had, ports });
+  const judges = createAnswerDesk({ had: new Set(), ports: judgePorts });
   let reason: TrackerError | null = null;
-  const isAnswered = async (key: string, kept: Set<string>): Promise<boolean> => {
-    if ((await ports.find(key)) !== null) return true;
+  let more: CollectOptions['more'] = {};
+
+  const stored = async (key: string): Promise<{ readonly run: Run; readonly isOursAlone: boolean } | null> => {
+    const run = await ports.find(key);
+    if (run !== null) return { run, isOursAlone: false };
     const ours = await ports.findOurs(key);
     const isThere = ours !== null && (ours as { readonly withheld?: unknown }).withheld === undefined;
-    if (isThere) kept.add(key);
-    return isThere;
+    return isThere ? { run: ours, isOursAlone: true } : null;
   };
-  return {
-    async collect(plan, { finished, callsOff, more, onOneByOne }) {
-      const kept = new Set<string>();
-      const { questions, oneByOne } = await findBatchQuestions(plan, {
-        host: ports.host,
-        isFinished: isFinishedIn(finished),
-        isAnswered: (key) => isAnswered(key, kept),
-        isStopped: () => ports.signal.aborted,
-        more,
-      });
-      onOneByOne(oneByOne);
-      const had = new Set([...finished.values()].flatMap(({ run, cached }) => (run === null || cached ? [] : run)));
-      desk = createAnswerDesk({ questions, kept, had, ports });
-      reason = await runRounds(desk, ports, { callsOff });
+  const isAnswered = async (key: string): Promise<boolean> => {
+    const found = await stored(key);
+    if (found?.isOursAlone) desk.know(key);
+    return found !== null;
+  };
+  const answerTo = async (request: RunRequest): Promise<Run | null> => {
+    const run = (await desk.peek(request)) ?? (await stored(keyOfRequest(request)))?.run ?? null;
+    return run && restoreSensitive(run, request);
+  };
+
+  const collectAnswers: BatchSource['collect'] = async (plan, { finished, callsOff, onOneByOne }) => {
+    const { questions, oneByOne } = await findBatchQuestions(plan, {
+      host: ports.host,
+      isFinished: isFinishedIn(finished),
+      isAnswered,
+      isStopped: () => ports.signal.aborted,
+      more,
+    });
+    onOneByOne(oneByOne);
+    for (const { run, cached } of finished.values()) if (run !== null && !cached) had.add(run);
+    for (const [key, request] of questions) await desk.add(key, request);
+    reason = await runRounds(desk, ports, { callsOff });
+    await ports.refresh();
+  };
+  /** In rounds, as a judge may ask more once it has an answer. */
+  const collectJudges: BatchSource['collect'] = async (plan, { finished, callsOff }) => {
+    const looking = { host: ports.host, isFinished: isFinishedIn(finished), answerTo };
+    for (;;) {
+      await askAhead(plan, { ...looking, isStopped: () => ports.signal.aborted });
+      const isLast = judges.open.size === 0;
+      const left = await runRounds(judges, judgePorts, { callsOff });
       await ports.refresh();
+      reason ??= left;
+      if (isLast || left !== null) return;
+    }
+  };
+
+  return {
+    async collect(plan, options) {
+      more = options.more;
+      await collectAnswers(plan, options);
+      await collectJudges(plan, options);
     },
-    ask: async (request) => (desk === null ? null : desk.ask(request)),
-    claim: (run) => desk?.claim(run) ?? false,
+    ask: async (request) => (await desk.ask(request)) ?? judges.ask(request),
+    async askAhead(request) {
+      const key = keyOfRequest(request);
+      if (!judges.open.has(key)) {
+        const found = (await judges.peek(request)) === null ? await stored(key) : null;
+        if (found !== null && !found.isOursAlone) return { run: restoreSensitive(found.run, request), cached: true };
+        if (found !== null) judges.know(key);
+        else if (request.model.provider.batches !== undefined) await judges.add(key, { ...request, ...more });
+      }
+      return { run: (await judges.peek(request)) ?? (await givenUp(request)), cached: true };
+    },
+    claim: (run) => desk.claim(run),
     leftOut: () => reason,
-    spentNanoUsd: () => (desk === null ? 0 : desk.spentNanoUsd()),
+    spentNanoUsd: () => sumOf(desk.spentNanoUsd(), judges.spentNanoUsd()),
     async finish() {
       for (const work of lastWorks.splice(0)) await work();
     },
   };
+}
+
+function sumOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
 }

@@ -6,7 +6,7 @@ import type { CompletionError } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
 import type { HeldRequest } from '../../run/runWithinBudget.ts';
 import type { RunRequest } from '../../run/startRun.ts';
-import type { BatchJob } from './batchJob.ts';
+import type { BatchAsks, BatchJob } from './batchJob.ts';
 import type { HeldQuestion } from './batchLots.ts';
 
 export interface OpenBatch {
@@ -39,6 +39,10 @@ export interface BatchPorts {
   readonly evaluation: string;
   /** The shard whose batches these are; null for all rows. */
   readonly shard: string | null;
+  /** Whose questions these batches have; others are left alone. */
+  readonly asks: BatchAsks;
+  /** Labels of batches that this process sent, or goes on with. */
+  readonly taken: Set<string>;
   /** Batches of this evaluation as they were left. */
   jobs(): Promise<readonly BatchJob[]>;
   /** Ids of all batches that some evaluation knows as its own. */

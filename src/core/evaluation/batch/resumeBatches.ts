@@ -15,8 +15,11 @@ export async function resumeBatches(
 ): Promise<readonly OpenBatch[]> {
   const open: OpenBatch[] = [];
   for (const job of await ports.jobs()) {
-    if (!isOpen(job) || job.shard !== ports.shard) continue;
+    if (!isOpen(job) || job.shard !== ports.shard || job.asks !== ports.asks || ports.taken.has(job.label)) continue;
     const request = requestOf(job, desk);
+    // What a judge was asked may come up only once the others have answered.
+    if (request === null && ports.asks === 'judges' && desk.open.size > 0) continue;
+    ports.taken.add(job.label);
     // Whatever it was asked has an answer by now.
     if (request === null) {
       await ports.record({ ...job, state: 'collected' });

@@ -22,6 +22,7 @@ export async function sendBatch({ items, lines }: BatchLot, ports: BatchPorts): 
     items: new Map(items.map((item) => [item.key, item])),
     settle: () => {},
   };
+  ports.taken.add(open.job.label);
   await ports.record(open.job);
   const { batches, account, job } = open;
   try {
@@ -61,7 +62,7 @@ function jobOf(items: BatchLot['items'], { model, connection }: RunRequest, port
     requests: items.length,
     worstNanoUsd: worst.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0),
     sentAt: new Date(ports.host.clock.now()).toISOString(),
-    ...{ state: 'sending', batches: [], shard: ports.shard },
+    ...{ state: 'sending', batches: [], shard: ports.shard, asks: ports.asks },
   };
 }
 

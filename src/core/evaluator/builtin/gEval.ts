@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
 import { defineEvaluator, type EvaluatorResult } from '../evaluator.ts';
+import { askEach } from '../judge/askEach.ts';
 import { questionOf } from '../judge/judgedAnswer.ts';
 import { judgeOptions } from '../judge/judgeOptions.ts';
 import { type Judge, withJudge } from '../judge/openJudge.ts';
@@ -40,14 +41,13 @@ const weighedSteps = defineEvaluator({
     const { temperature = samples > 1 ? 1 : 0 } = options;
     return withJudge(tools, { ...options, temperature }, async (judge) => {
       const criteria = typeof value === 'string' ? [value] : value;
-      const grades: Grade[] = [];
-      for (const one of criteria) {
+      const grades = await askEach(criteria, async (one) => {
         const own = options.steps ?? (await deriveSteps(judge, one));
         const texts = { question: questionOf(subject, options.query), output: subject.output, criteria: one };
-        for (let sample = 0; sample < samples; sample++)
-          grades.push(await grade(judge, { texts, steps: own, sample, wantsProbabilities: options.probabilities }));
-      }
-      return meanGrade(grades);
+        const asked = { texts, steps: own, wantsProbabilities: options.probabilities };
+        return askEach([...Array(samples).keys()], (sample) => grade(judge, { ...asked, sample }));
+      });
+      return meanGrade(grades.flat());
     });
   },
 });
@@ -86,14 +86,18 @@ function plainGrade(text: string): z.output<typeof geval> | null {
 
 /** Arithmetic mean of the grades over 10, with the population variance of all that a judge gave or might have given. */
 function meanGrade(grades: readonly Grade[]): EvaluatorResult {
-  const values = grades.map(({ score, weighing }) => (weighing?.weighed?.mean ?? score) / 10);
-  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-  const spread = grades.map(({ weighing }) => (weighing?.weighed?.variance ?? 0) / 100);
-  const variance =
-    values.reduce((sum, one, at) => sum + (spread[at] as number) + (one - value) ** 2, 0) / values.length;
+  const means = grades.map(({ score, weighing }) => weighing?.weighed?.mean ?? score);
+  const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
+  const spread = grades.map(({ weighing }, at) => (weighing?.weighed?.variance ?? 0) + ((means[at] ?? 0) - mean) ** 2);
+  const variance = spread.reduce((sum, one) => sum + one, 0) / spread.length / 100;
+  const value = mean / 10;
   const reason = [...new Set(grades.map((one) => one.reason))].join(' ');
-  const isSpread = values.length > 1 || grades.some(({ weighing }) => weighing?.weighed !== undefined);
-  const metadata = { samples: values, ...(isSpread ? { variance } : {}), ...weighingFacts(grades) };
+  const isSpread = means.length > 1 || grades.some(({ weighing }) => weighing?.weighed !== undefined);
+  const metadata = {
+    samples: means.map((one) => one / 10),
+    ...(isSpread ? { variance } : {}),
+    ...weighingFacts(grades),
+  };
   return { value, passed: value >= passingGrade, reason, metadata };
 }
 

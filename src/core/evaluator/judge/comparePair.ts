@@ -2,6 +2,7 @@
 // answer that wins in both has won (Zheng et al. 2023, position bias); everything else is a tie.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { askEach } from './askEach.ts';
 import type { Judge } from './openJudge.ts';
 
 export interface Pair {
@@ -26,15 +27,16 @@ const schema = z.strictObject({
   better: z.enum(['first', 'second', 'tie']),
 });
 
+type Verdict = z.output<typeof schema>;
+
 /** Asks twice, the second time with the answers swapped. Throws a JudgeError. */
 export async function comparePair(judge: Judge, pair: Pair): Promise<PairVerdict> {
   const { first, second } = pair;
-  const straight = await judge.ask({ prompt: 'judge.pairwise', texts: { ...pair }, schema });
-  const swapped = await judge.ask({
-    prompt: 'judge.pairwise',
-    texts: { ...pair, first: second, second: first },
-    schema,
-  });
+  const orders = [pair, { ...pair, first: second, second: first }];
+  const verdicts = await askEach(orders, (order) =>
+    judge.ask({ prompt: 'judge.pairwise', texts: { ...order }, schema }),
+  );
+  const [straight, swapped] = verdicts as [Verdict, Verdict];
   const back = { first: 'second', second: 'first', tie: 'tie' } as const;
   const isConsistent = straight.better === back[swapped.better];
   const winner = isConsistent ? straight.better : 'tie';

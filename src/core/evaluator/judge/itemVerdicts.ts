@@ -1,6 +1,7 @@
 // One verdict for each of a list of numbered texts, in one call. A judge that leaves one out, or adds one, has given none.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { askEach } from './askEach.ts';
 import type { JudgedTexts } from './fencedTexts.ts';
 import type { JudgePromptId } from './judgePrompts.ts';
 import type { Judge } from './openJudge.ts';
@@ -28,9 +29,10 @@ export const mostItems = 60;
 
 /** In the order of the items. Throws a JudgeError. */
 export async function askOfEach(judge: Judge, { prompt, texts, name, items }: ItemQuestion): Promise<ItemVerdict[]> {
-  const all: ItemVerdict[] = [];
-  for (let from = 0; from < items.length; from += mostItems) {
-    const part = items.slice(from, from + mostItems);
+  const parts = Array.from({ length: Math.ceil(items.length / mostItems) }, (_, at) =>
+    items.slice(at * mostItems, (at + 1) * mostItems),
+  );
+  const all = await askEach(parts, async (part) => {
     const { verdicts } = await judge.ask({
       prompt,
       texts: { ...texts, [name]: part },
@@ -40,9 +42,9 @@ export async function askOfEach(judge: Judge, { prompt, texts, name, items }: It
           ? null
           : `There are ${part.length} texts named ${name}, and ${answer.verdicts.length} verdicts.`,
     });
-    all.push(...verdicts.map((one, at) => ({ text: part[at] as string, holds: one.verdict, reason: one.reason })));
-  }
-  return all;
+    return verdicts.map((one, at) => ({ text: part[at] as string, holds: one.verdict, reason: one.reason }));
+  });
+  return all.flat();
 }
 
 const shownItems = 20;

@@ -10,7 +10,9 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
   const own: ColumnEstimate = { ...plan, column: '', selector: 'all', model: '' };
   const rows = columns.length > 1 ? [...columns, own] : columns;
   const judges =
-    paidEvaluators.length === 0 ? [] : [`Not counted: what ${paidEvaluators.join(', ')} ask for every new answer.`];
+    paidEvaluators.length === 0
+      ? []
+      : [`Not counted: what ${paidEvaluators.join(', ')} ask for every new answer${plan.batch ? inBatches : ''}.`];
   return {
     lines: [
       view.style.bold(`${prompt}  ${rowsText(plan.plan)}`),
@@ -34,6 +36,8 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
     notes: [`Nothing was asked: ${countOf(calls, 'call')} would be made.`, ...userNotes(plan), ...judges],
   };
 }
+
+const inBatches = ', judges at the price of a batch where their model has one';
 
 /** Conversations end when their users want them to; counted is what they may come to. */
 function userNotes({ users: { calls, likelyUsd, worstUsd } }: EvaluationDryRun): string[] {

@@ -226,13 +226,20 @@ async function planFor(
     ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
   });
   for (const notice of scoring.notices) context.events.notice(notice);
+  const { toolsAhead } = sitting;
+  const ahead =
+    toolsAhead &&
+    openScoring(tests.evaluators, file, {
+      ...{ tools: toolsAhead, sensitive: sensitiveOf(tests) },
+      ask: () => Promise.reject(new Error('No second answer is asked for ahead.')),
+    });
   const { repeat, seed } = asked;
   const isSwept = Object.keys(asked.sweep ?? tests.sweep).length > 0;
   const plan = await planEvaluation({
     ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
     ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
     ...{ score: scoring.score, scoreConversation: scoring.scoreConversation, isStreamed: scoring.isStreamed },
-    ...{ compares: scoring.compares, compareAnswers: scoring.compareAnswers },
+    ...{ compares: scoring.compares, compareAnswers: scoring.compareAnswers, ...(ahead ? { ahead } : {}) },
     ...{ base, asked: { ...asked }, derivedMetrics: tests.derivedMetrics },
   });
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);

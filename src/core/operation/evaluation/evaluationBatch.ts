@@ -16,6 +16,8 @@ import type { OperationContext } from '../operation.ts';
 
 export interface BatchOptions extends Pick<BatchPorts, 'find' | 'findOurs' | 'keep' | 'refresh'> {
   readonly evaluation: string;
+  /** Id of the prompt that is evaluated. */
+  readonly prompt: string;
   readonly session: StoreSession;
   readonly limits: CallLimits;
   /** `2/8`; null for all rows. */
@@ -23,7 +25,8 @@ export interface BatchOptions extends Pick<BatchPorts, 'find' | 'findOurs' | 'ke
 }
 
 export async function openBatchSource(options: BatchOptions, context: OperationContext): Promise<BatchSource> {
-  const { evaluation, session, limits, shard, ...ports } = options;
+  const { evaluation, prompt, session, limits, shard, ...ports } = options;
+  const isFull = (id: string): boolean => limits.config.policyOf(id) === 'full';
   const { host, signal, events } = context;
   const store = await context.store();
   return createBatchSource({
@@ -35,7 +38,7 @@ export async function openBatchSource(options: BatchOptions, context: OperationC
     record: (job) => recordBatch(session, { evaluation, job }),
     hold: (request) => holdCall(request, batchesOf(request).rate, limits),
     holdWhole: (worstNanoUsd) => holdWhole(worstNanoUsd, limits),
-    keepsWhole: ({ identity }) => limits.config.policyOf(identity.promptId) === 'full',
+    keepsWhole: ({ identity }) => isFull(identity.promptId) && isFull(prompt),
     tell: teller(evaluation, events),
   });
 }
@@ -104,7 +107,7 @@ function sentenceOf(news: BatchNews, evaluation: string): string {
   const name = job.batches.join(', ');
   switch (news.kind) {
     case 'sent':
-      return `${title} has ${countOf(job.requests, 'question')} for ${job.model} as batch ${name}. It may take a day. Ctrl-C leaves it running; pick it up with prompttracker eval --resume ${evaluation}.`;
+      return `${title} has ${countOf(job.requests, 'question')}${job.asks === 'judges' ? ' of judges' : ''} for ${job.model} as batch ${name}. It may take a day. Ctrl-C leaves it running; pick it up with prompttracker eval --resume ${evaluation}.`;
     case 'lost':
       return `Whether ${title} got the batch is not known. Looking for it there.`;
     case 'found':

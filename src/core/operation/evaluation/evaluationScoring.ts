@@ -30,6 +30,8 @@ export interface Scoring {
   /** Whether an evaluator of the row compares the answers of all columns. */
   compares(row: EvaluationRow): boolean;
   compareAnswers(answers: readonly JudgedAnswer<EvaluationRow>[], row: EvaluationRow): Promise<readonly CellVerdict[]>;
+  /** Whether an evaluator of the row asks a judge. */
+  asksJudges(row: EvaluationRow): boolean;
   /** Whether an evaluator of the row needs its answers streamed. */
   isStreamed(row: EvaluationRow): boolean;
   score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
@@ -69,6 +71,11 @@ export function openScoring(
   const own = hashed(uses);
   const isStreamed = (all: HashedUses): boolean =>
     flattenUses(all.uses).some(({ id, problem }) => problem === null && findEvaluator(id)?.needsStream === true);
+  const asksJudges = (all: HashedUses): boolean =>
+    flattenUses(all.uses).some(
+      ({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).includes('judge'),
+    );
+  const isOwnJudged = asksJudges(own);
   const isOwnComparing = comparesAnswers(uses);
   const isOwnStreamed = isStreamed(own);
   const usesOf = (row: EvaluationRow): HashedUses =>
@@ -85,6 +92,7 @@ export function openScoring(
       .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
+    asksJudges: (row) => (row.evaluators.length === 0 ? isOwnJudged : asksJudges(usesOf(row))),
     compares: (row) => (row.evaluators.length === 0 ? isOwnComparing : comparesAnswers(usesOf(row).uses)),
     async compareAnswers(answers, row) {
       const of = usesOf(row);

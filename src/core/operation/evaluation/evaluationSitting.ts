@@ -43,6 +43,8 @@ export interface SittingOptions {
 export interface Sitting {
   readonly door: EvaluationDoor;
   readonly tools: EvaluatorTools;
+  /** For scores that do not count, only to hear what judges will be asked; null when nothing is asked in batches. */
+  readonly toolsAhead: EvaluatorTools | null;
   /** Has to collect before anything is asked; null when answers are asked for one by one. */
   readonly batch: BatchSource | null;
   /** Models that play the user of a conversation. */
@@ -88,7 +90,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     options.batch &&
     (await openBatchSource(
       {
-        ...{ ...ports, ...options.batch, evaluation, session, limits },
+        ...{ ...ports, ...options.batch, evaluation, prompt: options.code.entry.id, session, limits },
         findOurs: (key) => find(key, (run) => run.mode === 'batch' && run.outcome.status === 'completed', evaluation),
         refresh: async () => {
           find = await store.answers();
@@ -101,9 +103,15 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     if (options.leavesOutCostly && reason.code.startsWith('budget/')) return;
     halted ??= reason;
   };
-  const models = await openModelTools({ answers, judge: options.judge, limits, isDryRun, onHalt }, context);
+  const judged =
+    batch === null ? answers : { ask: async (asked: RunRequest) => (await batch.ask(asked)) ?? answers.ask(asked) };
+  const models = await openModelTools(
+    { answers: judged, batch, judge: options.judge, limits, isDryRun, onHalt },
+    context,
+  );
   const judgePrompts = await readJudgePrompts(context);
   const { judge: chosenModel, resolve } = models;
+  const given = { judgePrompts, ...(host.matchRegex ? { matchRegex: host.matchRegex } : {}) };
   return {
     door: {
       host,
@@ -121,10 +129,10 @@ export async function openSitting(options: SittingOptions, context: OperationCon
     batch,
     tools: {
       ...models.tools,
-      judgePrompts,
+      ...given,
       ...openOwnCodeTools(options.code, context),
-      ...(host.matchRegex ? { matchRegex: host.matchRegex } : {}),
     },
+    toolsAhead: models.ahead && { ...models.ahead, ...given },
     users: openSimulatedUsers({ prompts: judgePrompts, chosenModel, seed: options.seed, resolve }, context),
     async look(question, repeat) {
       let passedOver: Run | null = null;
