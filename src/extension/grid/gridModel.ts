@@ -1,7 +1,7 @@
 // What the page of one evaluation knows, without the editor around it. The page is sent the head, how many rows its query has,
 // and the rows it asks for; results that come meanwhile add rows and move none.
 import type { Host } from '../../core/base/host.ts';
-import type { Comparison } from '../../core/evaluation/comparison/comparison.ts';
+import { runInTurns } from '../../core/base/steps.ts';
 import type { CellResult, ColumnTotal, Evaluation, EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { basePlaces, defaultBase } from '../../core/evaluation/grid/baseColumns.ts';
 import { createGrid, type Grid, type GridCell, type GridRow } from '../../core/evaluation/grid/grid.ts';
@@ -14,7 +14,7 @@ import type { AskedQuery, GridHostMessage, GridState } from '../../protocol/eval
 import { noOpinions, type ReadOpinions, readOpinions } from './gridOpinions.ts';
 import { createGridSearch, type GridSearch, runsOf } from './gridSearch.ts';
 import type { GridSource } from './gridSource.ts';
-import { gridState } from './gridState.ts';
+import { type GridFacts, gridState } from './gridState.ts';
 import { type Answers, shownRow } from './shownRows.ts';
 
 export interface GridPorts {
@@ -64,7 +64,7 @@ export class GridModel {
   #search: GridSearch | null = null;
   #opinions = noOpinions;
   /** With a column that somebody chose, by its key. */
-  readonly #comparisons = new Map<string, Comparison | null>();
+  readonly #comparisons = new Map<string, GridFacts['comparison']>();
   /** Until the end was seen. */
   #isLive: boolean;
   #isWaiting = false;
@@ -293,7 +293,7 @@ export class GridModel {
     return this.header === null ? [] : basePlaces(this.header, this.#base(this.#query));
   }
 
-  #comparison(): Comparison | null {
+  #comparison(): GridFacts['comparison'] {
     const { evaluation, isRunning } = this.#ports.source;
     const base = this.#base(this.#query);
     if (evaluation === null || isRunning || base === 'none') return null;
@@ -302,11 +302,11 @@ export class GridModel {
     return this.#comparisons.get(base) ?? null;
   }
 
-  /** It takes a while for many rows, so the page is told of everything else first. */
+  /** It takes a while for many rows, so the page is told of everything else first and others have their turns. */
   async #compare(evaluation: Evaluation, base: string): Promise<void> {
-    this.#comparisons.set(base, null);
+    this.#comparisons.set(base, 'pending');
     await this.#ports.pause();
-    this.#comparisons.set(base, compareWithColumn(evaluation, base));
+    this.#comparisons.set(base, await runInTurns(compareWithColumn(evaluation, base), this.#ports.pause));
     if (this.#base(this.#query) === base) this.#postState();
   }
 

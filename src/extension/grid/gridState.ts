@@ -20,8 +20,8 @@ export interface GridFacts {
   readonly source: GridSource;
   readonly totals: readonly ColumnTotal[];
   readonly base: BaseChoice;
-  /** With the base; null while it is not made, and without one. */
-  readonly comparison: Comparison | null;
+  /** With the base; null without one, and while the evaluation runs. */
+  readonly comparison: Comparison | 'pending' | null;
   readonly opinions: GridOpinions;
 }
 
@@ -132,13 +132,15 @@ function isByColumn({ base }: GridFacts, { columns }: EvaluationHeader): boolean
 }
 
 function comparisonOf(column: Column, { base, comparison }: GridFacts): GridColumn['comparison'] {
+  if (comparison === 'pending') return column.key === base ? null : { text: 'comparing…', tone: null };
   const name = base === 'version' ? column.selector : columnLabel(column);
   const pair = comparison?.pairs.find(({ candidate }) => candidate === name);
   return pair === undefined ? null : pairText(pair);
 }
 
-function linesOf(comparison: Comparison | null): GridState['comparison'] {
-  return (comparison?.pairs ?? []).map((pair) => {
+function linesOf(comparison: GridFacts['comparison']): GridState['comparison'] {
+  if (comparison === 'pending' || comparison === null) return [];
+  return comparison.pairs.map((pair) => {
     const { text, tone } = pairText(pair);
     return { text: `${pair.baseline} → ${pair.candidate}: ${text}`, tone };
   });

@@ -60,12 +60,17 @@ class Page {
   readonly model: GridModel;
   /** What people said, by run; may change. */
   opinions: Readonly<Record<string, readonly Score[]>> = {};
+  /** How often others had a turn. */
+  pauses = 0;
   #waiting: (() => void)[] = [];
   #nowMs = 0;
 
   constructor(source: GridSource, answers: Readonly<Record<string, string>> = {}) {
     this.model = new GridModel({
-      ...{ source, keyOf: (id) => `page of ${id}`, nowMs: () => this.#nowMs++, pause: async () => {} },
+      ...{ source, keyOf: (id) => `page of ${id}`, nowMs: () => this.#nowMs++ },
+      pause: async () => {
+        this.pauses += 1;
+      },
       answers: async (ids) => new Map(ids.map((id) => [id, runOf(id, answers[id] ?? `Answer ${id}`)])),
       opinions: async (ids) => {
         const said = ids.map((id) => [id, this.opinions[id]] as const);
@@ -182,8 +187,14 @@ describe('the page of a stored evaluation', () => {
     const page = await openPage(storedSource(sampleEvaluation()));
     page.model.tell(null);
     assert.deepEqual([page.state.base, page.state.hasOwnBase], ['none', false]);
+    const { pauses } = page;
     page.model.query({ ...all, base: 'b', mode: 'regressed' }, null);
+    assert.deepEqual(
+      page.state.columns.map(({ comparison }) => comparison?.text),
+      ['comparing…', undefined],
+    );
     await turn();
+    assert.ok(page.pauses - pauses >= 20, `${page.pauses - pauses} turns`);
     assert.deepEqual(
       page.state.columns.map(({ isBase }) => isBase),
       [false, true],

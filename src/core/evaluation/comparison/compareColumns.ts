@@ -1,5 +1,6 @@
 // Versions against a baseline: everything that is said of them, from their answers alone. Pure: same answers, same bytes,
 // whatever the order of rows.
+import { runAtOnce, type Steps } from '../../base/steps.ts';
 import { adjustPValues } from '../../statistics/adjustPValues.ts';
 import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
 import { comparePair, headlineMeasure } from './comparePair.ts';
@@ -11,6 +12,11 @@ import { type PairedColumns, pairItems } from './pairItems.ts';
 
 /** The first is the baseline. Throws a RangeError for fewer than two. */
 export function compareColumns(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Comparison {
+  return runAtOnce(compareInSteps(columns, given));
+}
+
+/** The same for many rows, where others wait. */
+export function* compareInSteps(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Steps<Comparison> {
   const [baseline, ...candidates] = columns;
   if (baseline === undefined || candidates.length === 0) throw new RangeError('A comparison needs two versions.');
   const options = {
@@ -20,19 +26,23 @@ export function compareColumns(columns: readonly ComparedColumn[], given: Compar
     concurrency: 8,
     ...given,
   } as const;
-  const paired = candidates.map((candidate) => pairItems(baseline, candidate));
+  const paired: PairedColumns[] = [];
+  for (const candidate of candidates) paired.push(yield* pairItems(baseline, candidate));
   const measure = headlineMeasure(paired);
-  const drafts = candidates.map(({ name }, index) => {
+  yield;
+  const drafts: PairDraft[] = [];
+  for (const [index, { name }] of candidates.entries()) {
     const rows = paired[index]!;
-    return { rows, pair: comparePair([baseline.name, name], rows, { measure, options }) };
-  });
+    drafts.push({ rows, pair: yield* comparePair([baseline.name, name], rows, { measure, options }) });
+  }
   const isMany = candidates.length > 1;
-  const pairs = isMany ? adjustTogether(drafts, options) : drafts.map(({ pair }) => pair);
+  const pairs = isMany ? yield* adjustTogether(drafts, options) : drafts.map(({ pair }) => pair);
+  const omnibus = isMany && measure !== null ? yield* omnibusOf(columns, { measure, errors: options.errors }) : null;
   return {
     baseline: baseline.name,
     ...{ level: options.level, margin: options.margin },
     pairs,
-    omnibus: isMany && measure !== null ? omnibusOf(columns, { measure, errors: options.errors }) : null,
+    omnibus,
     verdict: joinGates(pairs.map(({ gate }) => gate.verdict)),
   };
 }
@@ -47,7 +57,7 @@ interface PairDraft {
  * to all after it. Each interval is at the level of its step, so that it and the verdict agree; gates are held to the
  * strictest level all.
  */
-function adjustTogether(drafts: readonly PairDraft[], options: MeasureOptions): readonly PairComparison[] {
+function* adjustTogether(drafts: readonly PairDraft[], options: MeasureOptions): Steps<readonly PairComparison[]> {
   const adjusted = adjustPValues(
     drafts.map(({ pair }) => pair.headline?.p ?? null),
     'holm',
@@ -57,26 +67,23 @@ function adjustTogether(drafts: readonly PairDraft[], options: MeasureOptions): 
   const effects = new Map<number, Effect | null>();
   let step = 0;
   for (const index of order) {
-    const effect = headlineAt(drafts[index]!, { ...options, level: levelAt(step) });
+    const effect = yield* headlineAt(drafts[index]!, { ...options, level: levelAt(step) });
     effects.set(index, effect);
     if (effect !== null && (effect.verdict === 'better' || effect.verdict === 'worse')) step += 1;
   }
-  return drafts.map((draft, index) => {
+  const pairs: PairComparison[] = [];
+  for (const [index, draft] of drafts.entries()) {
     const headline = effects.get(index) ?? null;
-    const strict = headlineAt(draft, { ...options, level: levelAt(0) });
+    const strict = yield* headlineAt(draft, { ...options, level: levelAt(0) });
     const verdict = headline?.verdict ?? 'inconclusive';
-    return {
-      ...draft.pair,
-      headline,
-      verdict,
-      adjustedP: adjusted[index] ?? null,
-      gate: gateOf(strict, options.margin),
-    };
-  });
+    const gate = gateOf(strict, options.margin);
+    pairs.push({ ...draft.pair, headline, verdict, adjustedP: adjusted[index] ?? null, gate });
+  }
+  return pairs;
 }
 
-function headlineAt({ rows, pair }: PairDraft, options: MeasureOptions): Effect | null {
-  return pair.headline === null ? null : compareMeasure(rows, pair.headline.measure, options);
+function* headlineAt({ rows, pair }: PairDraft, options: MeasureOptions): Steps<Effect | null> {
+  return pair.headline === null ? null : yield* compareMeasure(rows, pair.headline.measure, options);
 }
 
 function pOf({ pair }: PairDraft): number {

@@ -1,4 +1,5 @@
 // One measure of two versions: the estimate, the verdict by its interval, and what it would take where nothing can be said.
+import type { Steps } from '../../base/steps.ts';
 import { meanOf } from '../../statistics/summary.ts';
 import type { Amount, ComparedItem, Effect, Measure, RowsNeeded } from './comparison.ts';
 import { estimateOnDifferentRows } from './differentRows.ts';
@@ -15,13 +16,13 @@ export interface MeasureOptions {
 }
 
 /** Rows are compared one by one when the two share any, else as two samples. */
-export function compareMeasure(columns: PairedColumns, measure: Measure, options: MeasureOptions): Effect {
+export function* compareMeasure(columns: PairedColumns, measure: Measure, options: MeasureOptions): Steps<Effect> {
   const { level, margin, errors } = options;
   const { pairs, baselineOnly, candidateOnly } = columns;
   const estimate =
     pairs.length > 0
-      ? estimateOnSameRows(pairOutcomes(pairs, measure, errors), measure, level)
-      : estimateOnDifferentRows(
+      ? yield* estimateOnSameRows(pairOutcomes(pairs, measure, errors), measure, level)
+      : yield* estimateOnDifferentRows(
           {
             baseline: itemOutcomes(baselineOnly, measure, errors),
             candidate: itemOutcomes(candidateOnly, measure, errors),
@@ -29,6 +30,7 @@ export function compareMeasure(columns: PairedColumns, measure: Measure, options
           measure,
           level,
         );
+  yield;
   const { rowsFor, ...shown } = estimate;
   const verdict = verdictOf(estimate, margin);
   const needed = verdict === 'inconclusive' ? rowsNeeded(estimate, columns, options) : null;

@@ -1,4 +1,5 @@
 // One version against the baseline: the headline and what stands beside it, all from the same rows.
+import type { Steps } from '../../base/steps.ts';
 import { meanOf } from '../../statistics/summary.ts';
 import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
 import { compareRatios } from './compareRatios.ts';
@@ -24,25 +25,27 @@ export interface PairContext {
 }
 
 /** Its headline is at the level asked for, and its verdict before any adjustment. */
-export function comparePair(
+export function* comparePair(
   [baseline, candidate]: readonly [string, string],
   columns: PairedColumns,
   { measure, options }: PairContext,
-): PairComparison {
-  const headline = measure === null ? null : compareMeasure(columns, measure, options);
+): Steps<PairComparison> {
+  const headline = measure === null ? null : yield* compareMeasure(columns, measure, options);
+  const pairing = pairingOf(columns, headline, options);
+  const hasOwnScore = measure === 'pass-rate' && saysMoreThanPassed(columns);
+  yield;
+  const score = hasOwnScore ? yield* compareMeasure(columns, 'score', options) : null;
+  const cost = yield* compareRatios(columns, 'costUsd', options);
+  const latency = yield* compareRatios(columns, 'latencyMs', options);
+  const changed = yield* changedRows(columns, measure, options);
+  const repeats = measure === null ? null : compareRepeats(columns, measure, options.errors);
+  yield;
+  const segments = headline === null ? [] : yield* compareSegments(columns, headline, options);
   return {
-    ...{ baseline, candidate },
-    pairing: pairingOf(columns, headline, options),
-    headline,
-    adjustedP: null,
+    ...{ baseline, candidate, pairing, headline, adjustedP: null },
     verdict: headline?.verdict ?? 'inconclusive',
     gate: gateOf(headline, options.margin),
-    score: measure === 'pass-rate' && saysMoreThanPassed(columns) ? compareMeasure(columns, 'score', options) : null,
-    cost: compareRatios(columns, 'costUsd', options),
-    latency: compareRatios(columns, 'latencyMs', options),
-    ...changedRows(columns, measure, options),
-    repeats: measure === null ? null : compareRepeats(columns, measure, options.errors),
-    segments: headline === null ? [] : compareSegments(columns, headline, options),
+    ...{ score, cost, latency, ...changed, repeats, segments },
   };
 }
 
@@ -77,23 +80,28 @@ function pairingOf(columns: PairedColumns, headline: Effect | null, { errors }: 
   };
 }
 
-function changedRows(
+function* changedRows(
   { pairs }: PairedColumns,
   measure: Measure | null,
   { errors }: MeasureOptions,
-): Pick<PairComparison, 'wins' | 'losses'> {
+): Steps<Pick<PairComparison, 'wins' | 'losses'>> {
   if (measure === null) return { wins: [], losses: [] };
-  const rows = pairOutcomes(pairs, measure, errors).map(({ pair, baseline, candidate }) => {
+  const outcomes = pairOutcomes(pairs, measure, errors);
+  yield;
+  const rows = outcomes.flatMap(({ pair, baseline, candidate }) => {
     const [before, after] = [meanOf(baseline), meanOf(candidate)];
     const difference = Math.round((after - before) * 1e9) / 1e9;
+    if (difference === 0) return [];
     const { dataset, id, label } = pair.baseline;
     const runs = { baselineRuns: runsOf(pair.baseline), candidateRuns: runsOf(pair.candidate) };
-    return { dataset, id, label, difference, baseline: before, candidate: after, ...runs };
+    return [{ dataset, id, label, difference, baseline: before, candidate: after, ...runs }];
   });
-  return {
-    wins: rows.filter(({ difference }) => difference > 0).sort(byWeight),
-    losses: rows.filter(({ difference }) => difference < 0).sort(byWeight),
-  };
+  yield;
+  const wins = rows.filter(({ difference }) => difference > 0).sort(byWeight);
+  yield;
+  const losses = rows.filter(({ difference }) => difference < 0).sort(byWeight);
+  yield;
+  return { wins, losses };
 }
 
 /** The largest change first; equal ones as the dataset counts its rows. */

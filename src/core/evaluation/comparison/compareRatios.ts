@@ -1,6 +1,7 @@
 // Cost and latency: how many times as much the candidate takes. On the same rows the ratio of each row is what counts, so
 // that long rows do not drown short ones; a row whose figure is unknown or 0 has no ratio.
 
+import type { Steps } from '../../base/steps.ts';
 import { clusteredDifference } from '../../statistics/clusteredScores.ts';
 import { mcnemar } from '../../statistics/pairedRates.ts';
 import { pairedT } from '../../statistics/pairedScores.ts';
@@ -17,16 +18,22 @@ export interface RatioOptions {
 }
 
 /** Null when no answer of either side has the figure. */
-export function compareRatios(columns: PairedColumns, amount: Amount, options: RatioOptions): RatioEffect | null {
+export function* compareRatios(
+  columns: PairedColumns,
+  amount: Amount,
+  options: RatioOptions,
+): Steps<RatioEffect | null> {
   const rows = comparedRows(columns);
   const { level } = options;
-  const [baseline, candidate] = [quantilesOf(rows.baseline, amount, level), quantilesOf(rows.candidate, amount, level)];
+  const baseline = yield* quantilesOf(rows.baseline, amount, level);
+  const candidate = yield* quantilesOf(rows.candidate, amount, level);
   if (baseline.n === 0 && candidate.n === 0) return null;
   const { n, difference, low, high, p } =
     columns.pairs.length > 0
       ? pairedLogs(columns.pairs, amount, level)
       : separateLogs(meanLogs(rows.baseline, amount), meanLogs(rows.candidate, amount), level);
   const bounds = { low: exp(low), high: exp(high) };
+  yield;
   return { n, ratio: exp(difference), ...bounds, p, verdict: ratioVerdict(bounds, options), baseline, candidate };
 }
 
@@ -100,18 +107,19 @@ function amountsOf({ answers }: ComparedItem, amount: Amount): number[] {
 }
 
 /** Of rows, each with the mean of its answers. */
-function quantilesOf(items: readonly ComparedItem[], amount: Amount, level: number): Quantiles {
+function* quantilesOf(items: readonly ComparedItem[], amount: Amount, level: number): Steps<Quantiles> {
   const rows = items.map((item) => amountsOf(item, amount)).filter((amounts) => amounts.length > 0);
   const means = rows.map(meanOf);
   const bounds = (q: number) => {
     const { low, high } = quantileInterval(means, q, level);
     return { low, high };
   };
-  return {
-    n: means.length,
-    ...{ median: quantile(means, 0.5), medianBounds: bounds(0.5) },
-    ...{ p95: quantile(means, 0.95), p95Bounds: bounds(0.95) },
-  };
+  yield;
+  const middle = { median: quantile(means, 0.5), medianBounds: bounds(0.5) };
+  yield;
+  const tail = { p95: quantile(means, 0.95), p95Bounds: bounds(0.95) };
+  yield;
+  return { n: means.length, ...middle, ...tail };
 }
 
 function ratioVerdict({ low, high }: Bounds, { margin }: RatioOptions): RatioEffect['verdict'] {

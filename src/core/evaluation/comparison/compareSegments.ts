@@ -1,6 +1,7 @@
 // Groups of rows by the dataset's own columns. That one group looks better than another is no finding: whether the difference
 // differs between groups is asked once for the column, and the p-values of its groups are adjusted together.
 
+import type { Steps } from '../../base/steps.ts';
 import { adjustPValues } from '../../statistics/adjustPValues.ts';
 import { pairedInteraction, scoreInteraction } from '../../statistics/segmentInteraction.ts';
 import { oddsHomogeneity, type Stratum } from '../../statistics/stratifiedTables.ts';
@@ -13,16 +14,19 @@ import type { PairedColumns } from './pairItems.ts';
 /** A column of more values names rows rather than groups of them. */
 const mostValues = 20;
 
-export function compareSegments(
+export function* compareSegments(
   columns: PairedColumns,
   whole: Effect,
   options: MeasureOptions,
-): readonly SegmentReport[] {
-  return segmentColumns(columns).flatMap((column) => {
+): Steps<readonly SegmentReport[]> {
+  const reports: SegmentReport[] = [];
+  for (const column of segmentColumns(columns)) {
     const groups = groupBy(columns, column);
-    if (groups.size < 2 || groups.size > mostValues) return [];
-    return [segmentReport(column, groups, { whole, options })];
-  });
+    yield;
+    if (groups.size < 2 || groups.size > mostValues) continue;
+    reports.push(yield* segmentReport(column, groups, { whole, options }));
+  }
+  return reports;
 }
 
 interface SegmentContext {
@@ -30,15 +34,14 @@ interface SegmentContext {
   readonly options: MeasureOptions;
 }
 
-function segmentReport(
+function* segmentReport(
   column: string,
   groups: ReadonlyMap<string, PairedColumns>,
   { whole, options }: SegmentContext,
-): SegmentReport {
-  const effects = [...groups].map(([value, group]) => ({
-    value,
-    effect: compareMeasure(group, whole.measure, options),
-  }));
+): Steps<SegmentReport> {
+  const effects: { readonly value: string; readonly effect: Effect }[] = [];
+  for (const [value, group] of groups)
+    effects.push({ value, effect: yield* compareMeasure(group, whole.measure, options) });
   const adjusted = adjustPValues(
     effects.map(({ effect }) => effect.p),
     'holm',

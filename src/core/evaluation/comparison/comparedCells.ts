@@ -60,6 +60,7 @@ function itemsOf(
 
 /** Rows that say the same share a hash and are one row; the newest result of each of its questions counts. */
 function newestOfRepeats(cells: readonly CellResult[]): readonly CellResult[] {
+  if (cells.length === 1) return cells;
   return [...new Map(cells.map((cell) => [`${cell.repeat} ${cell.caseId}`, cell])).values()];
 }
 

@@ -1,5 +1,6 @@
 // Two versions that share no row, compared as two samples of rows. The row is still the unit: its repeats are averaged first.
 
+import type { Steps } from '../../base/steps.ts';
 import { barnardExact } from '../../statistics/barnard.ts';
 import { fisherExact, newcombeDifference } from '../../statistics/rateDifference.ts';
 import { meanOf, summarize } from '../../statistics/summary.ts';
@@ -18,9 +19,10 @@ export interface TwoSamples {
 /** Up to so many rows Barnard's test, which is stronger, is quick. */
 const mostForBarnard = 200;
 
-export function estimateOnDifferentRows(samples: TwoSamples, measure: Measure, level: number): Estimate {
+export function* estimateOnDifferentRows(samples: TwoSamples, measure: Measure, level: number): Steps<Estimate> {
+  yield;
   const isOnce = [...samples.baseline, ...samples.candidate].every(({ values }) => values.length === 1);
-  return measure === 'pass-rate' && isOnce ? twoRates(samples, level) : twoMeans(samples, level);
+  return measure === 'pass-rate' && isOnce ? twoRates(samples, level) : yield* twoMeans(samples, level);
 }
 
 function twoRates({ baseline, candidate }: TwoSamples, level: number): Estimate {
@@ -42,18 +44,22 @@ function twoRates({ baseline, candidate }: TwoSamples, level: number): Estimate 
   };
 }
 
-function twoMeans({ baseline, candidate }: TwoSamples, level: number): Estimate {
+function* twoMeans({ baseline, candidate }: TwoSamples, level: number): Steps<Estimate> {
   const before = baseline.map(({ values }) => meanOf(values));
   const after = candidate.map(({ values }) => meanOf(values));
   const [na, nb] = [before.length, after.length];
+  yield;
   const sides = { baseline: meanSide(before, null, level), candidate: meanSide(after, null, level) };
+  yield;
   const difference = na > 0 && nb > 0 ? meanOf(after) - meanOf(before) : null;
   const shared = { n: na + nb, ...sides, difference, discordance: null, clusters: null } as const;
   const methods = { interval: 'welch', test: 'welch' } as const;
   const unknown = { low: null, high: null, p: null, beside: [], effects: {}, detectable: null };
   if (na < 2 || nb < 2) return { ...shared, ...methods, ...unknown, rowsFor: () => null };
   const { low, high, p, hedgesG } = welchT(before, after, level);
+  yield;
   const ranks = mannWhitney(before, after);
+  yield;
   // As if both versions had one spread.
   const spread = Math.sqrt(((summarize(before).sd ?? 0) ** 2 + (summarize(after).sd ?? 0) ** 2) / 2);
   return {

@@ -1,5 +1,6 @@
 // Whether any of three or more versions differs from any other, asked once before they are held against the baseline.
 
+import type { Steps } from '../../base/steps.ts';
 import { midranks } from '../../statistics/midranks.ts';
 import { cochranQ, friedman, welchAnova } from '../../statistics/omnibus.ts';
 import { meanOf } from '../../statistics/summary.ts';
@@ -12,16 +13,22 @@ export interface OmnibusOptions {
   readonly errors: ErrorRule;
 }
 
-export function omnibusOf(columns: readonly ComparedColumn[], options: OmnibusOptions): Omnibus {
-  const outcomes = columns.map((column) => outcomesByKey(column, options));
+export function* omnibusOf(columns: readonly ComparedColumn[], options: OmnibusOptions): Steps<Omnibus> {
+  const outcomes: Outcomes[] = [];
+  for (const column of columns) {
+    outcomes.push(yield* outcomesByKey(column, options));
+  }
   const shared = [...outcomes[0]!.keys()].filter((key) => outcomes.every((rows) => rows.has(key)));
   if (shared.length === 0) return differentRows(columns, outcomes);
   const matrix = shared.map((key) => outcomes.map((rows) => meanOf(rows.get(key)!)));
+  yield;
   const isOnce = shared.every((key) => outcomes.every((rows) => rows.get(key)!.length === 1));
   const isPassFail = options.measure === 'pass-rate' && isOnce;
   const { statistic, p } = isPassFail ? cochranQ(matrix) : friedman(matrix);
+  yield;
   // The best gets rank 1, so the highest outcome must come first.
   const ranks = matrix.map((row) => midranks(row.map((value) => -value)));
+  yield;
   return {
     method: isPassFail ? 'cochran-q' : 'friedman',
     ...{ n: shared.length, statistic, p },
@@ -49,9 +56,11 @@ function differentRows(columns: readonly ComparedColumn[], outcomes: readonly Ou
   };
 }
 
-function outcomesByKey(column: ComparedColumn, { measure, errors }: OmnibusOptions): Outcomes {
+function* outcomesByKey(column: ComparedColumn, { measure, errors }: OmnibusOptions): Steps<Outcomes> {
+  const items = yield* itemsByKey(column);
+  yield;
   return new Map(
-    [...itemsByKey(column)]
+    [...items]
       .map(([key, item]) => [key, outcomesOf(item, measure, errors)] as const)
       .filter(([, outcomes]) => outcomes.length > 0),
   );

@@ -1,5 +1,6 @@
 // Which rows are held against which: by dataset and row id, never by position. Everything after this works on rows in one
 // order, so that the order in which answers came changes no digit.
+import type { Steps } from '../../base/steps.ts';
 import type { ComparedAnswer, ComparedColumn, ComparedItem } from './comparison.ts';
 
 /** One row that both versions have. */
@@ -15,8 +16,9 @@ export interface PairedColumns {
   readonly candidateOnly: readonly ComparedItem[];
 }
 
-export function pairItems(baseline: ComparedColumn, candidate: ComparedColumn): PairedColumns {
-  const [own, others] = [itemsByKey(baseline), itemsByKey(candidate)];
+export function* pairItems(baseline: ComparedColumn, candidate: ComparedColumn): Steps<PairedColumns> {
+  const own = yield* itemsByKey(baseline);
+  const others = yield* itemsByKey(candidate);
   const pairs: ItemPair[] = [];
   const baselineOnly: ComparedItem[] = [];
   for (const [key, item] of own) {
@@ -36,16 +38,22 @@ export function comparedRows({ pairs, baselineOnly, candidateOnly }: PairedColum
   return { baseline: pairs.map(({ baseline }) => baseline), candidate: pairs.map(({ candidate }) => candidate) };
 }
 
+const itemsAtOnce = 20_000;
+
 /** Rows by identity, sorted by it. A row that occurs twice is one row with the answers of both. */
-export function itemsByKey({ items }: ComparedColumn): ReadonlyMap<string, ComparedItem> {
+export function* itemsByKey({ items }: ComparedColumn): Steps<ReadonlyMap<string, ComparedItem>> {
   const found = new Map<string, ComparedItem>();
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
+    if (index % itemsAtOnce === itemsAtOnce - 1) yield;
     const key = JSON.stringify([item.dataset, item.id]);
     const first = found.get(key);
     const answers = first ? [...first.answers, ...item.answers] : item.answers;
     found.set(key, { ...(first ?? item), answers: [...answers].sort(byRun) });
   }
-  return new Map([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
+  yield;
+  const sorted = [...found].sort(([left], [right]) => (left < right ? -1 : 1));
+  yield;
+  return new Map(sorted);
 }
 
 /** Any order will do, as long as it does not depend on which answer came first. */

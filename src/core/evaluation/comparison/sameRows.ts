@@ -1,6 +1,7 @@
 // Two versions on the same rows. The row is the unit: its repeats are averaged first, and rows of one cluster count together.
 // Which method runs follows from the data alone and is named in the result.
 
+import type { Steps } from '../../base/steps.ts';
 import { clusteredDifference } from '../../statistics/clusteredScores.ts';
 import { hodgesLehmann } from '../../statistics/hodgesLehmann.ts';
 import { mcnemar, newcombePaired } from '../../statistics/pairedRates.ts';
@@ -15,11 +16,12 @@ import type { Estimate } from './estimate.ts';
 import type { PairOutcome } from './outcomes.ts';
 import { meanSide, rateSide } from './sides.ts';
 
-export function estimateOnSameRows(rows: readonly PairOutcome[], measure: Measure, level: number): Estimate {
+export function* estimateOnSameRows(rows: readonly PairOutcome[], measure: Measure, level: number): Steps<Estimate> {
+  yield;
   const isOnce = rows.every(({ baseline, candidate }) => baseline.length === 1 && candidate.length === 1);
   const clusters = clustersOf(rows.map(({ pair }) => pair.baseline));
   if (measure === 'pass-rate' && isOnce && clusters === null) return passFail(rows, level);
-  return rowMeans(rows, { level, isOnce, clusters });
+  return yield* rowMeans(rows, { level, isOnce, clusters });
 }
 
 function passFail(rows: readonly PairOutcome[], level: number): Estimate {
@@ -58,13 +60,17 @@ interface RowMeanOptions {
 }
 
 /** Decided by t on the means of rows. */
-function rowMeans(rows: readonly PairOutcome[], { level, isOnce, clusters }: RowMeanOptions): Estimate {
+function* rowMeans(rows: readonly PairOutcome[], { level, isOnce, clusters }: RowMeanOptions): Steps<Estimate> {
   const before = rows.map(({ baseline }) => meanOf(baseline));
   const after = rows.map(({ candidate }) => meanOf(candidate));
   const differences = after.map((value, index) => roundForTies(value - before[index]!));
   const [n, units] = [rows.length, clusters === null ? rows.length : new Set(clusters).size];
-  const sides = { baseline: meanSide(before, clusters, level), candidate: meanSide(after, clusters, level) };
-  const shared = { n, ...sides, discordance: null, clusters: clusters === null ? null : units };
+  yield;
+  const baseline = meanSide(before, clusters, level);
+  yield;
+  const candidate = meanSide(after, clusters, level);
+  yield;
+  const shared = { n, baseline, candidate, discordance: null, clusters: clusters === null ? null : units };
   if (n > 1 && differences.every((difference) => difference === differences[0])) {
     return { ...shared, ...equalDifferences(differences[0]!, units, level) };
   }
@@ -75,12 +81,17 @@ function rowMeans(rows: readonly PairOutcome[], { level, isOnce, clusters }: Row
       : ofClusters(differences, clusters, level);
   // The spread that one row, or one cluster, would have to have for this standard error.
   const spread = standardError * Math.sqrt(units);
+  yield;
+  const beside = n < 2 ? [] : [signedRanks(differences)];
+  yield;
+  const shift = n < 2 ? null : hodgesLehmann(differences);
+  yield;
   return {
     ...shared,
     ...{ difference: t.meanDiff, low, high, p, test: 'student-t' },
     interval: clusters !== null ? 'paired-t-clusters' : isOnce ? 'paired-t' : 'paired-t-repeats',
-    beside: n < 2 ? [] : [signedRanks(differences)],
-    effects: n < 2 ? {} : { 'hodges-lehmann': hodgesLehmann(differences), dz: t.dz, gz: t.gz },
+    beside,
+    effects: n < 2 ? {} : { 'hodges-lehmann': shift, dz: t.dz, gz: t.gz },
     detectable: detectableShift(units, spread, 1 - level),
     rowsFor(target) {
       const size = rowsForShift(target, spread, 1 - level);

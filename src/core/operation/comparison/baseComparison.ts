@@ -1,28 +1,30 @@
 // An evaluation's columns against the one that somebody has chosen, each by itself: another model of the same version is as
 // good a base as another version.
-import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
+import type { Steps } from '../../base/steps.ts';
+import { compareInSteps } from '../../evaluation/comparison/compareColumns.ts';
 import { comparedCells } from '../../evaluation/comparison/comparedCells.ts';
-import type { Comparison, PairComparison } from '../../evaluation/comparison/comparison.ts';
+import type { ComparedColumn, Comparison, PairComparison } from '../../evaluation/comparison/comparison.ts';
 import { defaultMarginPoints, marginOf } from '../../evaluation/comparison/margin.ts';
-import type { CellResult, Column, Evaluation } from '../../evaluation/evaluation.ts';
+import type { Column, Evaluation } from '../../evaluation/evaluation.ts';
 import { differenceText, type Tone, toneOf } from './formatEffect.ts';
 
 /** Null when there is no such column, or none beside it. Pairs come in the order of the other columns. */
-export function compareWithColumn(
+export function* compareWithColumn(
   { columns, results, asked }: Pick<Evaluation, 'columns' | 'results' | 'asked'>,
   base: string,
-): Comparison | null {
+): Steps<Comparison | null> {
   const first = columns.find(({ key }) => key === base);
   const others = columns.filter(({ key }) => key !== base);
   if (first === undefined || others.length === 0) return null;
   const margin = marginOf(typeof asked.margin === 'number' ? asked.margin : defaultMarginPoints);
-  const compared = [first, ...others].map((column) => ({ name: columnLabel(column), items: itemsOf(column, results) }));
-  return compareColumns(compared, { margin });
-}
-
-function itemsOf(column: Column, results: readonly CellResult[]) {
-  const own = results.filter((result) => result.column === column.key);
-  return comparedCells([column], own)[0]?.items ?? [];
+  const compared: ComparedColumn[] = [];
+  for (const column of [first, ...others]) {
+    const own = results.filter((result) => result.column === column.key);
+    yield;
+    compared.push({ name: columnLabel(column), items: comparedCells([column], own)[0]?.items ?? [] });
+    yield;
+  }
+  return yield* compareInSteps(compared, { margin });
 }
 
 /** `v3 · openai/gpt-6-luna · temperature 0.2`. */

@@ -1,5 +1,6 @@
 // What two versions answered to the same rows, side by side: rows whose result changed first, then the others. Only the
 // answers that are shown are read.
+import { runAtOnce } from '../../base/steps.ts';
 import type { ComparedColumn, Comparison } from '../../evaluation/comparison/comparison.ts';
 import { pairItems } from '../../evaluation/comparison/pairItems.ts';
 import { diffAnswers } from '../../run/answerDiff.ts';
@@ -31,7 +32,7 @@ export async function compareAnswers(
   if (baseline === undefined || candidate === undefined || limit === 0) return [];
   const changed = comparison?.pairs.flatMap(({ losses, wins }) => [...losses, ...wins]) ?? [];
   const order = new Map(changed.map(({ dataset, id }, index) => [`${dataset} ${id}`, index]));
-  const rows = pairItems(baseline, candidate)
+  const rows = runAtOnce(pairItems(baseline, candidate))
     .pairs.map((pair) => ({
       row: pair.baseline.label,
       place: order.get(`${pair.baseline.dataset} ${pair.baseline.id}`) ?? order.size,
