@@ -5,6 +5,7 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import * as esbuild from 'esbuild';
 
 const root = import.meta.dirname;
@@ -146,6 +147,26 @@ const partOf = {
   undici: "export { default as Agent } from 'undici/lib/dispatcher/agent.js';",
 };
 
+/** As core/provider/priceList.ts names them in the list, with those that a provider of these falls back on. */
+const pricedProviders = ['openai', 'anthropic', 'google', 'mistral', 'groq', 'deepseek', 'openrouter'];
+const unusedFields = new Set(['extractors', 'description', 'price_comments', 'pricing_urls']);
+
+/** The price list holds every provider as code to run; ours alone, as JSON, load in a fraction of the time. */
+const priceListPlugin = {
+  name: 'price-list',
+  setup(build) {
+    build.onLoad({ filter: /genai-prices[\\/]dist[\\/]index\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const literal = /(?<=^const \w+ = )\[\n[\s\S]*?\n\](?=, \w+ = \{$)/m.exec(text);
+      if (literal === null) return { errors: [{ text: `${path} does not begin with its list of providers any more` }] };
+      const providers = runInNewContext(literal[0]).filter(({ id }) => pricedProviders.includes(id));
+      const json = JSON.stringify(providers, (key, value) => (unusedFields.has(key) ? undefined : value));
+      const [before, after] = [text.slice(0, literal.index), text.slice(literal.index + literal[0].length)];
+      return { contents: `${before}JSON.parse(${JSON.stringify(json)})${after}` };
+    });
+  },
+};
+
 /** A package as a module of its own, with every name it exports, whether it was written as CommonJS or ESM. */
 async function lazyBuild(name) {
   return lazyModule(name, partOf[name] ?? (await everyExportOf(name)));
@@ -164,7 +185,7 @@ async function everyExportOf(name) {
 function lazyModule(name, contents) {
   return {
     ...node,
-    plugins: [],
+    plugins: [priceListPlugin],
     external: ['chokidar', 'bufferutil', 'utf-8-validate'],
     stdin: {
       contents,

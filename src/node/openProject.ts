@@ -107,12 +107,13 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const file = createWorkspaceFileReader(root);
   const ownCode = openOwnCode({ host, root, readFile: file, dataFolder: options.dataFolder, isTrusted });
   const openedStore = (): Promise<Store> => {
+    const fromEnvironment = keysIn(host);
     store ??= openStore({
       host,
       root,
       tool,
       isReadOnly: options.isReadOnly?.() ?? false,
-      knownSecrets: () => [...keysIn(host), ...(options.knownSecrets?.() ?? [])],
+      knownSecrets: () => [...fromEnvironment, ...(options.knownSecrets?.() ?? [])],
       indexPath: join(caches, 'runs.index'),
     });
     return store;

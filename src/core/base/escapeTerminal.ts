@@ -8,13 +8,18 @@ const acting =
 
 const short: { readonly [character: string]: string } = { '\r': '\\r', '\u001b': '\\x1b', '\b': '\\b', '\f': '\\f' };
 
+/** Most texts, told without looking at each character's kind. */
+const plain = /^[ -~]*$/;
+
 /** The text with every character that acts on a terminal, or on how its line is ordered, written as `\x1b`, `\u202e` and so on. */
 export function escapeTerminal(text: string): string {
+  if (plain.test(text)) return text;
   return text.replace(acting, (character) => short[character] ?? visible(character.codePointAt(0) as number));
 }
 
 /** As `escapeTerminal`, and on one line: for file names, ids, authors and subjects. */
 export function escapeTerminalLine(text: string): string {
+  if (plain.test(text)) return text;
   return escapeTerminal(text).replace(/[\n\t]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
 }
 

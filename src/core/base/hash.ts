@@ -10,14 +10,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * Throws a RangeError for NaN and infinities, which JSON cannot say.
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const record = value as { readonly [key: string]: Json | undefined };
-    const members = Object.keys(record)
-      .sort()
-      .filter((key) => record[key] !== undefined)
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key] as Json)}`);
-    return `{${members.join(',')}}`;
+    let members = '';
+    for (const key of Object.keys(record).sort()) {
+      const member = record[key];
+      if (member === undefined) continue;
+      members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    }
+    return `{${members}}`;
   }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('JSON has no such number');
   return JSON.stringify(value);

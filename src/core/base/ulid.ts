@@ -4,6 +4,7 @@ import type { Clock } from './host.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomLength = 10;
+const idsAtOnce = 64;
 const largestTime = 2 ** 48 - 1;
 
 export type UlidFactory = () => string;
@@ -12,14 +13,21 @@ export type UlidFactory = () => string;
 export function createUlidFactory(clock: Pick<Clock, 'now'>, randomBytes: (length: number) => Uint8Array): UlidFactory {
   let lastTime = -1;
   let random: Uint8Array = new Uint8Array(randomLength);
+  let pool = new Uint8Array(0);
+  const draw = (): void => {
+    // A source is asked seldom: each question costs more than many bytes.
+    if (pool.length === 0) pool = Uint8Array.from(randomBytes(randomLength * idsAtOnce));
+    random = pool.slice(0, randomLength);
+    pool = pool.subarray(randomLength);
+  };
   return () => {
     const now = Math.min(Math.max(0, Math.floor(clock.now())), largestTime);
     if (now > lastTime) {
       lastTime = now;
-      random = Uint8Array.from(randomBytes(randomLength));
+      draw();
     } else if (!countUp(random)) {
       lastTime++;
-      random = Uint8Array.from(randomBytes(randomLength));
+      draw();
     }
     return encodeTime(lastTime) + encodeRandom(random);
   };

@@ -2,7 +2,7 @@
 // usual encoding, unknown ones by the shapes that providers give theirs.
 import type { Json } from '../base/hash.ts';
 import { createLiteralScan } from './literalScan.ts';
-import { knownPattern } from './redactKnown.ts';
+import { knownBeginning, knownPattern } from './redactKnown.ts';
 import { type SecretPattern, secretPatterns } from './redactPatterns.ts';
 
 export interface RedactOptions {
@@ -26,9 +26,11 @@ export function redact(text: string, options: RedactOptions = {}): string {
 
 const redactors = new Map<string, Redactor>();
 const redactorsKept = 16;
+let latest: { readonly known: readonly string[]; readonly redactor: Redactor } | null = null;
 
 /** A redactor for these keys; the last few are kept, because building one is slower than using it. */
 export function redactorFor(known: readonly string[]): Redactor {
+  if (latest !== null && isSame(latest.known, known)) return latest.redactor;
   const key = JSON.stringify([...known].sort());
   let redactor = redactors.get(key);
   if (redactor === undefined) {
@@ -36,7 +38,12 @@ export function redactorFor(known: readonly string[]): Redactor {
     if (redactors.size >= redactorsKept) redactors.delete(redactors.keys().next().value as string);
     redactors.set(key, redactor);
   }
+  latest = { known: [...known], redactor };
   return redactor;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
 }
 
 const literalsOf = (patterns: readonly SecretPattern[]) => [
@@ -70,6 +77,9 @@ const mayHoldSecret = createLiteralScan(exactLiterals, [
 
 function createRedactor(known: readonly string[]): Redactor {
   const pattern = knownPattern(known);
+  const beginning = knownBeginning(known);
+  const mayHoldKnown = (serialised: string): boolean =>
+    pattern !== null && (!isKnownPlain || (beginning?.test(serialised) === true && serialised.search(pattern) >= 0));
   // A key that JSON would escape hides from a look at serialised text.
   const isKnownPlain = known.every((value) => /^[\x20-\x7e]*$/.test(value) && !/["\\]/.test(value));
 
@@ -93,7 +103,7 @@ function createRedactor(known: readonly string[]): Redactor {
     text,
     json,
     mayContainSecret: (serialised, bytes = encoder.encode(serialised)) =>
-      mayHoldSecret(bytes) || (pattern !== null && (!isKnownPlain || serialised.search(pattern) >= 0)),
+      mayHoldSecret(bytes) || mayHoldKnown(serialised),
   };
 }
 

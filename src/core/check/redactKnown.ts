@@ -26,30 +26,47 @@ const namedEntities: { readonly [character: string]: string } = {
 
 /** One pattern for all `known` values, or null when none is long enough. Global. */
 export function knownPattern(known: readonly string[]): RegExp | null {
+  const forms = formsOfAll(known, Number.POSITIVE_INFINITY);
+  return forms.length === 0 ? null : new RegExp(forms.join('|'), 'g');
+}
+
+const beginningLength = 4;
+
+/** How a match of `knownPattern` begins: as long as the keys are, that pattern takes longer to compile than to use. */
+export function knownBeginning(known: readonly string[]): RegExp | null {
+  const forms = formsOfAll(known, beginningLength);
+  return forms.length === 0 ? null : new RegExp(forms.join('|'));
+}
+
+/** Every form of every value, as patterns of at most the first `length` characters of the form. */
+function formsOfAll(known: readonly string[], length: number): string[] {
   const values = [...new Set(known.map((value) => value.trim()))]
     .filter((value) => value.length >= shortestKnown)
     // The longer value first, so that a key which begins with another key is cut out whole.
     .sort((a, b) => b.length - a.length);
-  const forms = values.flatMap((value) =>
-    value.length < shortestDerived ? [characterForms(value)] : [characterForms(value), ...derivedForms(value)],
-  );
-  return forms.length === 0 ? null : new RegExp(forms.join('|'), 'g');
+  return values.flatMap((value) => {
+    const plain = characterForms([...value], length);
+    return value.length < shortestDerived ? [plain] : [plain, ...derivedForms(value, length)];
+  });
 }
 
-function derivedForms(value: string): string[] {
+function derivedForms(value: string, length: number): string[] {
   const bytes = encoder.encode(value);
-  const hex = [...bytes].map((byte) => anyCaseHex(byte.toString(16).padStart(2, '0'))).join('[ :]?');
+  const digits = [...bytes.subarray(0, length)].map((byte) => anyCaseHex(byte.toString(16).padStart(2, '0')));
   return [
-    base64Form(bytes, 0),
-    base64Form(bytes, 1),
-    base64Form(bytes, 2),
-    hex,
-    characterForms([...value].reverse().join('')),
+    base64Form(bytes, 0, length),
+    base64Form(bytes, 1, length),
+    base64Form(bytes, 2, length),
+    digits.join('[ :]?'),
+    characterForms([...value].reverse(), length),
   ];
 }
 
-function characterForms(value: string): string {
-  return [...value].map((character) => `(?:${formsOf(character).join('|')})`).join('');
+function characterForms(characters: readonly string[], length: number): string {
+  return characters
+    .slice(0, length)
+    .map((character) => `(?:${formsOf(character).join('|')})`)
+    .join('');
 }
 
 function formsOf(character: string): string[] {
@@ -71,7 +88,7 @@ function formsOf(character: string): string[] {
 }
 
 /** The part of the base64 text that depends on `bytes` alone when `offset` other bytes stand before it. */
-function base64Form(bytes: Uint8Array, offset: number): string {
+function base64Form(bytes: Uint8Array, offset: number, length: number): string {
   let bits = 0;
   let held = 0;
   let text = '';
@@ -80,7 +97,7 @@ function base64Form(bytes: Uint8Array, offset: number): string {
     for (bits += 8; bits >= 6; bits -= 6) text += base64Alphabet[(held >> (bits - 6)) & 63];
   }
   const own = text.slice(Math.ceil((offset * 8) / 6));
-  return [...own].map(base64Character).join('(?:[\\r\\n]|\\\\[rn]){0,2}');
+  return [...own.slice(0, length)].map(base64Character).join('(?:[\\r\\n]|\\\\[rn]){0,2}');
 }
 
 function base64Character(character: string): string {

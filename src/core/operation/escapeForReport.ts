@@ -15,7 +15,7 @@ const texts = new Set([
   'command',
 ]);
 
-/** A copy of plain data in which every string, key or value, shows control characters as visible escapes. */
+/** Plain data in which every string, key or value, shows control characters as visible escapes; what has none is not copied. */
 export function escapeForReport<Data>(data: Data): Data {
   return escapeValue(data, { isText: false, keys: new Map() }) as Data;
 }
@@ -29,13 +29,19 @@ interface Escaping {
 function escapeValue(value: unknown, escaping: Escaping): unknown {
   const { isText, keys } = escaping;
   if (typeof value === 'string') return isText ? escapeTerminal(value) : escapeTerminalLine(value);
-  if (Array.isArray(value)) return value.map((item) => escapeValue(item, escaping));
   if (value === null || typeof value !== 'object') return value;
-  const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, member] of Object.entries(value)) {
+  if (Array.isArray(value)) {
+    const shown = value.map((item) => escapeValue(item, escaping));
+    return shown.some((item, at) => item !== value[at]) ? shown : value;
+  }
+  const entries = Object.entries(value);
+  let isChanged = false;
+  const shown = entries.map(([key, member]): [string, unknown] => {
     const escaped = keys.get(key) ?? escapeTerminalLine(key);
     keys.set(key, escaped);
-    copy[escaped] = escapeValue(member, isText || !texts.has(key) ? escaping : { isText: true, keys });
-  }
-  return copy;
+    const one = escapeValue(member, isText || !texts.has(key) ? escaping : { isText: true, keys });
+    isChanged ||= escaped !== key || one !== member;
+    return [escaped, one];
+  });
+  return isChanged ? Object.fromEntries(shown) : value;
 }

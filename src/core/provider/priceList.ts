@@ -16,7 +16,7 @@ export interface ListedModel {
 }
 
 /** What the list calls our providers. An Azure deployment has a name that its owner chose, so it is not looked up. */
-const listNames: Readonly<Record<string, string>> = {
+export const listNames: Readonly<Record<string, string>> = {
   openai: 'openai',
   'openai-responses': 'openai',
   anthropic: 'anthropic',

@@ -85,10 +85,20 @@ describe('an amount', () => {
 describe('data on its way to a report', () => {
   it('has no control character left, in values or in keys, at any depth', () => {
     const escaped = escapeForReport({ 'k\u001b': ['a\u009b', { b: 'c\u202e' }], n: 1, none: null });
-    assert.deepEqual(
-      { ...escaped },
-      { 'k\\x1b': ['a\\x9b', Object.assign(Object.create(null), { b: 'c\\u202e' })], n: 1, none: null },
-    );
+    assert.deepEqual(escaped, { 'k\\x1b': ['a\\x9b', { b: 'c\\u202e' }], n: 1, none: null });
+  });
+
+  it('is not copied where nothing in it acts', () => {
+    const clean = { rows: [{ name: 'a' }, { name: 'b', text: 'two\nlines' }], n: null };
+    assert.equal(escapeForReport(clean), clean);
+    const half = { clean, other: 'x\u001b' };
+    assert.equal(escapeForReport(half).clean, clean);
+    assert.equal(half.other, 'x\u001b');
+  });
+
+  it('keeps a name that means something to an object as a name', () => {
+    const escaped = escapeForReport(JSON.parse('{"__proto__": {"a": "\\u001b"}}'));
+    assert.equal(JSON.stringify(escaped), '{"__proto__":{"a":"\\\\x1b"}}');
   });
 
   it('keeps the lines and tabs of texts, and makes one line of every name', () => {

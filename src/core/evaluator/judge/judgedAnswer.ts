@@ -31,9 +31,11 @@ export function asText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+/** Made when it is first needed: it reads tables for longer than most commands take. */
+let sentences: Intl.Segmenter | null = null;
 
 /** The sentences of a text, without blanks around them. */
 export function sentencesOf(text: string): readonly string[] {
+  sentences ??= new Intl.Segmenter('en', { granularity: 'sentence' });
   return [...sentences.segment(text)].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== '');
 }
