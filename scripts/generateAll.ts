@@ -27,32 +27,43 @@ export function listOf({ slice, list, isFamily = false }: Kind): string {
     .map((name) => name.slice(0, -3))
     .sort();
   const imports = names.map((name) => `import { ${name} } from './builtin/${name}.ts';`);
-  const head = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
   const items = names.map((name) => (isFamily ? `...${name}` : name));
   const line = `export const ${list} = [${items.join(', ')}];`;
   // The formatter breaks longer lines, and the two must agree.
   const array =
     line.length <= 120 ? line : `export const ${list} = [\n${items.map((item) => `  ${item},\n`).join('')}];`;
-  return `${[head, ...imports, '', array].join('\n')}\n`;
+  return `${[generatedHead, ...imports, '', array].join('\n')}\n`;
 }
 
-/** The text of the file that loads a single operation by the word of its command. */
-export function operationLoaders(): string {
+/** Commands that are started most: each is a part of the bundle. The others share one, for many small parts load slowly. */
+const loadedAlone = ['compare', 'eval', 'list', 'run', 'show', 'versions'];
+const generatedHead = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
+
+/** The texts of the files that load an operation by the word of its command, by their paths. */
+export function operationLoaders(): ReadonlyMap<string, string> {
   const folder = join(core, 'operation/builtin');
-  const loaders = readdirSync(folder)
+  const operations = readdirSync(folder)
     .sort()
     .map((file) => {
-      const name = file.slice(0, -3);
-      const id = /^ {2}id: '([a-z-]+)',$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
-      return `  ${id}: async () => (await import('./builtin/${file}')).${name},\n`;
+      const id = /^ {2}id: '([a-z-]+)',$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? '';
+      return { id, file, name: file.slice(0, -3), isAlone: loadedAlone.includes(id) };
     });
-  const head = '// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.';
-  return `${head}\nexport const operationLoaders = {\n${loaders.join('')}};\n`;
+  const loaders = operations.map(({ id, file, name, isAlone }) => {
+    const path = isAlone ? `./builtin/${file}` : './otherOperations.ts';
+    return `  ${id}: async () => (await import('${path}')).${name},\n`;
+  });
+  const others = operations
+    .filter(({ isAlone }) => !isAlone)
+    .map(({ name, file }) => `export { ${name} } from './builtin/${file}';\n`);
+  return new Map([
+    ['operationLoaders.ts', `${generatedHead}\nexport const operationLoaders = {\n${loaders.join('')}};\n`],
+    ['otherOperations.ts', `${generatedHead}\n${others.join('')}`],
+  ]);
 }
 
 /** Whether the loaders are not those of the folder. */
 export function areLoadersStale(): boolean {
-  return readFileSync(join(core, 'operation/operationLoaders.ts'), 'utf8') !== operationLoaders();
+  return [...operationLoaders()].some(([name, text]) => readFileSync(join(core, 'operation', name), 'utf8') !== text);
 }
 
 const judgeFolder = join(core, 'evaluator/judge');
@@ -85,6 +96,6 @@ export function staleLists(): string[] {
 
 if (import.meta.main) {
   for (const kind of kinds) writeFileSync(join(core, kind.slice, 'all.ts'), listOf(kind));
-  writeFileSync(join(core, 'operation/operationLoaders.ts'), operationLoaders());
+  for (const [name, text] of operationLoaders()) writeFileSync(join(core, 'operation', name), text);
   writeFileSync(join(judgeFolder, 'shippedPrompts.ts'), shippedJudgePrompts());
 }

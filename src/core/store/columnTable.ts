@@ -47,7 +47,8 @@ export function createTable<Name extends string, Text extends string>(
     Object.entries<string[]>(texts).map(([name, known]) => [name, new Map(known.map((text, at) => [text, at]))]),
   ) as { [name in Text]: Map<string, number> };
   const grow = (): void => {
-    capacity = Math.max(1_024, capacity * 2);
+    // A table as it was loaded grows by little, since most processes add little.
+    capacity = Math.max(1_024, capacity + (capacity >> 2));
     for (const name of names) {
       const larger = new arrays[shape[name]](capacity);
       larger.set(columns[name].subarray(0, rows));

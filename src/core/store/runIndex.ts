@@ -40,6 +40,8 @@ export interface RunIndexOptions {
 
 const largestIndex = 1_000_000_000;
 const bytesWorthSaving = 256_000;
+/** So little of a store is sooner read again by the next process than the index of the rest is written. */
+const bytesReadAgain = 64_000;
 const readAhead = 2;
 /** Session files roll over at 1 MB; larger ones get memory of their own. */
 const usualFile = 1_050_000;
@@ -66,6 +68,8 @@ const emptyState = (): State => ({
 export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: RunIndexOptions): RunIndex {
   let state: State | null = null;
   let unsavedBytes = 0;
+  /** Of the index file; 0 while there is none that serves. */
+  let savedBytes = 0;
   let generation = 0;
   let listProblems: StoreProblem[] = [];
   const forgotten = new Set<string>();
@@ -74,8 +78,10 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
   const load = async (): Promise<State> => {
     try {
       if (indexPath === null || (await host.files.stat(indexPath)) === null) return emptyState();
-      const index = decodeIndex(await host.files.read(indexPath, largestIndex), host.sha256);
+      const bytes = await host.files.read(indexPath, largestIndex);
+      const index = decodeIndex(bytes, host.sha256);
       if (index === null) return emptyState();
+      savedBytes = bytes.length;
       const { files, parts, foreignIds, runs, scores } = index;
       return {
         ...{ table: createRunColumns(runs), ids: null },
@@ -152,11 +158,13 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     problems: () => [...listProblems, ...(state?.files ?? []).flatMap((file) => file.problems)],
     async save(force) {
       if (indexPath === null || state === null || unsavedBytes === 0) return;
-      if (!force && unsavedBytes < bytesWorthSaving) return;
+      if (unsavedBytes < (force ? Math.min(savedBytes / 16, bytesReadAgain) : bytesWorthSaving)) return;
       unsavedBytes = 0;
       try {
         await prepareIndexFolder();
-        await host.files.writeAtomically(indexPath, encodeIndex({ ...state, runs: state.table }, host.sha256));
+        const bytes = encodeIndex({ ...state, runs: state.table }, host.sha256);
+        await host.files.writeAtomically(indexPath, bytes);
+        savedBytes = bytes.length;
       } catch {
         // The next process reads the files instead; nothing is lost.
       }

@@ -1,0 +1,25 @@
+// Generated from builtin/ by `node scripts/generateAll.ts`; do not edit.
+export { approve } from './builtin/approve.ts';
+export { blame } from './builtin/blame.ts';
+export { calibrate } from './builtin/calibrate.ts';
+export { check } from './builtin/check.ts';
+export { collect } from './builtin/collect.ts';
+export { commit } from './builtin/commit.ts';
+export { create } from './builtin/create.ts';
+export { dataset } from './builtin/dataset.ts';
+export { diff } from './builtin/diff.ts';
+export { drafts } from './builtin/drafts.ts';
+export { expect } from './builtin/expect.ts';
+export { models } from './builtin/models.ts';
+export { move } from './builtin/move.ts';
+export { propose } from './builtin/propose.ts';
+export { providers } from './builtin/providers.ts';
+export { rate } from './builtin/rate.ts';
+export { render } from './builtin/render.ts';
+export { report } from './builtin/report.ts';
+export { rerun } from './builtin/rerun.ts';
+export { restore } from './builtin/restore.ts';
+export { review } from './builtin/review.ts';
+export { runs } from './builtin/runs.ts';
+export { stats } from './builtin/stats.ts';
+export { tag } from './builtin/tag.ts';
