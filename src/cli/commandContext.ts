@@ -61,8 +61,8 @@ export async function openCommandContext({
     signal: door.signal,
     pause,
     userPath: (path) => slashed(resolve(directory, path)),
-    readUserFile: (path) => readUserFile(resolve(directory, path)),
-    userFileChunks: (path) => userFileChunks(resolve(directory, path)),
+    readUserFile: (path) => readUserFile(resolve(directory, path), path),
+    userFileChunks: (path) => userFileChunks(resolve(directory, path), path),
     readStandardInput: () => {
       standardInput ??= door.readStandardInput();
       return standardInput;

@@ -192,9 +192,14 @@ async function requireInside(
   if (path === null || problem !== null) throw outside(path ?? '', problem ?? 'These rows stand in the prompt itself.');
   const absolute = `${root}/${path}`;
   const [real, realRoot] = [await files.realPath(absolute), await files.realPath(root)];
-  const isInside =
-    real !== null && realRoot !== null && real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
-  if (real !== null && !isInside) throw outside(path, `The dataset ${path} is a link that leads out of the workspace.`);
+  if (real === null) {
+    throw new TrackerError('file/not-found', `The dataset ${path} is not there.`, {
+      hint: 'Paths in `datasets` begin at the folder of the prompt.',
+      location: { path },
+    });
+  }
+  const isInside = realRoot !== null && real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
+  if (!isInside) throw outside(path, `The dataset ${path} is a link that leads out of the workspace.`);
   return absolute;
 }
 

@@ -91,13 +91,13 @@ export function reportHeader(header: readonly string[], collector: RowCollector,
 function addRow(header: readonly string[], { cells, places, line }: TableRecord, collector: RowCollector): void {
   const extra = cells.slice(header.length).findIndex((cell) => cell !== '');
   if (extra >= 0) {
-    const message = `This row has ${cells.length} cells, and there are ${header.length} columns. It is left out.`;
+    const message = `${shapeOf(cells, header)} It is left out.`;
     collector.report({ code: 'dataset/row-shape', message, line });
     collector.skip();
     return;
   }
   if (cells.length < header.length) {
-    const message = `This row has ${cells.length} cells, and there are ${header.length} columns. The others have no value.`;
+    const message = `${shapeOf(cells, header)} The others have no value.`;
     collector.report({ code: 'dataset/short-row', message, line, severity: 'warning' });
   }
   const pairs = header.map((name, index) => [name, cells[index]] as const);
@@ -106,6 +106,11 @@ function addRow(header: readonly string[], { cells, places, line }: TableRecord,
     const at = header.indexOf(name) * 2;
     return at < 0 ? null : { line: places[at] ?? line, column: places[at + 1] ?? 1 };
   });
+}
+
+function shapeOf({ length: cells }: readonly string[], { length: columns }: readonly string[]): string {
+  const [ofRow, ofTable] = [cells === 1 ? 'cell' : 'cells', columns === 1 ? 'is 1 column' : `are ${columns} columns`];
+  return `This row has ${cells} ${ofRow}, and there ${ofTable}.`;
 }
 
 /** The most frequent delimiter outside quotes on the first line; a comma when there is none. */

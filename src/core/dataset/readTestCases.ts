@@ -32,6 +32,8 @@ export interface ReadTestCasesOptions {
   readonly sha256: (text: string) => string;
   /** Hears of what is wrong; at most 50 times for a source. */
   report(diagnostic: Diagnostic): void;
+  /** Hears of every row, with the names its columns have for the prompt, before rows are chosen. */
+  onRow?(values: RowValues): void;
   /** Beside those of the sources. */
   readonly filters?: readonly RowFilter[];
   readonly split?: string | null;
@@ -83,6 +85,7 @@ async function* chosenCases(
         complain({ code: 'dataset/transform', severity: 'error', message, column }),
       );
       const values = 'parts' in source.rows ? withFileAside(ruled, shape) : ruled;
+      options.onRow?.(values);
       for (const found of casesOfRow({ ...row, values }, { ...known, place: count.place++, complain }, choice)) {
         noteTwice(found, place);
         yield found;

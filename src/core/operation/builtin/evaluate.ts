@@ -1,7 +1,7 @@
 // Versions × models × rows, scored and kept as they finish. What was answered before, by whomever, is not paid for again.
 import { TrackerError } from '../../base/trackerError.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
-import type { Evaluation } from '../../evaluation/evaluation.ts';
+import type { CellResult, Evaluation } from '../../evaluation/evaluation.ts';
 import { readShard, type Shard } from '../../evaluation/shard.ts';
 import { readCallLimits } from '../callLimits.ts';
 import { marginParameter } from '../comparison/marginParameter.ts';
@@ -136,7 +136,7 @@ export const evaluate = defineOperation({
 
   async run(input, context): Promise<Made | readonly Made[]> {
     if (input.dryRun && input.report.length > 0) throw invalid('--report goes with an evaluation, not with its plan.');
-    const files = await readReportFiles(input.report, context);
+    const files = await readReportFiles(input.report, context, [input.dataset, input.plan, input.merge]);
     const made = await evaluateAll(input, context);
     if (input.explain) for (const line of listOf(made).flatMap(cacheNotesOf)) context.events.notice(line);
     if (files.length > 0) {
@@ -213,12 +213,17 @@ function listOf(data: Made | readonly Made[]): readonly Made[] {
 function exitCodeOf({ verdict, stoppedBecause, totals, evaluators, results, base, asked }: Evaluation): number {
   if (stoppedBecause !== null) return new TrackerError(stoppedBecause.code as 'budget/exceeded', '').exitCode;
   if (verdict === 'fail') return 1;
-  if (totals.some(({ errors }) => errors > 0)) return 4;
+  // A row that does not fit the prompt is no fault of a provider.
+  if (totals.some(({ errors }) => errors > 0)) return results.some(isProviders) ? 4 : 1;
   // A difference that cannot be told blocks nobody, unless asked to.
   if (base !== null) return verdict === 'pass' || asked.strict !== true ? 0 : 1;
   // Rows may have evaluators of their own; where nothing judges a row, nothing is open.
   const isOpen = evaluators.length > 0 || results.some(({ scores, passed }) => scores.length > 0 && passed === null);
   return verdict === 'pass' || !isOpen ? 0 : 1;
+}
+
+function isProviders({ error }: CellResult): boolean {
+  return error?.code.startsWith('provider/') === true;
 }
 
 function groupByPrompt(resolved: readonly ResolvedPrompt[]): readonly (readonly ResolvedPrompt[])[] {

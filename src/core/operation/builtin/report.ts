@@ -26,8 +26,9 @@ export const report = defineOperation({
   ],
 
   async run({ evaluation, report }, context): Promise<Evaluation> {
-    const files = await readReportFiles(report, context);
     const stored = await storedEvaluation(evaluation, context);
+    const { dataset } = stored.asked;
+    const files = await readReportFiles(report, context, [typeof dataset === 'string' ? dataset : null]);
     if (files.length > 0) await writeReportFiles(files, [await reportEvaluation(stored, context)], context);
     return stored;
   },

@@ -15,7 +15,7 @@ import type { Prompt } from '../../prompt/prompt.ts';
 import { lockEvaluation } from '../../store/evaluationLock.ts';
 import type { CallLimits } from '../callLimits.ts';
 import { dryRunPrompt } from '../dryRunPrompt.ts';
-import { formatCount } from '../formatValue.ts';
+import { countOf, formatCount } from '../formatValue.ts';
 import type { OperationContext } from '../operation.ts';
 import type { ResolvedPrompt } from '../project.ts';
 import { requireRunnable } from '../requireRunnable.ts';
@@ -30,7 +30,7 @@ import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
 import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
 import { rowFactsOf } from './rowFacts.ts';
-import { choiceText } from './rowsText.ts';
+import { noRows, strangeColumns } from './seenRows.ts';
 
 /** What makes one evaluation differ from another; stored with it, and asked again to go on. */
 export interface AskedEvaluation {
@@ -96,7 +96,7 @@ export async function evaluatePrompt(options: EvaluatePromptOptions, context: Op
     if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
     const part = await partOf({ ...plan, header }, options.shard ?? null);
     context.events.begun(part.header);
-    context.events.notice(`Evaluation ${evaluation}: ${part.header.cells} cells.`);
+    context.events.notice(`Evaluation ${evaluation}: ${countOf(part.header.cells, 'cell')}.`);
     await tellOfUnapprovedCode(options, context);
     return sit(part, { ...options, sitting }, context);
   });
@@ -179,7 +179,6 @@ async function withPlan<T>(
   );
   try {
     const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
-    if (plan.header.dataset.rows === 0) throw noRows(first, plan.header);
     if (batch !== null) refuseWithoutBatches(plan.columns);
     return await work({ plan, paidEvaluators, sitting, evaluation, lock });
   } finally {
@@ -242,6 +241,10 @@ async function planFor(
     ...{ compares: scoring.compares, compareAnswers: scoring.compareAnswers, ...(ahead ? { ahead } : {}) },
     ...{ base, asked: { ...asked }, derivedMetrics: tests.derivedMetrics },
   });
+  const { entry } = versions[0] as ResolvedPrompt;
+  if (plan.header.dataset.rows === 0) throw noRows(dataset.seen(), plan.header, entry);
+  const strange = strangeColumns(dataset.seen(), dataset.shape, plan.header.asked);
+  if (strange !== null) context.events.notice(`${dataset.name}: ${strange}`);
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);
   return { plan, paidEvaluators: scoring.paidEvaluators };
 }
@@ -312,18 +315,6 @@ async function sit(
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);
   const explained = cache === null ? evaluation : { ...evaluation, results: await cache.explain(evaluation.results) };
   return shard === null ? explained : { ...explained, shard: shardText(shard) };
-}
-
-function noRows({ entry }: ResolvedPrompt, { dataset, asked }: EvaluationHeader): TrackerError {
-  const choice = choiceText({ ...asked, sample: null });
-  if (dataset.name !== '' && choice !== '')
-    return new TrackerError('usage/invalid-argument', `${dataset.name} has no rows${choice}.`, {
-      hint: 'A column that a row does not have counts as empty. prompttracker dataset shows the rows.',
-    });
-  return new TrackerError('usage/invalid-argument', `There are no test rows for ${entry.id}.`, {
-    hint: 'Name a file of rows with --dataset, or add testData to the prompt.',
-    location: { path: entry.path },
-  });
 }
 
 function interrupted({ id, cells }: EvaluationHeader, done: number): TrackerError {

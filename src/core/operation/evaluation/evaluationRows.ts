@@ -1,6 +1,7 @@
 // The rows an evaluation runs over: the file a user names, or what the prompt names itself. A large file is read again each
 // time the rows are, so that none of them is held.
 
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { TrackerError } from '../../base/trackerError.ts';
 import { readColumnRules } from '../../dataset/columns.ts';
 import { maxDatasetBytes, namesFolder, splitSheet } from '../../dataset/dataset.ts';
@@ -9,12 +10,13 @@ import { type CaseSource, readTestCases } from '../../dataset/readTestCases.ts';
 import { parseFilter, type RowFilter } from '../../dataset/rowFilter.ts';
 import type { RowSource } from '../../dataset/streamRows.ts';
 import { sweepRows, withoutSwept } from '../../dataset/sweepRows.ts';
-import { caseShapeOf, type TestCase } from '../../dataset/testCase.ts';
+import { type CaseShape, caseShapeOf, type TestCase } from '../../dataset/testCase.ts';
 import type { Prompt } from '../../prompt/prompt.ts';
 import type { OperationContext } from '../operation.ts';
 import type { RowMap } from '../rowMap.ts';
 import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import { rememberRows } from './rememberRows.ts';
+import { type RowWatch, type SeenRows, watchRows } from './seenRows.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
@@ -24,6 +26,9 @@ export interface EvaluationRows {
   readonly name: string;
   /** The same rows each time it is called; what is wrong with them is told the first time. */
   rows(): AsyncIterable<EvaluationRow>;
+  /** What came past when they were read to the end the first time. */
+  seen(): SeenRows;
+  readonly shape: CaseShape;
 }
 
 export interface RowChoice {
@@ -79,20 +84,26 @@ export async function openEvaluationRows(
     dataset === null
       ? await Promise.all(listed.map((source) => caseSourceOf(source, prompt, { ...place, complain: notice })))
       : [{ ...(await userSource(dataset, context)), columns: readColumnRules(map ?? undefined, notice) }];
+  const watch = watchRows();
   let isTold = false;
   return {
     name: dataset ?? listed.map(({ name }) => name).join(' + '),
     rows: rememberRows(() => {
-      const report = isTold ? () => {} : tell(events);
+      const first = isTold ? { report: () => {} } : { report: tell(events, watch), onRow: watch.row };
       isTold = true;
-      return sweepRows(readTestCases(sources, { ...choice, shape, sha256, report }), variables, { sha256 });
+      return sweepRows(readTestCases(sources, { ...choice, shape, sha256, ...first }), variables, { sha256 });
     }),
+    seen: watch.seen,
+    shape,
   };
 }
 
-function tell(events: OperationContext['events']) {
-  return ({ path, line, column, message }: { path: string; line: number; column: number; message: string }): void =>
+function tell(events: OperationContext['events'], watch: RowWatch) {
+  return (diagnostic: Diagnostic): void => {
+    const { path, line, column, message } = diagnostic;
+    watch.fault(diagnostic);
     events.notice(`${path}:${line}${column > 1 ? `:${column}` : ''}: ${message}`);
+  };
 }
 
 async function userSource(path: string, context: OperationContext): Promise<CaseSource> {
@@ -141,7 +152,7 @@ export function onlyCases(rows: EvaluationRows, cases: readonly string[] | null)
   if (cases === null) return rows;
   const wanted = new Set(cases);
   return {
-    name: rows.name,
+    ...rows,
     async *rows() {
       for await (const row of rows.rows()) if (namesOf(row.id).some((name) => wanted.has(name))) yield row;
     },

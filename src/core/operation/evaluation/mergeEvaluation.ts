@@ -1,8 +1,10 @@
 // Shards become one evaluation again: every cell of the plan must be there exactly once, or there is no result.
+
 import { TrackerError } from '../../base/trackerError.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import { type Cell, cellId, type Evaluation, type EvaluationHeader } from '../../evaluation/evaluation.ts';
 import { evaluationOf, findEvaluation, recordEnding } from '../../store/evaluationRecords.ts';
+import { countOf } from '../formatValue.ts';
 import type { OperationContext } from '../operation.ts';
 import { readEvaluatedFacts } from './evaluatedRows.ts';
 
@@ -71,5 +73,7 @@ function describe(what: string, cells: readonly Cell[]): string[] {
   if (cells.length === 0) return [];
   const rows = [...new Set(cells.map(({ caseId }) => caseId))];
   const more = rows.length > named ? ' and more' : '';
-  return [`${cells.length} cells are ${what} (row ${rows.slice(0, named).join(', ')}${more})`];
+  return [
+    `${countOf(cells.length, 'cell')} ${cells.length === 1 ? 'is' : 'are'} ${what} (row ${rows.slice(0, named).join(', ')}${more})`,
+  ];
 }

@@ -1,6 +1,8 @@
 // Where reports go: `--report format=path`, read and checked before anything is paid for, written whole or not at all, and
 // never over anything but the file that was named.
 import { TrackerError } from '../../base/trackerError.ts';
+import { splitSheet } from '../../dataset/dataset.ts';
+import { listDatasets } from '../../dataset/listDatasets.ts';
 import { allReportFormats } from '../../export/all.ts';
 import type { EvaluationReport, ReportFormat } from '../../export/evaluationReport.ts';
 import type { OperationContext } from '../operation.ts';
@@ -28,14 +30,22 @@ export const reportParameter = {
   placeholder: 'format=path',
 } as const;
 
-/** Throws `usage/invalid-argument`, `file/not-found` for a missing folder, `file/not-regular` for what is no file. */
-export async function readReportFiles(asked: readonly string[], context: OperationContext): Promise<ReportFile[]> {
+/**
+ * `inputs` are files that the user named to be read. Throws `usage/invalid-argument`, `usage/refused` for a file that is read or
+ * is a prompt or rows of one, `file/not-found` for a missing folder, `file/not-regular` for what is no file.
+ */
+export async function readReportFiles(
+  asked: readonly string[],
+  context: OperationContext,
+  inputs: readonly (string | null)[] = [],
+): Promise<ReportFile[]> {
   const files: ReportFile[] = [];
   for (const one of asked) {
     const file = await readOne(one, context);
     if (files.some(({ path }) => path === file.path)) throw invalid(`Two reports cannot both be ${file.name}.`);
     files.push(file);
   }
+  await refuseInputs(files, inputs, context);
   return files;
 }
 
@@ -48,6 +58,33 @@ async function readOne(asked: string, context: OperationContext): Promise<Report
   if (format === undefined) throw invalid(`There is no report ${id}.`, `Formats: ${formats}; or ${stepSummary}.`);
   if (name === '') throw invalid(`Where should the report go?`, `For example --report ${id}=report.${id}`);
   return { format, name, path: await placeFor(name, context), isAppended: false };
+}
+
+/** What a user wrote is never replaced by a report. */
+async function refuseInputs(
+  files: readonly ReportFile[],
+  inputs: readonly (string | null)[],
+  { host, project, userPath }: OperationContext,
+): Promise<void> {
+  const isThere = await Promise.all(files.map(async ({ path }) => (await host.files.stat(path)) !== null));
+  if (!isThere.includes(true)) return;
+  const named = inputs.flatMap((name) => (name === null ? [] : userPath(splitSheet(name).path)));
+  const real = await Promise.all(named.map((path) => host.files.realPath(path)));
+  const written = (await project.prompts()).flatMap(({ path, parsed }) => [
+    path,
+    ...(parsed.prompt === null ? [] : listDatasets(parsed.prompt).flatMap((source) => source.path ?? [])),
+  ]);
+  const taken = new Set([...real.map(slashed), ...written.map((path) => `${project.root}/${path}`)]);
+  const found = files.find(({ path, isAppended }) => !isAppended && taken.has(slashed(path)));
+  if (found === undefined) return;
+  throw new TrackerError('usage/refused', `${found.name} is a prompt or holds rows, so no report is written over it.`, {
+    hint: 'Give the report a name of its own.',
+    location: { path: found.name },
+  });
+}
+
+function slashed(path: string | null): string {
+  return (path ?? '').replaceAll('\\', '/');
 }
 
 async function summaryFile(context: OperationContext): Promise<ReportFile> {
