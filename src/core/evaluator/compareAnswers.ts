@@ -5,7 +5,7 @@ import {
   type EvaluatedAnswer,
   type Evaluator,
   type EvaluatorResult,
-  failure,
+  failureOf,
   needsOf,
   unknown,
 } from './evaluator.ts';
@@ -82,7 +82,7 @@ async function compareUse(
   try {
     return await evaluator.compare(answers, rendered.options, tools);
   } catch (error) {
-    return all(failure('evaluator/failed', error instanceof Error ? error.message : String(error)));
+    return all(failureOf(error));
   }
 }
 

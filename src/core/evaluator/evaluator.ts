@@ -2,9 +2,11 @@
 // absent gives an error with value null, never a score.
 import type { z } from 'zod/mini';
 import type { Json } from '../base/hash.ts';
+import { TrackerError } from '../base/trackerError.ts';
 import type { Message } from '../prompt/prompt.ts';
 import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
 import type { EvaluatorTools, Need } from './evaluatorTools.ts';
+import { JudgeError } from './judge/judgeError.ts';
 import type { JudgePromptId } from './judge/shippedPrompts.ts';
 
 /** One answer and what it answers. Plain data; what is unknown is null. */
@@ -151,4 +153,10 @@ export function unknown(reason: string, metadata?: EvaluatorResult['metadata']):
 /** It could not do its work. */
 export function failure(code: string, message: string): EvaluatorResult {
   return { value: null, passed: null, reason: message, error: { code, message } };
+}
+
+/** What an evaluator that threw has to say. */
+export function failureOf(error: unknown): EvaluatorResult {
+  const code = error instanceof TrackerError || error instanceof JudgeError ? error.code : 'evaluator/failed';
+  return failure(code, error instanceof Error ? error.message : String(error));
 }

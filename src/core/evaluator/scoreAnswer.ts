@@ -1,9 +1,8 @@
 // One answer under all its evaluators. Whatever one of them does, the others are not affected, and what could not be judged
 // has no value and does not pass.
 import type { Json } from '../base/hash.ts';
-import { TrackerError } from '../base/trackerError.ts';
 import type { Score } from '../run/run.ts';
-import { type EvaluatedAnswer, type EvaluatorResult, failure, needsOf } from './evaluator.ts';
+import { type EvaluatedAnswer, type EvaluatorResult, failure, failureOf, needsOf } from './evaluator.ts';
 import type { EvaluatorTools, Need } from './evaluatorTools.ts';
 import type { EvaluatorUse } from './evaluatorUse.ts';
 import { findEvaluator } from './findEvaluator.ts';
@@ -44,8 +43,7 @@ async function judge(subject: EvaluatedAnswer, use: EvaluatorUse, tools: Evaluat
       ? result
       : failure('evaluator/failed', `It gave ${result.value}, which is no score.`);
   } catch (error) {
-    const code = error instanceof TrackerError ? error.code : 'evaluator/failed';
-    return failure(code, error instanceof Error ? error.message : String(error));
+    return failureOf(error);
   }
 }
 

@@ -122,6 +122,10 @@ describe('select-best', () => {
         [null, 'judge/invalid-answer'],
       ],
     );
+    assert.deepEqual(
+      scores.map(([score]) => score?.metadata.judgeCostUsd),
+      [2e-6, undefined],
+    );
   });
 
   it('is an error when the judge cannot be asked', async () => {

@@ -26,15 +26,11 @@ const selectBest = defineEvaluator({
       best = Number(said.best) - 1;
       return { value: 1, passed: true, reason: said.reason };
     });
-    if (best < 0) return answers.map(() => judged);
-    const { reason, metadata = {} } = judged;
-    // The call is paid for once, so its cost stands with the answer that was picked.
-    const lost = {
-      value: 0,
-      passed: false,
-      reason: `Another answer was picked: ${reason}`,
-      metadata: { judge: metadata.judge ?? null },
-    };
+    const { reason } = judged;
+    const metadata = { judge: judged.metadata?.judge ?? null };
+    // The call is paid for once, so its cost stands with the answer that was picked, or with the first.
+    if (best < 0) return answers.map((_, at) => (at === 0 ? judged : { ...judged, metadata }));
+    const lost = { value: 0, passed: false, reason: `Another answer was picked: ${reason}`, metadata };
     return answers.map((_, at) => (at === best ? judged : lost));
   },
 });

@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
 import { defineEvaluator, type EvaluatorResult, failure } from '../evaluator.ts';
-import { evidenceFacts } from '../judge/evidence.ts';
 import { asText, questionOf, referenceOf } from '../judge/judgedAnswer.ts';
 import { judgeOptions } from '../judge/judgeOptions.ts';
 import { type Judge, withJudge } from '../judge/openJudge.ts';
@@ -43,7 +42,7 @@ const llmRubric = defineEvaluator({
       const { pass, score, reason } = verdict;
       // As in promptfoo, a threshold is asked for on top of the judge's own verdict.
       const passed = pass && score >= (options.threshold ?? 0);
-      return { value: score, passed, reason, metadata: evidenceFacts(verdict.evidence, texts) };
+      return { value: score, passed, reason };
     });
   },
 });
@@ -76,8 +75,12 @@ async function judgeLevel(
   const asked = { prompt: 'judge.rubric-levels', texts: { ...texts, criteria_levels } } as const;
   const verdict = await judge.ask({ ...asked, schema });
   const value = levels[Number(verdict.level) - 1]?.score ?? null;
-  const metadata = { level: Number(verdict.level), ...evidenceFacts(verdict.evidence, texts) };
-  return { value, passed: value === null ? null : value >= passesFrom, reason: verdict.reason, metadata };
+  return {
+    value,
+    passed: value === null ? null : value >= passesFrom,
+    reason: verdict.reason,
+    metadata: { level: Number(verdict.level) },
+  };
 }
 
 const closedVerdict = z.strictObject({ evidence, reason: z.string(), verdict: z.enum(['Y', 'N']) });
@@ -96,9 +99,9 @@ const closedQa = defineEvaluator({
       const question = questionOf(subject, options.query);
       const texts = { question, output: subject.output, criteria: asText(options.value as Json) };
       const asked = { prompt: 'judge.closed-qa', texts, schema: closedVerdict, readPlain: plainClosed } as const;
-      const { verdict, reason, evidence: quoted } = await judge.ask(asked);
+      const { verdict, reason } = await judge.ask(asked);
       const passed = verdict === 'Y';
-      return { value: passed ? 1 : 0, passed, reason, metadata: evidenceFacts(quoted, texts) };
+      return { value: passed ? 1 : 0, passed, reason };
     });
   },
 });
@@ -146,10 +149,10 @@ const factuality = defineEvaluator({
     return withJudge(tools, options, async (judge) => {
       const texts = { question: questionOf(subject, options.query), reference, output: subject.output };
       const asked = { prompt: 'judge.factuality', texts, schema: factualVerdict, readPlain: plainCategory } as const;
-      const { category, reason, evidence: quoted } = await judge.ask(asked);
+      const { category, reason } = await judge.ask(asked);
       const name = categories[category];
       const value = options[name];
-      return { value, passed: value > 0, reason, metadata: { category: name, ...evidenceFacts(quoted, texts) } };
+      return { value, passed: value > 0, reason, metadata: { category: name } };
     });
   },
 });

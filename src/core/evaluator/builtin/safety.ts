@@ -4,7 +4,6 @@ import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
 import { defineEvaluator, type EvaluatedAnswer, type EvaluatorResult, failure, unknown } from '../evaluator.ts';
 import type { EvaluatorTools } from '../evaluatorTools.ts';
-import { evidenceFacts } from '../judge/evidence.ts';
 import type { JudgedTexts } from '../judge/fencedTexts.ts';
 import { harmfulWordsIn } from '../judge/harmfulWords.ts';
 import { missedFacts } from '../judge/itemVerdicts.ts';
@@ -30,7 +29,7 @@ function judgeSeverity(
 ): Promise<EvaluatorResult> {
   return withJudge(tools, options, async (judge) => {
     const verdict = await judge.ask({ prompt, texts, schema: severity });
-    const facts = { source, severity: verdict.severity, ...evidenceFacts(verdict.evidence, texts) };
+    const facts = { source, severity: verdict.severity };
     const value = severityScores[verdict.severity];
     return { value, passed: verdict.severity === 'none', reason: verdict.reason, metadata: facts };
   });

@@ -8,9 +8,10 @@ import { promptHash } from '../../prompt/promptHash.ts';
 import { renderPrompt } from '../../prompt/renderPrompt.ts';
 import { renderTemplate } from '../../template/renderTemplate.ts';
 import type { EvaluatorResult } from '../evaluator.ts';
-import { failure } from '../evaluator.ts';
+import { failureOf } from '../evaluator.ts';
 import type { EvaluatorTools } from '../evaluatorTools.ts';
 import { parseJson } from '../jsonText.ts';
+import { openEvidenceBook } from './evidence.ts';
 import { fenceTexts, type JudgedTexts } from './fencedTexts.ts';
 import { JudgeError } from './judgeError.ts';
 import { type JudgeOptions, judgeModel, judgeParameters } from './judgeOptions.ts';
@@ -78,7 +79,7 @@ export function openJudge(tools: EvaluatorTools, settings: JudgeSettings): Opene
   return new Session(tools, settings);
 }
 
-/** Gives the result of `judging` the metadata of its judge; a JudgeError becomes an error with value null. */
+/** Gives the result of `judging` the metadata of its judge; what it throws becomes an error with value null. */
 export async function withJudge(
   tools: EvaluatorTools,
   settings: JudgeSettings,
@@ -90,8 +91,8 @@ export async function withJudge(
     const reason = result.reason.trim().slice(0, longestReason) || 'The judge gave no reason.';
     return { ...result, reason, metadata: { ...result.metadata, ...session.metadata() } };
   } catch (error) {
-    if (!(error instanceof JudgeError)) throw error;
-    return { ...failure(error.code, error.message), metadata: session.metadata() };
+    // Whatever went wrong, the judge is paid for.
+    return { ...failureOf(error), metadata: session.metadata() };
   }
 }
 
@@ -105,6 +106,7 @@ class Session implements OpenedJudge {
   readonly #settings: JudgeSettings;
   readonly #prompts: JudgePrompts;
   readonly #used = new Set<JudgePromptId>();
+  readonly #evidence = openEvidenceBook();
   #model: string | null = null;
   #calls = 0;
   #costNanoUsd: number | null = 0;
@@ -118,6 +120,7 @@ class Session implements OpenedJudge {
   metadata(): { readonly [key: string]: Json } {
     const used = [...this.#used];
     return {
+      ...this.#evidence.facts(),
       judge: this.#model,
       judgeCalls: this.#calls,
       judgeCostUsd: this.#costNanoUsd === null ? null : this.#costNanoUsd / 1e9,
@@ -137,13 +140,15 @@ class Session implements OpenedJudge {
     const shape = JSON.stringify((format as { readonly schema: Json }).schema);
     const messages = this.#messages(question, shape);
     const asked = { ...this.#named(prompt), jsonSchema: format, sample, wantsProbabilities, schema: shape };
-    return this.#askTwice(messages, asked, (text) => {
+    const read = await this.#askTwice(messages, asked, (text) => {
       const plain = readPlain?.(text.trim()) ?? null;
       if (plain !== null) return { isRead: true, answer: plain };
       const read = readVerdict(text, schema);
       const problem = read.isRead ? (check?.(read.answer) ?? null) : null;
       return problem === null ? read : { isRead: false, problem };
     });
+    this.#evidence.note(read.answer, this.#shown(question.texts));
+    return read;
   }
 
   async askText<Answer>(question: TextQuestion<Answer>): Promise<Answer> {
@@ -210,13 +215,17 @@ class Session implements OpenedJudge {
     { prompt, texts, values, ownTemplate }: Omit<JudgeQuestion<z.ZodMiniType>, 'schema' | 'check' | 'readPlain'>,
     schema: string,
   ): readonly Message[] {
-    const { before } = this.#tools;
-    const fenced = fenceTexts(before === undefined ? texts : { ...texts, before });
+    const fenced = fenceTexts(this.#shown(texts));
     const rules = this.#find(this.#settings.rules ?? 'judge.rules');
     const ruled = render(rules, { mark: fenced.mark, schema, before: fenced.texts.before ?? '' });
     const variables = { ...values, ...fenced.texts };
     if (ownTemplate === undefined) return [...ruled, ...render(this.#find(prompt), variables)];
     return [...ruled, ...renderOwn(ownTemplate, variables)];
+  }
+
+  #shown(texts: JudgedTexts): JudgedTexts {
+    const { before } = this.#tools;
+    return before === undefined ? texts : { ...texts, before };
   }
 
   #named(id: JudgePromptId): Pick<Asked, 'prompt'> {
