@@ -2,12 +2,27 @@
 // The lock is a file in the journal, which Git ignores; one whose process is gone is taken over.
 import type { Host } from '../base/host.ts';
 import { TrackerError } from '../base/trackerError.ts';
-import { openStoreFolder } from './storeFolder.ts';
+import { openStoreFolder, storeFolderName } from './storeFolder.ts';
 
 const largestToken = 1_000;
 
-/** Resolves to what releases it. Throws `usage/refused` while another process that lives has it. */
+/**
+ * Resolves to what releases it. Throws `usage/refused` while another process that lives has it, `store/…` where nothing can be
+ * kept: then nothing is to be asked either.
+ */
 export async function lockEvaluation(host: Host, root: string, name: string): Promise<() => Promise<void>> {
+  try {
+    return await takeLock(host, root, name);
+  } catch (cause) {
+    if (!(cause instanceof TrackerError) || !cause.code.startsWith('file/')) throw cause;
+    throw new TrackerError('store/write-failed', `Results cannot be kept, so nothing was asked. ${cause.message}.`, {
+      hint: `Make ${storeFolderName} writable, or make room for it.`,
+      ...{ cause, location: { path: storeFolderName } },
+    });
+  }
+}
+
+async function takeLock(host: Host, root: string, name: string): Promise<() => Promise<void>> {
   const folder = openStoreFolder(host.files, root);
   await folder.prepare('journal');
   const path = folder.absolute(`journal/evaluation-${name.replaceAll('/', '-of-')}.lock`);
