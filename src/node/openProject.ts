@@ -74,7 +74,10 @@ export interface OpenedProject {
   readonly project: Project;
   context(door: DoorContext): OperationContext;
   store(): Promise<Store>;
+  /** Ends what is written, at once. */
   close(): Promise<void>;
+  /** Resolves once nobody writes any more; whoever does may go on until they are through. */
+  retire(): Promise<void>;
 }
 
 /** Changes whenever the same bytes may get another prompt hash. */
@@ -139,6 +142,10 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     async close() {
       await project.close();
       await (await store?.catch(() => null))?.close();
+    },
+    async retire() {
+      await project.close();
+      await (await store?.catch(() => null))?.retire();
     },
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TestRepository } from '../support/gitRepository.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { answerWith, type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 /** The offline provider repeats the prompt; the model server greets the world, whoever is asked for. */
@@ -188,12 +188,26 @@ describe('a file of rows, evaluated from the explorer', function () {
     await workbench.quickPickItem('Run').filter({ hasText: plan }).waitFor();
     await workbench.useTheme('light');
     await workbench.screenshot('evaluate run light');
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server.script(async (request) => {
+      await held;
+      return answerWith()(request);
+    });
     await workbench.page.keyboard.press('Enter');
+    await workbench.webview().getByText('65 of 66').first().waitFor();
+    // Projects are opened anew below a running evaluation, which loses nothing.
+    await workbench.runCommand('PromptTracker: Refresh Prompts');
+    release();
+    await workbench.treeItem('Evaluations', '3 models × 11 rows × 2 times').filter({ hasText: '0–100 %' }).waitFor();
     await workbench
       .webview()
       .getByText('customers.csv, 11 rows with customer=Customer 1* · each asked 2 times')
       .waitFor();
     await grid().getByText('2 of 2 passed').first().waitFor();
+    assert.equal(asked(), 123);
     await workbench.screenshot('evaluate chosen grid light');
   });
 });

@@ -100,6 +100,18 @@ describe('a run on a server of one’s own', () => {
     assert.equal(await answerOf(page).innerText(), '{"state":"fine","count":3}');
   });
 
+  it('is kept when the prompts were refreshed since the panel was opened', async () => {
+    await workbench.runCommand('PromptTracker: Refresh Prompts');
+    server.script(answerWith({ text: 'After the refresh' }));
+    await pressRun(page);
+    await answerOf(page).getByText('After the refresh').waitFor();
+    await page.getByText('Kept in .prompttracker').waitFor();
+    const journal = readdirSync(join(repository.root, '.prompttracker'), { recursive: true, encoding: 'utf8' });
+    const files = journal.filter((name) => name.endsWith('.jsonl'));
+    const texts = files.map((name) => readFileSync(join(repository.root, '.prompttracker', name), 'utf8'));
+    assert.ok(texts.some((text) => text.includes('After the refresh')));
+  });
+
   it('is stopped by Stop: what came stays, the outcome says so, and the server is let go', async () => {
     server.script(halfOf('The first half'));
     await pressRun(page);

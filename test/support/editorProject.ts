@@ -28,7 +28,7 @@ export async function openEditorProject(
   repository.commit('Begin', files);
   const cacheFolder = mkdtempSync(join(tmpdir(), 'pt-editor-'));
   const host = createNodeHost({ environment: { PATH: process.env.PATH }, fetch: createPlatformFetch() });
-  const { root, project, store, close, context } = await openProject({
+  const { root, project, store, close, retire, context } = await openProject({
     ...{ host, directory: repository.root, isTrusted: () => true, cacheFolder, dataFolder: cacheFolder, tool: 'test' },
     connections: async () => sources,
   });
@@ -44,7 +44,7 @@ export async function openEditorProject(
     });
   return {
     repository,
-    opened: { root, title: 'test', project, store, close, context: contextOf },
+    opened: { root, title: 'test', project, store, close, retire, context: contextOf },
     async dispose() {
       await close();
       repository.remove();

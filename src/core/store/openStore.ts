@@ -60,6 +60,11 @@ export interface Store extends EvaluationQueries {
   problems(): readonly StoreProblem[];
   /** Closes every session and keeps the index for next time. */
   close(): Promise<void>;
+  /**
+   * Keeps the index for next time, and resolves once every session was closed by whoever began it: nobody who still writes
+   * loses a record because others have no more use for the store.
+   */
+  retire(): Promise<void>;
 }
 
 /** Opens the store of a workspace and publishes what writers that are gone left in the journal. */
@@ -70,6 +75,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const index = createRunIndex({ host, folder, ...indexPlace(options, folder) });
   const queries = createRunQueries(host, folder, index);
   const sessions = new Set<StoreSession>();
+  let whenUnused: (() => void)[] = [];
   let readProblems: StoreProblem[] = [];
   const standing = isReadOnly ? [] : await recoverJournals(host, folder);
 
@@ -93,8 +99,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         assertWritable: queries.assertWritable,
         report: (problem) => standing.push(problem),
       });
-      sessions.add(session);
-      return session;
+      const kept: StoreSession = {
+        ...session,
+        async close() {
+          await session.close();
+          sessions.delete(kept);
+          if (sessions.size > 0) return;
+          for (const resolve of whenUnused) resolve();
+          whenUnused = [];
+        },
+      };
+      sessions.add(kept);
+      return kept;
     },
     read,
     entries: () => entries(),
@@ -102,6 +118,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await Promise.all([...sessions].map((session) => session.close()));
       await index.save(true);
+    },
+    async retire() {
+      await index.save(true);
+      if (sessions.size > 0) await new Promise<void>((resolve) => whenUnused.push(resolve));
     },
   };
 }

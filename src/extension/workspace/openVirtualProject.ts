@@ -34,5 +34,6 @@ export function openVirtualProject(host: Host, folder: vscode.WorkspaceFolder): 
     },
     store: () => Promise.reject(refusal()),
     close: () => project.close(),
+    retire: () => project.close(),
   };
 }

@@ -69,6 +69,7 @@ export async function openWorkspaceProject(options: OpenWorkspaceProjectOptions)
     project,
     store: () => opened.store(),
     close: () => opened.close(),
+    retire: () => opened.retire(),
     context(events = {}) {
       if (!isTrusted()) throw new TrackerError('trust/restricted', 'This needs a trusted workspace.');
       const context = opened.context({

@@ -14,5 +14,8 @@ export interface OpenedProject {
   /** Throws `trust/restricted` before the workspace is trusted. */
   context(events?: Partial<OperationEvents>): OperationContext;
   store(): Promise<Store>;
+  /** Ends what is written, at once. */
   close(): Promise<void>;
+  /** Resolves once nobody writes any more; whoever does may go on until they are through. */
+  retire(): Promise<void>;
 }

@@ -32,6 +32,8 @@ export class WorkspaceProjects implements vscode.Disposable {
   readonly #options: WorkspaceProjectsOptions;
   readonly #changed = new vscode.EventEmitter<Change>();
   #opening: Promise<readonly OpenedProject[]> | null = null;
+  /** Nobody asks for them any more, but something may still be written through them. */
+  readonly #retiring = new Set<OpenedProject>();
   readonly onDidChange = this.#changed.event;
 
   constructor(options: WorkspaceProjectsOptions) {
@@ -67,19 +69,24 @@ export class WorkspaceProjects implements vscode.Disposable {
     this.#changed.fire(change);
   }
 
-  /** Closes every project; the next question opens them again. */
+  /** The next question opens every project again. What is under way goes on with what it has, so that no answer is lost. */
   async reopen(): Promise<void> {
     const old = this.#opening;
     this.#opening = null;
     if (old === null) return;
     this.#changed.fire({ kind: 'all' });
-    await closeAll(old);
+    for (const opened of await old.catch(() => [])) {
+      this.#retiring.add(opened);
+      const gone = () => this.#retiring.delete(opened);
+      void opened.retire().then(gone, gone);
+    }
   }
 
   dispose(): void {
     this.#changed.dispose();
     if (this.#opening !== null) void closeAll(this.#opening);
     this.#opening = null;
+    void closeAll(Promise.resolve([...this.#retiring]));
   }
 
   async #openAll(): Promise<readonly OpenedProject[]> {

@@ -4,6 +4,8 @@ import { type CellResult, cellId, type Evaluation } from '../../../src/core/eval
 import { readCallLimits } from '../../../src/core/operation/callLimits.ts';
 import { evaluatePrompt } from '../../../src/core/operation/evaluation/evaluatePrompt.ts';
 import type { OperationContext } from '../../../src/core/operation/operation.ts';
+import { findEvaluation } from '../../../src/core/store/evaluationRecords.ts';
+import { openStore } from '../../../src/core/store/openStore.ts';
 import { type LiveEvaluation, startEvaluation } from '../../../src/extension/evaluation/liveEvaluation.ts';
 import { type EditorProject, openEditorProject } from '../../support/editorProject.ts';
 
@@ -82,6 +84,28 @@ describe('an evaluation of this window', () => {
     });
     assert.ok(paused.includes(true));
     assert.deepEqual([live.isPaused, live.results.length], [false, 12]);
+  });
+
+  it('loses no answer when the projects of the window are opened anew meanwhile', async () => {
+    let retired: Promise<void> | null = null;
+    const live = startEvaluation(editor.opened, (context) => {
+      const record = (value: unknown): void => {
+        context.events.record(value);
+        if (live.results.length === 3) retired = editor.opened.retire();
+      };
+      return evaluate({ ...context, events: { ...context.events, record } });
+    });
+    await live.ended;
+    assert.deepEqual([live.failure, live.evaluation?.status, live.results.length], [null, 'finished', 12]);
+    assert.ok(retired !== null);
+    await retired;
+    const { host } = editor.opened.context();
+    const anew = await openStore({ host, root: editor.opened.root, indexPath: null });
+    const { results, ending } = await findEvaluation(anew, live.header?.id ?? '');
+    assert.deepEqual([results.size, ending?.status], [12, 'finished']);
+    const runs = [...results.values()].flatMap(({ run }) => run ?? []);
+    assert.equal((await anew.runs({ ids: runs })).length, 12);
+    await anew.close();
   });
 
   it('takes a cell that is told again for the same cell', async () => {

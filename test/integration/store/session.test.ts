@@ -106,6 +106,25 @@ describe('a store session', function () {
       assert.equal((await filesBelow(join(root, '.prompttracker/runs'))).length, 1);
     }));
 
+  it('takes records to its end though others have no more use for the store', () =>
+    inNewFolder(async (root) => {
+      const store = await openStore({ host: createStoreHost(), root });
+      const [first, second] = [store.session(), store.session()];
+      await first.append(sampleRun());
+      let isRetired = false;
+      const retiring = store.retire().then(() => {
+        isRetired = true;
+      });
+      await first.append(sampleRun());
+      await first.close();
+      await second.append(sampleRun());
+      assert.equal(isRetired, false);
+      await second.close();
+      await retiring;
+      await store.retire();
+      assert.equal((await allRecords(await openStore({ host: createStoreHost(), root }))).length, 3);
+    }));
+
   it('keeps ratings apart from runs', () =>
     inNewFolder(async (root) => {
       const store = await openStore({ host: createStoreHost(), root });
