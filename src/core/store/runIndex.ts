@@ -5,6 +5,7 @@ import { createIdTable, type IdTable, idKey, timeOfKey } from './idTable.ts';
 import { decodeIndex, encodeIndex, type IndexedFile, type IndexedPart } from './indexFile.ts';
 import type { StoreProblem } from './problem.ts';
 import { listRecordFiles, readMoving, unreadable } from './readStore.ts';
+import { schemaVersion } from './record.ts';
 import { createRunColumns, type RunColumns } from './runColumns.ts';
 import type { ScannedRow } from './runRow.ts';
 import { type FileScan, scanFile } from './scanFile.ts';
@@ -14,6 +15,8 @@ import type { RecordFile, StoreFolder } from './storeFolder.ts';
 export interface RunIndex {
   /** Reads what is new. Calls made while one is under way run after it, so that each sees what was there when it began. */
   refresh(): Promise<void>;
+  /** A file that a newer version of the product has written to; null when there is none. What is new is not indexed for it. */
+  newerFile(): Promise<IndexedFile | null>;
   /** Reads this file again at the next refresh. */
   forget(path: string): void;
   /** Another number whenever rows may have come, gone or moved. */
@@ -129,13 +132,34 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     await readAll(state, plan.tasks);
   };
 
+  /** One after another: all of them change the same tables. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = work.then(task);
+    work = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  };
+
+  const newerFile = async (): Promise<IndexedFile | null> => {
+    state ??= await load();
+    const plan = planScan(state, await listRecordFiles(folder, () => undefined), forgotten);
+    const isSuspect = plan === 'rebuild' || (await mayHaveNewerSchema(plan.tasks));
+    if (isSuspect) await refresh();
+    return state.files.find((file) => file.hasNewerSchema) ?? null;
+  };
+  const mayHaveNewerSchema = async (tasks: readonly ScanTask[]): Promise<boolean> => {
+    for (const task of tasks) {
+      const bytes = await readTask(host, folder, { task, memory: undefined });
+      if (!(bytes instanceof Uint8Array) || namesNewerSchema(bytes)) return true;
+    }
+    return false;
+  };
+
   return {
-    refresh() {
-      work = work.then(refresh);
-      const result = work;
-      work = work.catch(() => undefined);
-      return result;
-    },
+    refresh: () => inTurn(refresh),
+    newerFile: () => inTurn(newerFile),
     forget: (path) => void forgotten.add(path),
     get generation() {
       return generation;
@@ -171,6 +195,15 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     },
   };
 }
+
+/** Whether some record may be of a newer schema: a look at the bytes, which finds too much rather than too little. */
+function namesNewerSchema(bytes: Uint8Array): boolean {
+  for (const [, schema] of latin1.decode(bytes).matchAll(/"schema"\s*:\s*([^\s,}]+)/g))
+    if (schema !== `${schemaVersion}`) return true;
+  return false;
+}
+
+const latin1 = new TextDecoder('latin1');
 
 interface ScanTask {
   readonly file: RecordFile;

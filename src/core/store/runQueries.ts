@@ -166,9 +166,8 @@ export function createRunQueries(host: Host, folder: StoreFolder, index: RunInde
       return findAnswer;
     },
     async assertWritable() {
-      await index.refresh();
-      const newer = index.files.find((file) => file.hasNewerSchema);
-      if (newer === undefined) return;
+      const newer = await index.newerFile();
+      if (newer === null) return;
       const path = folder.shown(newer.path);
       throw new TrackerError('store/newer-schema', `${path} was written by a newer version of PromptTracker.`, {
         hint: 'Update PromptTracker to save results here; reading still works.',

@@ -172,6 +172,7 @@ async function withPlan<T>(
   const sitting = await openSitting(
     {
       ...{ evaluation, limits, usesCache, code, sensitive: sensitiveOf(tests), isDryRun, leavesOutCostly, batch },
+      isNew: resumed === null,
       judge: asked.judge,
       seed: asked.seed,
     },

@@ -13,6 +13,7 @@ import type { EvaluatorTools } from '../../evaluator/evaluatorTools.ts';
 import { estimateTokens } from '../../provider/estimateTokens.ts';
 import type { Run } from '../../run/run.ts';
 import { keyOfRequest, type RunRequest } from '../../run/startRun.ts';
+import type { FindAnswer } from '../../store/answerLookup.ts';
 import { recordBeginning, recordCell, recordEnding } from '../../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from '../callLimits.ts';
 import type { OperationContext } from '../operation.ts';
@@ -24,6 +25,8 @@ import { openSimulatedUsers, type SimulatedUsers } from './simulatedUsers.ts';
 export interface SittingOptions {
   readonly evaluation: string;
   readonly limits: CallLimits;
+  /** Nothing was asked for it yet. */
+  readonly isNew: boolean;
   /** Answers of other evaluations and runs serve too. */
   readonly usesCache: boolean;
   /** `provider/model`; null when the user chose none. */
@@ -61,7 +64,13 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   const { host } = context;
   const [store, state, by] = await Promise.all([context.store(), context.project.state(), context.author()]);
   const session = store.session({ purpose: 'evaluation', by, branch: state.branch, head: state.head });
-  let find = await store.answers();
+  const looksUp = usesCache || !options.isNew || options.batch !== null;
+  // Reading what the store holds takes longer than many an evaluation.
+  let stored: Promise<FindAnswer> | null = null;
+  const find: FindAnswer = async (...asked) => {
+    stored ??= store.answers();
+    return (await stored)(...asked);
+  };
   const isOurs = (run: Run) => run.evaluation === evaluation;
   const isWhole = (run: Run) => mayServe(run) && (run as { readonly withheld?: unknown }).withheld === undefined;
   const limiters = new Map<string, RateLimiter>();
@@ -77,7 +86,7 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       return makeCall({ ...request, onThrottled: limiter.throttled }, limits);
     });
   const ports = {
-    find: (key: string) => find(key, isWhole, usesCache ? null : evaluation),
+    find: async (key: string) => (looksUp ? find(key, isWhole, usesCache ? null : evaluation) : null),
     keep: async (run: Run) => {
       const record = { ...run, kind: 'run' as const, evaluation };
       // A judge is shown the answer, and a simulated user, too.
@@ -93,7 +102,8 @@ export async function openSitting(options: SittingOptions, context: OperationCon
         ...{ ...ports, ...options.batch, evaluation, prompt: options.code.entry.id, session, limits },
         findOurs: (key) => find(key, (run) => run.mode === 'batch' && run.outcome.status === 'completed', evaluation),
         refresh: async () => {
-          find = await store.answers();
+          stored = store.answers();
+          await stored;
         },
       },
       context,
