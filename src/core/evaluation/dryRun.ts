@@ -2,7 +2,7 @@
 // are not, how much the rest is likely to cost, and how much at worst.
 import type { Run } from '../run/run.ts';
 import type { CellWhy, Nearest } from './cacheWhy.ts';
-import { type PlannedCalls, planConversation, type UnknownTexts } from './conversation/planConversation.ts';
+import { type PlannedCalls, planConversation, planInTurn, type UnknownTexts } from './conversation/planConversation.ts';
 import { type Cell, type CellResult, cellId, type EvaluationHeader } from './evaluation.ts';
 import type { CellQuestion, EvaluationPlan, PlannedRow, PreparedCell } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
@@ -145,15 +145,14 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
 const nothingToAsk: PlannedCalls = { seen: { reason: 'answered', run: null }, answers: [], userCalls: [] };
 
 async function planCell(
-  { question, conversation }: PreparedCell,
+  { question, conversation, inTurn }: PreparedCell,
   repeat: number,
   { look, estimate, lengthOf }: DryRunPorts,
 ): Promise<PlannedCalls> {
+  const inTalk = { look: (asked: CellQuestion) => look(asked, repeat), estimate, lengthOf };
+  if (inTurn !== undefined) return planInTurn(inTurn, inTalk);
   if (question === undefined) return { seen: { reason: 'unrendered', run: null }, answers: [], userCalls: [] };
-  if (conversation !== undefined) {
-    const ports = { look: (asked: CellQuestion) => look(asked, repeat), estimate, lengthOf };
-    return planConversation({ question, conversation }, ports);
-  }
+  if (conversation !== undefined) return planConversation({ question, conversation }, inTalk);
   const seen = await look(question, repeat);
   return { seen, answers: seen.reason === 'answered' ? [] : [await estimate(question)], userCalls: [] };
 }

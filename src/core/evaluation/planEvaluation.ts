@@ -20,13 +20,41 @@ export interface PlannedRow {
 export type CellQuestion = RunQuestion & Pick<RunRequest, 'model' | 'connection'>;
 
 /** What a row becomes in a column: a question, with what is said after it in a conversation, or why it cannot be asked. */
-export type PreparedCell =
-  | { readonly question: CellQuestion; readonly conversation?: PreparedConversation; readonly error?: undefined }
-  | { readonly question?: undefined; readonly conversation?: undefined; readonly error: CellError };
+export type PreparedCell = PreparedQuestionCell | PreparedErrorCell | PreparedInTurn;
+
+interface PreparedQuestionCell {
+  readonly question: CellQuestion;
+  readonly conversation?: PreparedConversation;
+  readonly error?: undefined;
+  readonly inTurn?: undefined;
+}
+
+interface PreparedErrorCell {
+  readonly question?: undefined;
+  readonly conversation?: undefined;
+  readonly error: CellError;
+  readonly inTurn?: undefined;
+}
+
+/** Rows whose questions are made of the answers to those before them; the cell's own is the last. */
+interface PreparedInTurn {
+  readonly question?: undefined;
+  readonly conversation?: undefined;
+  readonly error?: undefined;
+  readonly inTurn: readonly RowInTurn[];
+}
+
+export interface RowInTurn {
+  readonly row: PlannedRow;
+  /** Given the answers to all rows before it, in their order. */
+  prepare(before: readonly Run[]): Exclude<PreparedCell, PreparedInTurn>;
+}
 
 export interface PlannedColumn<Row extends PlannedRow> extends Column {
   /** Renders the row; never throws for what is wrong in a row. */
   prepare(row: Row): PreparedCell;
+  /** Evaluators see answers that are JSON without the white space in it; as they are when absent. */
+  readonly seesJson?: boolean;
 }
 
 export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
@@ -81,7 +109,7 @@ export async function planEvaluation<Row extends PlannedRow>(options: PlanOption
   const { score, scoreConversation, isStreamed = () => false, derivedMetrics = [] } = options;
   const columns = options.columns.map((column) => ({ ...column, key: columnKey(column, host) }));
   const dataset = { name: datasetName, ...(await nameRows(rows(), host)) };
-  const plain = columns.map(({ prepare: _, ...column }): Column => column);
+  const plain = columns.map(({ prepare: _, seesJson: __, ...column }): Column => column);
   const header: EvaluationHeader = {
     ...{ id, prompt, evaluators, base, repeat, seed, asked, dataset },
     ...(derivedMetrics.length === 0 ? {} : { derivedMetrics }),

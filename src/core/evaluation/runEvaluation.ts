@@ -8,7 +8,9 @@ import type { Answer } from './answers.ts';
 import { type Conversation, lastAnswer } from './conversation/conversation.ts';
 import { conversationCell, isWhole } from './conversation/conversationCell.ts';
 import { holdConversation } from './conversation/holdConversation.ts';
+import { openTurnDesk, type TurnDesk } from './conversation/rowsInTurn.ts';
 import {
+  type CellError,
   type CellResult,
   cellId,
   type EvaluationEnding,
@@ -16,7 +18,7 @@ import {
   type EvaluationStatus,
 } from './evaluation.ts';
 import type { Pause } from './pause.ts';
-import type { EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation.ts';
+import type { CellQuestion, EvaluationPlan, PlannedColumn, PlannedRow } from './planEvaluation.ts';
 import { createProgressMeter } from './progressMeter.ts';
 import { createRowGroups } from './rowGroups.ts';
 import { createSummary } from './summary.ts';
@@ -66,6 +68,7 @@ export async function runEvaluation<Row extends PlannedRow>(
   const summary = createSummary(plan.header);
   const pausedMs = pause?.pausedMs() ?? 0;
   const meter = createProgressMeter(plan.header.cells, () => clock.monotonic() - ((pause?.pausedMs() ?? 0) - pausedMs));
+  const turns = openTurnDesk();
   let stopped: TrackerError | null = null;
 
   const take = (result: CellResult, { place }: PlannedCell<Row>, isNew = true): void => {
@@ -88,7 +91,7 @@ export async function runEvaluation<Row extends PlannedRow>(
     await pause?.ready(signal);
     if (signal.aborted || stopped !== null) return;
     try {
-      const made = { cell, ...(await runCell(plan, cell, options)) };
+      const made = { cell, ...(await runCell(plan, cell, { ...options, turns })) };
       // An interrupted call is no result: the cell is asked again when the evaluation goes on.
       if (isUnfinished(made.result)) return;
       if (!compares) return await settle(made);
@@ -166,17 +169,18 @@ function placeOf<Row extends PlannedRow>({ row, column, repeat }: PlannedCell<Ro
 async function runCell<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   cell: PlannedCell<Row>,
-  { door, signal }: RunEvaluationOptions,
+  { door, signal, turns }: RunEvaluationOptions & { readonly turns: TurnDesk },
 ): Promise<Omit<MadeCell<Row>, 'cell'>> {
   const { row, column, repeat } = cell;
   const { promptId, promptHash, version, selector, model } = column;
   const stream = plan.isStreamed?.(row) ?? false;
   const place = { ...placeOf(cell), promptId, promptHash, version, selector, model };
-  const { question, conversation, error } = column.prepare(row);
-  if (question === undefined) {
+  const unrendered = (error: CellError): Omit<MadeCell<Row>, 'cell'> => {
     const nothing = { run: null, cached: false, costUsd: 0, originalCostUsd: null, latencyMs: null };
     return { result: { ...place, ...nothing, ...noVerdict, outcome: 'unrendered', error }, run: null, answer: null };
-  }
+  };
+  const { question, conversation, error, inTurn } = column.prepare(row);
+  if (error !== undefined) return unrendered(error);
   if (conversation !== undefined) {
     const held = await holdConversation({ question, conversation }, (asked, { continues }) =>
       door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream }),
@@ -188,7 +192,11 @@ async function runCell<Row extends PlannedRow>(
       answer: isWhole(held) ? held : null,
     };
   }
-  const { run, cached } = await door.ask({ host: door.host, ...question, repeat, signal, stream });
+  const ask = (asked: CellQuestion, continues: string | null = null): Promise<Answer> =>
+    door.ask({ host: door.host, ...asked, ...(continues ? { continues } : {}), repeat, signal, stream });
+  const given = inTurn ? await turns.ask(inTurn, `${column.key} ${repeat}`, ask) : await ask(question);
+  if ('code' in given) return unrendered(given);
+  const { run, cached } = given;
   const outcome = outcomeOf(run);
   const verdict = isScored(outcome) ? await plan.score(run, row, column) : noVerdict;
   const originalCostUsd = run.costNanoUsd === null ? null : run.costNanoUsd / 1e9;

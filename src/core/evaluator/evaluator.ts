@@ -12,6 +12,8 @@ import type { JudgePromptId } from './judge/shippedPrompts.ts';
 /** One answer and what it answers. Plain data; what is unknown is null. */
 export interface EvaluatedAnswer {
   readonly output: string;
+  /** What the answer says, where code sees that instead of the text. */
+  readonly value?: Json;
   readonly toolCalls: readonly ToolCall[];
   /** What the model said of its thinking; empty when it said nothing. */
   readonly reasoning: string;

@@ -40,7 +40,8 @@ export async function openSuite(bytes: Uint8Array, place: SuitePlace): Promise<P
   const reading: AssertReading = { source, files, addresses };
   const prompts = await readSuitePrompts(source, files);
   const { providers, addresses: own } = await readSuiteProviders(source, files);
-  const tests = await readSuiteTests(reading);
+  const goesOn = prompts.some(({ raw }) => /\b_conversation\b/.test(raw));
+  const tests = await readSuiteTests(reading, { goesOn });
   const frame = (raw: string): string => tests.prefix + raw + tests.suffix;
   const shared = testsPrompt(source, { prompts: prompts.map(({ raw }) => frame(raw)), tests });
   const columns = columnsOf({ prompts, providers, shared, frame }, source);

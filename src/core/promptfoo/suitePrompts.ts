@@ -22,18 +22,12 @@ export async function readSuitePrompts(source: SuiteSource, files: SuiteFiles): 
     : listOf(written).map((entry, index) => ({ entry, at: Array.isArray(written) ? ['prompts', index] : ['prompts'] }));
   const found: SuitePrompt[] = [];
   for (const { entry, at } of entries) {
-    const read = refuseConversation(await readEntry(entry, { files, number: found.length + 1 }));
+    const read = await readEntry(entry, { files, number: found.length + 1 });
     if (typeof read === 'string')
       source.complain({ severity: 'error', code: 'promptfoo/prompt', message: `${read} It is left out.` }, at);
     else found.push(...read.map((prompt, index) => named(prompt, found.length + index + 1)));
   }
   return found.map((prompt) => ({ ...prompt, raw: source.withEnv(prompt.raw) }));
-}
-
-/** What is said before would be missing, and another question would be asked. */
-function refuseConversation(read: readonly ReadPrompt[] | string): readonly ReadPrompt[] | string {
-  if (typeof read === 'string' || !read.some(({ raw }) => /\b_conversation\b/.test(raw))) return read;
-  return '`_conversation` over several tests is not sent here. Write the turns of a conversation as `turns` of one row.';
 }
 
 interface ReadPrompt {

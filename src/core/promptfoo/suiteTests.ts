@@ -35,7 +35,11 @@ interface WrittenTest {
   readonly problem: string | null;
 }
 
-export async function readSuiteTests(reading: AssertReading): Promise<SuiteTests> {
+/** `goesOn`: a prompt says `_conversation`, so the tests of a scenario are one conversation under each configuration. */
+export async function readSuiteTests(
+  reading: AssertReading,
+  { goesOn }: { readonly goesOn: boolean },
+): Promise<SuiteTests> {
   const { source } = reading;
   const { tests: written, scenarios: writtenScenarios } = source.config;
   const defaultTest = mapOf(await resolved(source.config.defaultTest, ['defaultTest'], reading));
@@ -60,7 +64,12 @@ export async function readSuiteTests(reading: AssertReading): Promise<SuiteTests
     source.complain({ severity: 'warning', code: 'promptfoo/test', message }, at);
   const { prefix = '', suffix = '' } = mapOf(base.options);
   const rows: SuiteRow[] = [];
-  for (const { row, at } of testsOfSuite(suite, complain)) {
+  let conversation = 0;
+  for (const { row: merged, at } of testsOfSuite(suite, complain)) {
+    const isOfScenario = at[0] !== 'tests';
+    // A configuration begins with the first test.
+    if (isOfScenario && at[3] === 0) conversation += 1;
+    const row = goesOn && isOfScenario ? inConversation(merged, conversation) : merged;
     const from = at[0] === 'tests' ? own[Number(at[1])] : ofScenarios.get(`${at[1]} ${at[3]}`);
     rows.push(await rowOf(row, { from: from ?? emptyTest(source.path), at, frame: { prefix, suffix } }, reading));
   }
@@ -70,6 +79,10 @@ export async function readSuiteTests(reading: AssertReading): Promise<SuiteTests
     ? await readAsserts(defaultAsserts, { grading: { provider, rubricPrompt }, at }, reading)
     : [];
   return { rows, assert, prefix: textOf(prefix), suffix: textOf(suffix) };
+}
+
+function inConversation(row: JsonMap, number: number): JsonMap {
+  return { ...row, metadata: { conversationId: `scenario ${number}`, ...mapOf(row.metadata) } };
 }
 
 function emptyTest(path: string): WrittenTest {
@@ -161,14 +174,7 @@ const unfollowed: { readonly [key: string]: string | undefined } = {
   repeat: 'repeats one test alone; use --repeat',
 };
 const followed = new Set([
-  ...[
-    'disableVarExpansion',
-    'disableDefaultAsserts',
-    'disableConversationVar',
-    'runSerially',
-    'provider',
-    'rubricPrompt',
-  ],
+  ...['disableVarExpansion', 'disableDefaultAsserts', 'runSerially', 'provider', 'rubricPrompt'],
   ...['prefix', 'suffix'],
 ]);
 

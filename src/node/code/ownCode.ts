@@ -98,7 +98,7 @@ async function runUnit(
     await writeFile(join(folder, inputName), JSON.stringify({ output: request.output, context: request.context }));
     const ending = await runCodeProcess({
       ...{ program: interpreter, args: program.args, folder, path: searchPath },
-      input: program.result === 'printed' ? request.output : '',
+      input: program.result === 'printed' ? textOf(request.output) : '',
       timeoutMs: request.timeoutMs,
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.limits ? { limits: options.limits } : {}),
@@ -182,4 +182,8 @@ function lastLine(text: string): string {
 
 function failed(code: string, message: string): CodeReply {
   return { status: 'failed', code, message };
+}
+
+function textOf(output: CodeRequest['output']): string {
+  return typeof output === 'string' ? output : JSON.stringify(output);
 }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { assertClose } from '../../support/closeTo.ts';
 import { useModelProject } from '../../support/modelProject.ts';
+import { answerWith, sendJson } from '../../support/modelServer.ts';
 import { suiteAnswer } from '../../support/promptfooSuites/answers.ts';
 
 interface Verdicts {
@@ -39,7 +40,7 @@ describe('a configuration of promptfoo', function () {
       return JSON.stringify({ model, messages, temperature, max_tokens, response_format });
     });
 
-  for (const name of ['supportBot', 'chatScenarios', 'promptGrid']) {
+  for (const name of ['supportBot', 'chatScenarios', 'promptGrid', 'conversation']) {
     it(`${name}: every cell has the verdict and the score that promptfoo gives it`, async () => {
       copy(name);
       const { data, stderr, code } = await evaluate();
@@ -157,7 +158,7 @@ tests:
       ],
     );
     assert.match(data.results[1]?.error?.message ?? '', /`options\.transform` is code/);
-    assert.equal(code, 4);
+    assert.equal(code, 1);
     for (const told of [
       /promptfooconfig\.yaml:1:11: `prompt\.js` is code/,
       /promptfooconfig\.yaml:2:13: This provider is left out: `python:answer\.py` is code/,
@@ -166,6 +167,74 @@ tests:
     ])
       assert.match(stderr, told);
     assert.equal(existsSync(`${place.project.root}/ran`), false);
+  });
+
+  it('asks tests that go on from each other in turn, however many at a time, and goes on where it stopped', async () => {
+    copy('conversation');
+    const { data } = await evaluate('--concurrency', '8');
+    const { cells } = verdictsOf('conversation');
+    assert.deepEqual(
+      data.results.map(({ passed }) => passed),
+      cells.map(([, , passed]) => passed),
+    );
+    assert.equal(place.server.journal.length, cells.length, 'each is asked once');
+    const paid = data.results.reduce((sum, { costUsd }) => sum + (costUsd ?? Number.NaN), 0);
+    assertClose(paid, data.spentUsd, 1e-9);
+    const plan = await place.run(['eval', 'promptfooconfig.yaml', '--dry-run', '--json', '--no-cache']);
+    const { calls, worstUsd } = JSON.parse(plan.stdout);
+    assert.deepEqual([calls, worstUsd > (data.spentUsd ?? 0)], [cells.length, true]);
+    const one = await evaluate('--case', '5', '--model', 'openai/gpt-4o');
+    assert.deepEqual(
+      one.data.results.map(({ caseId, passed, cached }) => [caseId, passed, cached]),
+      [
+        ['5', true, true],
+        ['5', true, true],
+      ],
+      'with the tests before it, which are answered',
+    );
+    const torn = await place.run(['eval', 'promptfooconfig.yaml', '--sample', '2']);
+    assert.deepEqual([torn.code, /go on from each other/.test(torn.stderr)], [2, true]);
+  });
+
+  it('has no score for a test whose earlier test has no answer, and asks both again on request', async () => {
+    write(`prompts: ["{% for one in _conversation %}{{one.input}} {{one.output}} {% endfor %}{{q}}"]
+providers: [openai:gpt-4o-mini]
+tests:
+  - {vars: {q: first}, assert: [{type: icontains, value: hello}]}
+  - {vars: {q: second}, assert: [{type: icontains, value: hello}]}
+`);
+    place.server.script(({ response }) => sendJson(response, 400, { error: { message: 'no such thing' } }));
+    const { data, code } = await evaluate();
+    assert.deepEqual(
+      data.results.map(({ outcome, passed, error }) => [outcome, passed, error?.code]),
+      [
+        ['error', null, 'provider/invalid-request'],
+        ['unrendered', null, 'conversation/earlier-row'],
+      ],
+    );
+    assert.deepEqual([code, place.server.journal.length], [4, 1]);
+    const again = await place.run(['eval', '--resume', data.id, '--retry-errors', '--json']);
+    assert.equal(JSON.parse(again.stdout).verdict, 'pass', again.stderr);
+    assert.match(place.server.journal.at(-1)?.body ?? '', /first Hello, world second/);
+  });
+
+  it('shows assertions an answer under a JSON Schema as promptfoo does, in one line and to code as what it says', async () => {
+    write(`prompts: [hours]
+providers:
+  - id: openai:gpt-4o-mini
+    config: {response_format: {type: json_schema, json_schema: {name: h, schema: {type: object}}}}
+tests:
+  - assert:
+      - {type: equals, value: '{"monday":"9-17"}'}
+      - {type: not-contains, value: '": "'}
+      - {type: javascript, value: "output.monday === '9-17'"}
+`);
+    place.server.script(answerWith({ text: '{"monday": "9-17"}' }));
+    const { data } = await evaluate('--allow-code');
+    assert.deepEqual(
+      data.results[0]?.scores.map(({ passed }) => passed),
+      [true, true, true],
+    );
   });
 
   it('of which nothing can be asked is an error with the reason and its line', async () => {

@@ -37,8 +37,17 @@ function chatAnswer({ model, messages = [] }: Asked): string {
   if (/Judge the answer/.test(text)) return judged(text);
   if (/Which one meets the criterion best/.test(text)) return '{"evidence": [], "reason": "short", "best": "2"}';
   if (/index of the text that best fits/.test(text)) return '1';
+  if (/founded|she do|Are you sure/.test(text)) return recalled(text);
   const found = answers.find(([pattern]) => pattern.test(text))?.[1] ?? 'I cannot say.';
   return model === 'gpt-4o' ? `${found} Indeed.` : found;
+}
+
+/** Says how much was said before, so that a conversation that lacks a turn is found out. */
+function recalled(text: string): string {
+  const before = text.match(/(?:assistant|Bot): /g)?.length ?? 0;
+  if (/Are you sure\?\W*$/.test(text)) return `${before} answers before, and I am sure.`;
+  if (/she do that\?\W*$/.test(text)) return /Ada founded/.test(text) ? 'In 1843.' : 'Who is she?';
+  return /mill/.test(text) ? 'Grace founded the mill.' : 'Ada founded it.';
 }
 
 function judged(text: string): string {

@@ -36,7 +36,8 @@ export async function findBatchQuestions<Row extends PlannedRow>(
       for (const column of plan.columns) {
         if (isStopped()) return { questions, oneByOne };
         if (isFinished({ column: column.key, caseId: row.id, caseHash: row.hash, repeat })) continue;
-        const { question, conversation } = column.prepare(row);
+        const { question, conversation, inTurn } = column.prepare(row);
+        if (inTurn !== undefined) oneByOne.set(null, (oneByOne.get(null) ?? 0) + 1);
         if (question === undefined) continue;
         const { provider } = question.model;
         if (provider.batches === undefined || conversation !== undefined) {

@@ -2,7 +2,7 @@
 // is part of every later question, so its length is counted: the usual one, and the longest.
 import type { Run } from '../../run/run.ts';
 import type { CacheLook, CallEstimate } from '../dryRun.ts';
-import type { CellQuestion } from '../planEvaluation.ts';
+import type { CellQuestion, RowInTurn } from '../planEvaluation.ts';
 import { holdConversation, type PreparedQuestion } from './holdConversation.ts';
 
 /** Texts that will be sent and are not known yet, in tokens; null when nothing is known, or nothing limits them. */
@@ -40,18 +40,41 @@ export async function planConversation(prepared: PreparedQuestion, ports: Conver
       isKnown = false;
     }
     calls[isUser ? 'userCalls' : 'answers'].push(await ports.estimate(question, unknown));
-    const { likelyTokens, mostTokens } = ports.lengthOf(question);
-    unknown = {
-      likelyTokens: sumOf(unknown.likelyTokens, likelyTokens),
-      mostTokens: sumOf(unknown.mostTokens, mostTokens),
-    };
+    unknown = together(unknown, ports.lengthOf(question));
     return { run: notYet, cached: false };
   });
   return { seen, ...calls };
 }
 
+/** The call of a row that goes on from others: theirs are planned in cells of their own. */
+export async function planInTurn(rows: readonly RowInTurn[], ports: ConversationPorts): Promise<PlannedCalls> {
+  const unrendered: PlannedCalls = { seen: { reason: 'unrendered', run: null }, answers: [], userCalls: [] };
+  const before: Run[] = [];
+  let unknown = nothing;
+  for (const [index, { prepare }] of rows.entries()) {
+    const { question } = prepare([...before]);
+    if (question === undefined) return unrendered;
+    const seen = unknown === nothing ? await ports.look(question) : notLooked;
+    const isAnswered = seen.reason === 'answered' && seen.run !== null;
+    if (index === rows.length - 1)
+      return { seen, answers: isAnswered ? [] : [await ports.estimate(question, unknown)], userCalls: [] };
+    before.push(isAnswered ? (seen.run as Run) : notYet);
+    if (!isAnswered) unknown = together(unknown, ports.lengthOf(question));
+  }
+  return unrendered;
+}
+
+const notLooked: CacheLook = { reason: 'new', run: null };
+
+function together(one: UnknownTexts, other: UnknownTexts): UnknownTexts {
+  return {
+    likelyTokens: sumOf(one.likelyTokens, other.likelyTokens),
+    mostTokens: sumOf(one.mostTokens, other.mostTokens),
+  };
+}
+
 /** Stands where an answer will. */
-const notYet = {
+export const notYet = {
   id: '',
   costNanoUsd: null,
   durationMs: 0,

@@ -89,7 +89,7 @@ function defineCode({ id, language, title, code }: Declared): Evaluator {
     },
     async evaluate(subject, given, { runCode }) {
       const context = contextOf(subject, given.config as { [key: string]: Json });
-      const request = codeRequestOf(language, given, { output: subject.output, context });
+      const request = codeRequestOf(language, given, { output: subject.value ?? subject.output, context });
       const reply = await runCode?.(request);
       return resultOfReply(
         reply ?? { status: 'failed', code: 'code/unavailable', message: 'No code runs here.' },
@@ -114,7 +114,10 @@ const webhook = defineEvaluator({
   needs: ['network'],
   version: 1,
   async evaluate(subject, { value, threshold, config, timeoutMs }, { callWebhook }) {
-    const body = { output: subject.output, context: contextOf(subject, config as { [key: string]: Json }) };
+    const body = {
+      output: subject.value ?? subject.output,
+      context: contextOf(subject, config as { [key: string]: Json }),
+    };
     const reply = await callWebhook?.({ url: value, body, timeoutMs });
     return resultOfReply(
       reply ?? { status: 'failed', code: 'webhook/unavailable', message: 'No address is asked here.' },

@@ -12,7 +12,8 @@ export interface CodeRequest {
     | { readonly kind: 'file'; readonly path: string; readonly functionName: string | null };
   /** More files that it reads or imports, relative like `path`; approved together with it. */
   readonly files: readonly string[];
-  readonly output: string;
+  /** The text of the answer, or what it says where it is read as JSON. */
+  readonly output: Json;
   /** What it is told beside the answer. */
   readonly context: { readonly [name: string]: Json };
   readonly timeoutMs: number;

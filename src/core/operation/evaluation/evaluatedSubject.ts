@@ -1,5 +1,6 @@
 // A run as evaluators see it, with what its row says. In a conversation each turn is an answer of its own, and the whole is its
 // last answer with the time, the tokens and the money of all of them.
+import { jsonOfText } from '../../base/valueOfText.ts';
 import { type Conversation, lastAnswer } from '../../evaluation/conversation/conversation.ts';
 import { outcomeOf } from '../../evaluation/verdict.ts';
 import type { EvaluatedAnswer } from '../../evaluator/evaluator.ts';
@@ -10,12 +11,21 @@ import type { Run } from '../../run/run.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
 import { expectedAtEnd } from './turnUses.ts';
 
-export function subjectOf(run: Run, row: Pick<EvaluationRow, 'variables' | 'expected'>): EvaluatedAnswer {
+export interface SubjectOptions {
+  /** See `PlannedColumn`. */
+  readonly seesJson?: boolean | undefined;
+}
+
+export function subjectOf(
+  run: Run,
+  row: Pick<EvaluationRow, 'variables' | 'expected'>,
+  { seesJson = false }: SubjectOptions = {},
+): EvaluatedAnswer {
   const { outcome } = run;
   const done = outcome.status === 'completed' ? outcome : null;
   const kind = outcomeOf(run);
   return {
-    output: outcome.output ?? '',
+    ...(seesJson ? readAsJson(outcome.output ?? '') : { output: outcome.output ?? '' }),
     toolCalls: done?.toolCalls ?? [],
     reasoning: done?.reasoning ?? '',
     outcome: kind === 'unrendered' ? 'error' : kind,
@@ -32,6 +42,12 @@ export function subjectOf(run: Run, row: Pick<EvaluationRow, 'variables' | 'expe
     expected: row.expected,
     context: row.variables.context ?? null,
   };
+}
+
+/** JSON in one line with what it says, any other text as it is. */
+function readAsJson(text: string): Pick<EvaluatedAnswer, 'output' | 'value'> {
+  const value = jsonOfText(text);
+  return typeof value === 'object' && value !== null ? { output: JSON.stringify(value), value } : { output: text };
 }
 
 /** The answer to what the user says in the turn, counted from 1. */

@@ -4,6 +4,7 @@ import type { Tried } from '../../dataset/sweep.ts';
 import type { PlannedColumn, PreparedCell } from '../../evaluation/planEvaluation.ts';
 import { promptHash } from '../../prompt/promptHash.ts';
 import { withSweptParameters } from '../../prompt/sweptParameters.ts';
+import type { Run } from '../../run/run.ts';
 import type { StoreConfig } from '../../store/storeConfig.ts';
 import { type CallTarget, resolveTargets } from '../callTargets.ts';
 import { keepDraftSnapshot } from '../keepDraftSnapshot.ts';
@@ -12,6 +13,7 @@ import type { ResolvedPrompt } from '../project.ts';
 import { renderForCall } from '../renderForCall.ts';
 import { requireRunnable } from '../requireRunnable.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
+import { goesOn, historyName, historyOf } from './rowsInTurn.ts';
 import type { SimulatedUsers, UserOptions } from './simulatedUsers.ts';
 
 export type EvaluationColumn = Omit<PlannedColumn<EvaluationRow>, 'key'>;
@@ -68,22 +70,40 @@ function columnOf(
   const ownHash = prompt === written ? hash : promptHash(prompt);
   const identity = ownHash === hash ? column : { ...column, promptHash: ownHash, blob: null, version: null };
   const readers = context.readersOf(entry.path);
+  const isInTurn = goesOn(prompt);
   return {
     ...column,
     ...{ selector, model: name, tried },
-    prepare(row): PreparedCell {
-      if (row.problem !== undefined) return { error: row.problem };
-      try {
-        const { messages, attachedBytes, variables } = renderForCall(resolved, row.variables, readers);
-        const question = { messages, attachedBytes, prompt, identity, variables, model, connection };
-        const { turns = null, simulatedUser = null } = row;
-        if (turns === null && simulatedUser === null) return { question };
-        const user = simulatedUser && users.play(simulatedUser, { variables, fallbackModel });
-        return { question, conversation: { turns: turns ?? [], user } };
-      } catch (error) {
-        if (!(error instanceof TrackerError)) throw error;
-        return { error: { code: error.code, message: error.message } };
-      }
+    // promptfoo reads such an answer as a value, and assertions on text see that written in one line.
+    ...(prompt.wholeText !== undefined && prompt.responseFormat === 'json_schema' ? { seesJson: true } : {}),
+    prepare(row) {
+      if (!isInTurn) return prepareOne(row, []);
+      return {
+        inTurn: [...(row.earlier ?? []), row].map((one) => ({
+          row: one,
+          prepare: (before) => prepareOne(one, before),
+        })),
+      };
     },
   };
+
+  function prepareOne(row: EvaluationRow, before: readonly Run[]): Exclude<PreparedCell, { readonly inTurn: object }> {
+    if (row.problem !== undefined) return { error: row.problem };
+    try {
+      const given = isInTurn ? { ...row.variables, [historyName]: historyOf(before) } : row.variables;
+      const rendered = renderForCall(resolved, given, readers);
+      const { messages, attachedBytes } = rendered;
+      // What was said before stands in the messages.
+      const { [historyName]: _history, ...plain } = rendered.variables;
+      const variables = isInTurn ? plain : rendered.variables;
+      const question = { messages, attachedBytes, prompt, identity, variables, model, connection };
+      const { turns = null, simulatedUser = null } = row;
+      if (turns === null && simulatedUser === null) return { question };
+      const user = simulatedUser && users.play(simulatedUser, { variables, fallbackModel });
+      return { question, conversation: { turns: turns ?? [], user } };
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      return { error: { code: error.code, message: error.message } };
+    }
+  }
 }

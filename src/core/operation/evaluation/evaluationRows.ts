@@ -16,11 +16,15 @@ import type { OperationContext } from '../operation.ts';
 import type { RowMap } from '../rowMap.ts';
 import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
 import { rememberRows } from './rememberRows.ts';
+import { goesOn, refuseHoles, rowsInTurn } from './rowsInTurn.ts';
 import { type RowWatch, type SeenRows, watchRows } from './seenRows.ts';
 
 /** What the engine needs of a test case. */
 export type EvaluationRow = Pick<TestCase, 'id' | 'hash' | 'variables' | 'expected' | 'evaluators' | 'source'> &
-  Partial<Pick<TestCase, 'metadata' | 'split' | 'turns' | 'simulatedUser' | 'problem' | 'threshold'>>;
+  Partial<Pick<TestCase, 'metadata' | 'split' | 'turns' | 'simulatedUser' | 'problem' | 'threshold'>> & {
+    /** Those whose answers its question is made of, oldest first; absent for a row by itself. */
+    readonly earlier?: readonly EvaluationRow[];
+  };
 
 export interface EvaluationRows {
   readonly name: string;
@@ -84,23 +88,34 @@ export async function openEvaluationRows(
     dataset === null
       ? await Promise.all(listed.map((source) => caseSourceOf(source, prompt, { ...place, complain: notice })))
       : [{ ...(await userSource(dataset, context)), columns: readColumnRules(map ?? undefined, notice) }];
+  const isInTurn = goesOn(prompt);
+  if (isInTurn) refuseHoles(choice);
   const watch = watchRows();
   let isTold = false;
   return {
     name: dataset ?? listed.map(({ name }) => name).join(' + '),
     rows: rememberRows(() => {
-      const first = isTold ? { report: () => {} } : { report: tell(events, watch), onRow: watch.row };
+      const said = tell(events, { watch, quiet: isInTurn ? ['dataset/duplicate-row'] : [] });
+      const first = isTold ? { report: () => {} } : { report: said, onRow: watch.row };
       isTold = true;
-      return sweepRows(readTestCases(sources, { ...choice, shape, sha256, ...first }), variables, { sha256 });
+      const found = sweepRows(readTestCases(sources, { ...choice, shape, sha256, ...first }), variables, { sha256 });
+      return isInTurn ? rowsInTurn(found, sha256) : found;
     }),
     seen: watch.seen,
     shape,
   };
 }
 
-function tell(events: OperationContext['events'], watch: RowWatch) {
+interface Telling {
+  readonly watch: RowWatch;
+  /** Codes of what is no fault here, as a question that is asked again in a conversation. */
+  readonly quiet: readonly string[];
+}
+
+function tell(events: OperationContext['events'], { watch, quiet }: Telling) {
   return (diagnostic: Diagnostic): void => {
-    const { path, line, column, message } = diagnostic;
+    const { code, path, line, column, message } = diagnostic;
+    if (quiet.includes(code)) return;
     watch.fault(diagnostic);
     events.notice(`${path}:${line}${column > 1 ? `:${column}` : ''}: ${message}`);
   };

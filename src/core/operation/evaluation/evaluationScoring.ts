@@ -34,7 +34,7 @@ export interface Scoring {
   asksJudges(row: EvaluationRow): boolean;
   /** Whether an evaluator of the row needs its answers streamed. */
   isStreamed(row: EvaluationRow): boolean;
-  score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare'>): Promise<CellVerdict>;
+  score(run: Run, row: EvaluationRow, column: Pick<EvaluationColumn, 'prepare' | 'seesJson'>): Promise<CellVerdict>;
   /** The whole, then its turns in order. */
   scoreConversation(
     held: Conversation,
@@ -96,8 +96,8 @@ export function openScoring(
     compares: (row) => (row.evaluators.length === 0 ? isOwnComparing : comparesAnswers(usesOf(row).uses)),
     async compareAnswers(answers, row) {
       const of = usesOf(row);
-      const subjects = answers.map(({ answer, verdict }) => ({
-        subject: 'messages' in answer ? subjectOf(answer, row) : conversationSubject(answer, row),
+      const subjects = answers.map(({ answer, verdict, column }) => ({
+        subject: 'messages' in answer ? subjectOf(answer, row, column) : conversationSubject(answer, row),
         scores: verdict.scores,
       }));
       const compared = await compareAnswers(subjects, of.uses, toolsOfRow(row));
@@ -111,7 +111,7 @@ export function openScoring(
     isStreamed: (row) => (row.evaluators.length === 0 ? isOwnStreamed : isStreamed(usesOf(row))),
     async score(run, row, column) {
       const of = usesOf(row);
-      const scores = await scoreAnswer(subjectOf(run, row), of.uses, toolsFor(row, column));
+      const scores = await scoreAnswer(subjectOf(run, row, column), of.uses, toolsFor(row, column));
       const summary = summarizeScores(of.uses, scores, { threshold: row.threshold ?? null });
       return { scores, evaluatorHashes: of.hashes, ...cellFigures(summary) };
     },
@@ -156,7 +156,11 @@ function cellFigures({ value, passed, metrics, metricWeights }: RowScore): CellF
 }
 
 /** Rejects when there is no whole answer: half of one is nothing to compare with. */
-async function answerAgain({ question, conversation, error }: PreparedCell, ask: ScoringTools['ask']): Promise<string> {
+async function answerAgain(
+  { question, conversation, error, inTurn }: PreparedCell,
+  ask: ScoringTools['ask'],
+): Promise<string> {
+  if (inTurn !== undefined) throw new Error('A row that goes on from others is not asked again with other words.');
   if (question === undefined) throw new Error(error.message);
   if (conversation !== undefined) throw new Error('A conversation is not held again with other words.');
   const { outcome } = await ask(question);
