@@ -1,5 +1,5 @@
 // The sufficient statistics of a mean, so that a summary over a million rows holds a few numbers.
-import { wilsonInterval } from '../statistics/passRate.ts';
+import { wilsonInterval, zeroFailuresUpper } from '../statistics/passRate.ts';
 import { studentCritical } from '../statistics/studentT.ts';
 import type { Interval } from './evaluation.ts';
 
@@ -7,7 +7,10 @@ export interface Moments {
   add(value: number): void;
   readonly n: number;
   readonly mean: number | null;
-  /** 95 % interval of the mean: Wilson's where all values are 0 or 1, else Student's t within 0..1; unknown for one value. */
+  /**
+   * 95 % interval of the mean: Wilson's where all values are 0 or 1, else Student's t within 0..1, and `unseenInterval` where
+   * all values are equal; unknown for one value.
+   */
   interval(): Interval;
 }
 
@@ -41,8 +44,25 @@ export function createMoments(): Moments {
         return [low, high];
       }
       if (n < 2) return [null, null];
+      if (squares === 0) {
+        const { low, high } = unseenInterval(mean, n, level);
+        return [low, high];
+      }
       const reach = studentCritical(level, n - 1) * Math.sqrt(squares / (n - 1) / n);
       return [Math.max(0, mean - reach), Math.min(1, mean + reach)];
     },
   };
+}
+
+/**
+ * For a mean of `n` equal values, which have no spread to judge by: how often another value could have stayed unseen is bounded
+ * as for any event that never happened (1 - (1 - level)^(1/n)), and it may lie at either end of 0..1.
+ */
+export function unseenInterval(
+  mean: number,
+  n: number,
+  level: number,
+): { readonly low: number; readonly high: number } {
+  const unseen = zeroFailuresUpper(n, level) ?? 1;
+  return { low: mean - unseen * mean, high: mean + unseen * (1 - mean) };
 }

@@ -3,17 +3,28 @@
 import { clusteredMean } from '../../statistics/clusteredScores.ts';
 import { wilsonInterval } from '../../statistics/passRate.ts';
 import { meanOf } from '../../statistics/summary.ts';
+import { unseenInterval } from '../moments.ts';
 import type { Side } from './comparison.ts';
 
 export function rateSide(passes: number, n: number, level: number): Side {
   return { n, mean: n === 0 ? null : passes / n, ...wilsonInterval(passes, n, level) };
 }
 
-/** Of the means of rows; `clusters` names the cluster of each row, null when each stands alone. */
+/**
+ * Of the means of rows; `clusters` names the cluster of each row, null when each stands alone. Rows of which every answer came
+ * to the same are counted as in a rate, and where no unit differs from another the interval is that for the ones not seen.
+ */
 export function meanSide(means: readonly number[], clusters: readonly string[] | null, level: number): Side {
   const n = means.length;
   if (n === 0) return { n, mean: null, low: null, high: null };
-  const { low, high } = clusteredMean(means, clusters ?? means.map((_, index) => String(index)), level);
+  if (clusters === null && means.every((mean) => mean === 0 || mean === 1))
+    return rateSide(means.filter((mean) => mean === 1).length, n, level);
+  const { mean, low, high, seCr1, ...found } = clusteredMean(
+    means,
+    clusters ?? means.map((_, at) => String(at)),
+    level,
+  );
+  if (seCr1 === 0) return { n, ...unseenInterval(mean as number, found.clusters, level), mean };
   return { n, mean: meanOf(means), low: onScale(low), high: onScale(high) };
 }
 
