@@ -140,12 +140,20 @@ function columnsOf({ prompts, providers, shared, frame }: Crossing, source: Suit
       } else columns.set(key, { selector: selectorOf(name, label), promptIndex, prompt });
     }
   }
+  if (columns.size > mostColumns) {
+    const message = `The prompts and providers make ${columns.size} columns. The most are ${mostColumns}.`;
+    source.complain({ severity: 'error', code: 'promptfoo/too-many', message }, ['prompts']);
+    return [];
+  }
   if (columns.size === 0) {
     const message = 'Nothing is left to evaluate: there is no prompt with a provider that can be asked here.';
     source.complain({ severity: 'error', code: 'promptfoo/nothing', message }, ['providers']);
   }
   return [...columns.values()];
 }
+
+/** More are made by mistake, by a pattern that matches too much. */
+const mostColumns = 200;
 
 /** By its label, a beginning with `*`, or the group before a colon. */
 function isNamedBy(wanted: string, labels: readonly string[]): boolean {

@@ -35,29 +35,31 @@ export interface SuiteFiles {
 }
 
 const maxBytes = 32 * 1024 * 1024;
+/** A text becomes part of prompts or rows, which are held in memory. */
+const maxTextBytes = 1024 * 1024;
 
 export function openSuiteFiles({ files, root, path: configPath }: SuitePlace): SuiteFiles {
   const folder = configPath.split('/').slice(0, -1);
-  const read = async (path: string): Promise<NamedFile | string> => {
+  const read = async (path: string, most = maxBytes): Promise<NamedFile | string> => {
     try {
       const [real, realRoot] = [await files.realPath(`${root}/${path}`), await files.realPath(root)];
       if (real === null || realRoot === null) return `There is no file ${path}.`;
       const isInside = real.startsWith(realRoot) && /^[/\\]/.test(real.slice(realRoot.length));
       if (!isInside) return `${path} is a link that leads out of the workspace, and is not opened.`;
-      return { path, bytes: await files.read(`${root}/${path}`, maxBytes) };
+      return { path, bytes: await files.read(`${root}/${path}`, most) };
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       return error.code === 'file/not-found' ? `There is no file ${path}.` : error.message;
     }
   };
   const readText = async (path: string): Promise<{ readonly text: string } | string> => {
-    const file = await read(path);
+    const file = await read(path, maxTextBytes);
     if (typeof file === 'string') return file;
     const text = decodeUtf8(file.bytes);
     return text === null ? `${path}: ${notText(file.bytes)}` : { text: text.replace(/^\ufeff/, '') };
   };
   return {
-    read,
+    read: (path) => read(path),
     readText,
     async find(written) {
       const name = fileName(written);

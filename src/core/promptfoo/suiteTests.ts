@@ -219,6 +219,9 @@ function problemOf(
   const id = typeof provider === 'string' ? provider : mapOf(provider).id;
   if (provider !== undefined && provider !== null && id !== 'promptfoo:simulated-user')
     return 'A test with a `provider` of its own is not asked here. Put the provider into `providers`.';
+  const chosen = ['prompts', 'providers'].find((key) => row[key] !== undefined && row[key] !== null);
+  if (chosen !== undefined)
+    return `A test for some \`${chosen}\` alone is not asked here. Put it into a configuration of its own with these.`;
   if (assertScoringFunction !== undefined) return '`assertScoringFunction` is code, so this test is not asked.';
   return row.providerOutput === undefined ? null : '`providerOutput` is not judged here, so this test is not asked.';
 }

@@ -380,6 +380,8 @@ tests:
       ['options: {prefix: x}', /A `prefix` of one test alone/],
       ['provider: openai:gpt-4o', /a `provider` of its own/],
       ['providerOutput: x', /`providerOutput` is not judged here/],
+      ['prompts: [a]', /A test for some `prompts` alone/],
+      ['providers: [a]', /A test for some `providers` alone/],
       ['assertScoringFunction: file://x.js', /is code/],
       ['vars: {x: file://x.js}', /`x`: x\.js is code/],
       ['vars: {x: file://photo.png}', /photo\.png is no text file/],
@@ -411,6 +413,11 @@ tests:
     ['is no YAML', 'prompts: [x\n', /.+/],
     ['is a list', '- x\n', /is a mapping with `prompts`/],
     ['asks nobody', 'prompts: [x]\n', /names no `providers`/],
+    [
+      'makes more columns than anyone means',
+      `prompts: [${Array.from({ length: 201 }, (_, index) => `p${index}`).join(', ')}]\nproviders: [echo]\n`,
+      /make 201 columns\. The most are 200/,
+    ],
     ['asks only what is unknown', 'prompts: [x]\nproviders: [nobody:x]\n', /has no provider here/],
   ];
   for (const [name, text, message] of broken)
