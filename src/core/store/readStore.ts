@@ -107,7 +107,10 @@ export async function readMoving(
   }
 }
 
+/** `path` is the one that is shown; where on this machine the file lies is not said. */
 export function unreadable(path: string, error: unknown): StoreProblem {
-  const reason = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const place = error instanceof TrackerError ? `${error.location?.path ?? ''}: ` : '';
+  const reason = place !== '' && said.startsWith(place) ? said.slice(place.length) : said;
   return { code: 'unreadable', message: `This file could not be read and is skipped: ${reason}.`, path, line: null };
 }

@@ -169,7 +169,7 @@ describe('two versions of a prompt', function () {
     it('show the answers to changed rows first', async () => {
       await evaluate('--base', 'v1');
       const { stdout } = await project.run(['compare', 'greet', 'v1', '--json', '--answers', '4']);
-      const answers = JSON.parse(stdout).answers as { before: string; after: string; isSame: boolean }[];
+      const answers = JSON.parse(stdout).answers as { row: string; before: string; after: string; isSame: boolean }[];
       assert.deepEqual(
         answers.map(({ before, after, isSame }) => [before.includes('Hello'), after.includes('Hello'), isSame]),
         [
@@ -178,6 +178,13 @@ describe('two versions of a prompt', function () {
           [true, false, false],
           [false, true, false],
         ],
+      );
+      const all = JSON.parse((await project.run(['compare', 'greet', 'v1', '--json', '--answers', '100'])).stdout);
+      const rows = (all.answers as typeof answers).filter(({ isSame }) => isSame).map(({ row }) => Number(row));
+      assert.ok(rows.length > 50);
+      assert.deepEqual(
+        rows,
+        rows.toSorted((a, b) => a - b),
       );
     });
 

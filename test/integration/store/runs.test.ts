@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Files, Host } from '../../../src/core/base/host.ts';
+import { TrackerError } from '../../../src/core/base/trackerError.ts';
 import { openStore } from '../../../src/core/store/openStore.ts';
 import { createNodeFiles } from '../../../src/node/files.ts';
 import { createStoreHost, inNewFolder } from '../../support/storeHost.ts';
@@ -270,6 +271,28 @@ describe('lists of runs', function () {
       assert.deepEqual(texts.outcome, ['completed', 'provider/timeout']);
       assert.deepEqual(texts.model, ['offline/echo']);
       await store.close();
+    }));
+
+  it('leave out a file that may not be read, and say which one without saying where it lies', () =>
+    inNewFolder(async (root) => {
+      const plain = createStoreHost();
+      const store = await openStore({ host: plain, root, indexPath: null });
+      for (const promptId of ['a', 'b']) {
+        const session = store.session();
+        await session.append(sampleRun({ promptId }));
+        await session.close();
+      }
+      const [closed] = await filesBelow(join(root, '.prompttracker/runs'));
+      const read: Files['read'] = async (path, ...more) => {
+        if (path !== closed) return plain.files.read(path, ...more);
+        throw new TrackerError('file/read-failed', `${path}: permission denied`, { location: { path } });
+      };
+      const host = createStoreHost({ files: { ...plain.files, read } });
+      const other = await openStore({ host, root, indexPath: null });
+      assert.equal((await other.runs()).length, 1);
+      const [problem, ...more] = other.problems();
+      assert.deepEqual([problem?.path, more], [closed!.slice(root.length + 1), []]);
+      assert.equal(problem?.message, 'This file could not be read and is skipped: permission denied.');
     }));
 
   it('work without writing anything when the store is read-only', () =>

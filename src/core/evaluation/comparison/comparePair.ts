@@ -106,11 +106,11 @@ function* changedRows(
 
 /** The largest change first; equal ones as the dataset counts its rows. */
 function byWeight(left: RowChange, right: RowChange): number {
-  return Math.abs(right.difference) - Math.abs(left.difference) || placeOf(left) - placeOf(right);
+  return Math.abs(right.difference) - Math.abs(left.difference) || numberOfRow(left.label) - numberOfRow(right.label);
 }
 
-/** Rows that are not called by numbers stay in the order they have. */
-function placeOf({ label }: RowChange): number {
+/** Of a row that is called by one, such as 12 or 12.3; 0 for the others, which so stay in the order they have. */
+export function numberOfRow(label: string): number {
   return /^\d{1,15}(?:\.\d+)*$/.test(label) ? Number.parseInt(label, 10) : 0;
 }
 

@@ -1,6 +1,8 @@
-// What two versions answered to the same rows, side by side: rows whose result changed first, then the others. Only the
+// What two versions answered to the same rows, side by side: rows whose result changed first, then the others as the dataset
+// has them. Only the
 // answers that are shown are read.
 import { runAtOnce } from '../../base/steps.ts';
+import { numberOfRow } from '../../evaluation/comparison/comparePair.ts';
 import type { ComparedColumn, Comparison } from '../../evaluation/comparison/comparison.ts';
 import { pairItems } from '../../evaluation/comparison/pairItems.ts';
 import { diffAnswers } from '../../run/answerDiff.ts';
@@ -40,7 +42,7 @@ export async function compareAnswers(
       after: pair.candidate.answers.find(({ run }) => run !== null)?.run ?? null,
     }))
     .filter(({ before, after }) => before !== null && after !== null)
-    .sort((a, b) => a.place - b.place)
+    .sort((a, b) => a.place - b.place || numberOfRow(a.row) - numberOfRow(b.row))
     .slice(0, limit);
   const ids = rows.flatMap(({ before, after }) => [before!, after!]);
   const found = ids.length === 0 ? [] : await store.runs({ ids });
