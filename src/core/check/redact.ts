@@ -84,7 +84,8 @@ function createRedactor(known: readonly string[]): Redactor {
   const isKnownPlain = known.every((value) => /^[\x20-\x7e]*$/.test(value) && !/["\\]/.test(value));
 
   const text = (original: string): string => {
-    const withoutKnown = pattern === null ? original : original.replace(pattern, '[redacted:key]');
+    const isClean = pattern === null || beginning?.test(original) !== true;
+    const withoutKnown = isClean ? original : original.replace(pattern, '[redacted:key]');
     return mayMatch(withoutKnown) ? redactPatterns(withoutKnown) : withoutKnown;
   };
   const json = (value: Json): Json => {

@@ -12,6 +12,7 @@ import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
 import { localObjects, readObjects } from './objectContents.ts';
+import { isPartialClone } from './partialClone.ts';
 import type { BranchHead, PromptHistory, TagPlace } from './promptVersion.ts';
 import { readHead } from './readHead.ts';
 import { RepositoryGraph } from './repositoryGraph.ts';
@@ -112,11 +113,7 @@ class RepositoryHistory implements History {
   }
 
   async prompts(ref = 'HEAD'): Promise<PromptFile[]> {
-    const [files] = await Promise.all([
-      this.#commitOf(ref).then((commit) => this.#tree(commit)),
-      // Whoever asks for prompts asks for their versions next.
-      this.#graph.settings().catch(() => null),
-    ]);
+    const files = await this.#tree(await this.#commitOf(ref));
     return [...files.values()].map(({ path, blob }) => ({ path: toReadablePath(path), blob }));
   }
 
@@ -345,7 +342,7 @@ class RepositoryHistory implements History {
   }
 
   #localObjects(): Promise<ReadonlySet<string> | null> {
-    this.#local ??= this.#graph.settings().then(({ isPartial }) => localObjects(this.#git, isPartial));
+    this.#local ??= isPartialClone(this.#git).then((isPartial) => localObjects(this.#git, isPartial));
     return this.#local;
   }
 

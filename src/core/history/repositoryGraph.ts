@@ -6,6 +6,7 @@ import { decodeGraph, encodeGraph, type HistoryCache } from './graphCache.ts';
 import { HistoryGraph } from './historyGraph.ts';
 import { Lineage } from './lineage.ts';
 import { loadGraph } from './loadGraph.ts';
+import { isPartialClone, setNames } from './partialClone.ts';
 
 export interface ReachedGraph {
   readonly graph: HistoryGraph;
@@ -18,17 +19,9 @@ export interface RepositoryGraphOptions {
   readonly cache: HistoryCache | null;
 }
 
-/** What the configuration, also the user's own, says about the repository. */
-interface Settings {
-  /** A clone made with a filter: some texts are not here and are not fetched behind the user's back. */
-  readonly isPartial: boolean;
-  readonly resetsOrder: boolean;
-}
-
 interface Circumstances {
   readonly key: string;
   readonly compareTexts: boolean;
-  readonly resetsOrder: boolean;
 }
 
 export class RepositoryGraph {
@@ -37,7 +30,6 @@ export class RepositoryGraph {
   #lineage: Lineage | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #commitsSaved = 0;
-  #settings: Promise<Settings> | null = null;
   readonly #damaged = new Set<string>();
 
   constructor(options: RepositoryGraphOptions) {
@@ -56,18 +48,8 @@ export class RepositoryGraph {
     return this.#damaged;
   }
 
-  /** Asked of Git once between two refreshes. */
-  settings(): Promise<Settings> {
-    this.#settings ??= readSettings(this.#options.git);
-    this.#settings.catch(() => {
-      this.#settings = null;
-    });
-    return this.#settings;
-  }
-
   /** Forgets the graph when the clone is no longer as deep as it was. */
   async refresh(): Promise<void> {
-    this.#settings = null;
     const opened = await this.#opened?.catch(() => null);
     if (opened && opened.key !== (await this.#circumstances()).key) this.#opened = null;
   }
@@ -90,7 +72,8 @@ export class RepositoryGraph {
     if (tips.every((tip) => graph.isLoaded(tip))) return { graph, lineage: this.#lineage ?? opened.lineage };
     const { git, suffixes } = this.#options;
     try {
-      const damaged = await git.exclusively(() => loadGraph({ ...opened, git, suffixes, signal }, tips));
+      const resetsOrder = (await setNames(git, '^diff\\.orderfile$')).length > 0;
+      const damaged = await git.exclusively(() => loadGraph({ ...opened, git, suffixes, signal, resetsOrder }, tips));
       for (const commit of damaged) this.#damaged.add(commit);
     } catch (error) {
       // A half-read graph would look whole next time.
@@ -116,11 +99,10 @@ export class RepositoryGraph {
   async #circumstances(): Promise<Circumstances> {
     const { git, suffixes } = this.#options;
     const shallow = await git.readGitFile('shallow');
-    const { isPartial, resetsOrder } = await this.settings();
     // Comparing texts reads the attributes, and a pipe in their place would make Git wait for ever.
     const hasOddAttributes =
       (await git.hasGitFile('info/attributes')) && (await git.readGitFile('info/attributes')) === null;
-    const compareTexts = !isPartial && !hasOddAttributes;
+    const compareTexts = !(await isPartialClone(git)) && !hasOddAttributes;
     const facts = [
       git.commonDirectory,
       git.objectFormat,
@@ -128,25 +110,11 @@ export class RepositoryGraph {
       shallow === null ? '' : sha256Hex(shallow),
       `${compareTexts}`,
     ];
-    return { key: sha256Hex(JSON.stringify(facts)), compareTexts, resetsOrder };
+    return { key: sha256Hex(JSON.stringify(facts)), compareTexts };
   }
 
   #cacheName(): string {
     const { git, suffixes } = this.#options;
     return `graph-${sha256Hex(JSON.stringify([git.commonDirectory, ...suffixes])).slice(0, 16)}`;
   }
-}
-
-async function readSettings(git: Git): Promise<Settings> {
-  const names = [
-    '--name-only',
-    '--get-regexp',
-    '^(remote\\..*\\.promisor|extensions\\.partialclone|diff\\.orderfile)$',
-  ];
-  const { stdout } = await git.run(['config', ...names]);
-  const set = new TextDecoder().decode(stdout).split('\n');
-  return {
-    isPartial: set.some((name) => name.endsWith('.promisor') || name === 'extensions.partialclone'),
-    resetsOrder: set.includes('diff.orderfile'),
-  };
 }

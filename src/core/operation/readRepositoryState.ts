@@ -1,9 +1,9 @@
 // What Git says about the folder in words a user can act on. Every state is named; none is guessed.
 import type { Git } from '../history/git.ts';
+import { isPartialClone } from '../history/partialClone.ts';
 import { readHead } from '../history/readHead.ts';
 import type { RepositoryState } from './project.ts';
 
-const decoder = new TextDecoder();
 const nothing = { branch: null, head: null, isShallow: false, isPartial: false, inProgress: null };
 
 /** The state of a folder without Git, or of one that is not trusted to run it. */
@@ -46,10 +46,4 @@ async function findWork(git: Git): Promise<string | null> {
 
 async function hasContent(git: Git, file: string): Promise<boolean> {
   return ((await git.readGitFile(file))?.length ?? 0) > 0;
-}
-
-/** Told from the text of the configuration, because asking Git would let it act on it. */
-async function isPartialClone(git: Git): Promise<boolean> {
-  const config = await git.readGitFile('config');
-  return config !== null && /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/im.test(decoder.decode(config));
 }

@@ -16,7 +16,7 @@ export interface RunIndex {
   /** Reads what is new. Calls made while one is under way run after it, so that each sees what was there when it began. */
   refresh(): Promise<void>;
   /** A file that a newer version of the product has written to; null when there is none. What is new is not indexed for it. */
-  newerFile(): Promise<IndexedFile | null>;
+  newerFile(): Promise<Pick<IndexedFile, 'path'> | null>;
   /** Reads this file again at the next refresh. */
   forget(path: string): void;
   /** Another number whenever rows may have come, gone or moved. */
@@ -45,6 +45,8 @@ const largestIndex = 1_000_000_000;
 const bytesWorthSaving = 256_000;
 /** So little of a store is sooner read again by the next process than the index of the rest is written. */
 const bytesReadAgain = 64_000;
+const headsAtOnce = 500;
+const headLimit = 16_384;
 const readAhead = 2;
 /** Session files roll over at 1 MB; larger ones get memory of their own. */
 const usualFile = 1_050_000;
@@ -142,19 +144,19 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
     return result;
   };
 
-  const newerFile = async (): Promise<IndexedFile | null> => {
-    state ??= await load();
-    const plan = planScan(state, await listRecordFiles(folder, () => undefined), forgotten);
-    const isSuspect = plan === 'rebuild' || (await mayHaveNewerSchema(plan.tasks));
-    if (isSuspect) await refresh();
-    return state.files.find((file) => file.hasNewerSchema) ?? null;
+  const newerFile = async (): Promise<Pick<IndexedFile, 'path'> | null> => {
+    const present = state === null ? await listRecordFiles(folder, () => undefined) : [];
+    // Few heads are sooner read than the index is.
+    if (state === null && present.length <= headsAtOnce) return firstNewer(present);
+    await refresh();
+    return (state as State | null)?.files.find((file) => file.hasNewerSchema) ?? null;
   };
-  const mayHaveNewerSchema = async (tasks: readonly ScanTask[]): Promise<boolean> => {
-    for (const task of tasks) {
-      const bytes = await readTask(host, folder, { task, memory: undefined });
-      if (!(bytes instanceof Uint8Array) || namesNewerSchema(bytes)) return true;
+  const firstNewer = async (present: readonly RecordFile[]): Promise<RecordFile | null> => {
+    for (const file of present) {
+      const head = await host.files.readRange(folder.absolute(file.path), 0, headLimit).catch(() => new Uint8Array(0));
+      if (namesNewerSchema(head)) return file;
     }
-    return false;
+    return null;
   };
 
   return {
@@ -196,14 +198,15 @@ export function createRunIndex({ host, folder, indexPath, prepareIndexFolder }: 
   };
 }
 
-/** Whether some record may be of a newer schema: a look at the bytes, which finds too much rather than too little. */
-function namesNewerSchema(bytes: Uint8Array): boolean {
-  for (const [, schema] of latin1.decode(bytes).matchAll(/"schema"\s*:\s*([^\s,}]+)/g))
-    if (schema !== `${schemaVersion}`) return true;
-  return false;
+/** Whoever writes a file says in its first line by which schema. */
+function namesNewerSchema(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head);
+  try {
+    return JSON.parse(text.slice(0, text.indexOf('\n'))).schema > schemaVersion;
+  } catch {
+    return false;
+  }
 }
-
-const latin1 = new TextDecoder('latin1');
 
 interface ScanTask {
   readonly file: RecordFile;
