@@ -1,6 +1,7 @@
 // A grade as the mean of all grades a judge might have given, each with its probability (G-Eval, Liu et al. 2023). Only what
 // the provider told counts: what cannot be assigned to a grade is left out, and beyond a little of it nothing is weighed.
 import type { TokenAlternative, TokenChoice } from '../../provider/tokenChoice.ts';
+import { expectedGrade } from '../metric/expectedGrade.ts';
 import type { ToldProbabilities } from './judgeRequest.ts';
 
 export interface WeighedGrade {
@@ -19,6 +20,7 @@ export type Weighing =
   | { readonly weighed?: undefined; readonly why: string };
 
 const highest = 10;
+const grades = Array.from({ length: highest + 1 }, (_, at) => at);
 /** What is left out then moves the mean by half a grade at most, which is what a whole grade is rounded by. */
 const leastCovered = 0.95;
 
@@ -35,12 +37,11 @@ export function weighGrade(text: string, grade: number, told: ToldProbabilities 
   if (!(covered >= leastCovered))
     return { why: `The tokens that are a grade have a probability of ${covered.toFixed(2)} together.` };
   const probabilities = new Map([...found].filter(([, one]) => one > 0).map(([at, one]) => [at, one / covered]));
-  // Shares of one may add up to a little more.
-  const mean = Math.min(
-    highest,
-    sumOver(probabilities, (at) => at),
-  );
-  return { weighed: { mean, variance: sumOver(probabilities, (at) => (at - mean) ** 2), probabilities, covered } };
+  const chances = new Map([...found].map(([at, one]) => [String(at), one]));
+  // The sums are rounded, so their quotient may be a little more than the highest grade.
+  const mean = Math.min(highest, expectedGrade(chances, grades) ?? grade);
+  const variance = [...probabilities].reduce((sum, [at, one]) => sum + one * (at - mean) ** 2, 0);
+  return { weighed: { mean, variance, probabilities, covered } };
 }
 
 /** Evidence and reason come before the verdict: a grade that comes first was given without them. */
@@ -82,8 +83,4 @@ function splitOne(
 /** The token itself among its alternatives, each token once. */
 function allOf({ token, logprob, alternatives }: TokenChoice): readonly TokenAlternative[] {
   return [{ token, logprob }, ...alternatives.filter((other) => other.token !== token)];
-}
-
-function sumOver(probabilities: ReadonlyMap<number, number>, of: (grade: number) => number): number {
-  return [...probabilities].reduce((sum, [grade, probability]) => sum + probability * of(grade), 0);
 }
