@@ -103,6 +103,8 @@ const answerSchema = z.object({
   verdict: z.string(),
   /** Null when there is no answer or the store keeps none. */
   text: z.nullable(z.string()),
+  /** The same turn by turn, where it is a conversation; else null. */
+  said: z.nullable(z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() }))),
   /** In place of the text: why there is none. */
   problem: z.nullable(z.string()),
   scores: z.array(

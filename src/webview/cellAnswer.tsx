@@ -16,7 +16,7 @@ export interface CellAnswerProps {
 }
 
 export function CellAnswer({ place, answer, base, post }: CellAnswerProps) {
-  const { fate, verdict, text, problem, scores, facts, rating, hasRun, canBeExpected } = answer;
+  const { fate, verdict, text, said, problem, scores, facts, rating, hasRun, canBeExpected } = answer;
   const [isCompared, setCompared] = useState(false);
   const [isEdited, setEdited] = useState(false);
   const baseText = base?.text ?? null;
@@ -53,6 +53,8 @@ export function CellAnswer({ place, answer, base, post }: CellAnswerProps) {
             baseName="the base"
             elsewhere="“Compare with Base”"
           />
+        ) : said !== null ? (
+          <Conversation said={said} />
         ) : (
           <pre class="text">{text === '' ? 'empty answer' : text}</pre>
         ))}
@@ -99,6 +101,19 @@ export function CellAnswer({ place, answer, base, post }: CellAnswerProps) {
         ))}
       </dl>
     </section>
+  );
+}
+
+function Conversation({ said }: { readonly said: NonNullable<ShownAnswer['said']> }) {
+  return (
+    <ol class="said-turns" aria-label="Conversation">
+      {said.map(({ role, text }, at) => (
+        <li key={at} class={`said-by-${role}`}>
+          <p class="who">{role === 'user' ? 'User' : 'Assistant'}</p>
+          <pre class="text">{text === '' ? 'nothing' : text}</pre>
+        </li>
+      ))}
+    </ol>
   );
 }
 

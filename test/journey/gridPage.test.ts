@@ -231,6 +231,17 @@ describe('the page of results', () => {
       await panel.page.getByText('Now written to tickets.csv').waitFor();
       await panel.screenshot(`grid ${theme}`);
       assert.deepEqual(await panel.accessibilityProblems(), []);
+      const said = [
+        { role: 'user' as const, text: 'Where is my parcel?' },
+        { role: 'assistant' as const, text: 'Which number does it have?' },
+        { role: 'user' as const, text: 'It is parcel 4,\nfrom Monday.' },
+        { role: 'assistant' as const, text: 'lookup({"parcel":4})' },
+      ];
+      const text = said.map((turn) => `${turn.role}: ${turn.text}`).join('\n---\n');
+      await panel.tell({ type: 'cell', details: cellDetailsOf({ answers: [shownAnswer({ text, said })] }) });
+      await panel.page.getByRole('list', { name: 'Conversation' }).getByText('from Monday.').waitFor();
+      await panel.screenshot(`grid conversation ${theme}`);
+      assert.deepEqual(await panel.accessibilityProblems(), []);
       for (const word of ['passed', 'failed', 'error', 'refused', 'passes sometimes', 'filtered', 'undecided'])
         assert.ok((await panel.page.locator('.row .fate').getByText(word).count()) > 0, word);
     });

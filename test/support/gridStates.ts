@@ -83,7 +83,8 @@ export function gridView(over: Partial<Extract<GridHostMessage, { type: 'view' }
 
 export function shownAnswer(over: Partial<ShownAnswer> = {}): ShownAnswer {
   return {
-    ...{ repeat: 0, fate: 'failed', verdict: 'failed', text: 'The parcel arrives on Tuesday.', problem: null },
+    ...{ repeat: 0, fate: 'failed', verdict: 'failed', text: 'The parcel arrives on Tuesday.', said: null },
+    problem: null,
     scores: [
       { evaluator: 'right', passed: false, value: '0.00', reason: 'does not say “Monday”', isStale: false },
       { evaluator: 'short', passed: true, value: '1.00', reason: '5 words', isStale: true },

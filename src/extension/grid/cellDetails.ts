@@ -4,7 +4,7 @@ import type { CellResult, Column } from '../../core/evaluation/evaluation.ts';
 import { fateOf } from '../../core/evaluation/verdict.ts';
 import { errorText } from '../../core/export/evaluationReport.ts';
 import { columnLabel } from '../../core/operation/comparison/baseComparison.ts';
-import { answerTextOf, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
+import { answerTextOf, type Said, saidIn, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
 import { formatTime, formatUsd } from '../../core/operation/formatValue.ts';
 import { ratingOf } from '../../core/operation/ratingText.ts';
 import type { Run } from '../../core/run/run.ts';
@@ -62,6 +62,7 @@ function shownAnswer(result: CellResult, run: Run | null, canBeWritten: boolean)
       text: text === '' && result.error !== null ? null : text,
     },
     problem: problemOf(result, run),
+    said: run === null || conversation === undefined ? null : saidTurns(saidIn(run, conversation)),
     scores: result.scores.map(({ evaluator, passed, value, reason, stale = false }) => {
       return { evaluator, passed, value: value === null ? '–' : value.toFixed(2), reason, isStale: stale };
     }),
@@ -75,6 +76,10 @@ function shownAnswer(result: CellResult, run: Run | null, canBeWritten: boolean)
     // What a row of turns expects is said in its turns.
     canBeExpected: canBeWritten && text !== null && text !== '' && conversation === undefined,
   };
+}
+
+function saidTurns(said: readonly Said[] | null): ShownAnswer['said'] {
+  return said === null ? null : [...said];
 }
 
 /** The other figures are those of the last answer. */

@@ -4,7 +4,7 @@ import type { GridCell, GridRow } from '../../core/evaluation/grid/grid.ts';
 import { isRegressed, type ModeOptions } from '../../core/evaluation/grid/rowModes.ts';
 import { errorText, failureReasons } from '../../core/export/evaluationReport.ts';
 import { answerTextOf, variableTextsOf } from '../../core/operation/evaluation/reportedAnswer.ts';
-import { formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
+import { countOf, formatDuration, formatUsd } from '../../core/operation/formatValue.ts';
 import { ratingText } from '../../core/operation/ratingText.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { ShownCell, ShownFate, ShownRow } from '../../protocol/evaluationGrid.ts';
@@ -44,7 +44,8 @@ function shownCell(cell: GridCell, answers: Answers, regressed: boolean): ShownC
   const telling = tellingResult(cell);
   const run = answers.get(telling.run ?? '');
   const why = errorText(telling);
-  const answer = run === undefined ? null : answerTextOf(run, telling.conversation);
+  // Of a conversation the last answer, which is what rows differ by; the cell opens with all of it.
+  const answer = run === undefined ? null : answerTextOf(run);
   const isAnswer = why === null || Boolean(answer);
   const rated = new Set(results.map((result) => ratingText(answers.get(result.run ?? '')?.scores ?? [])));
   return {
@@ -56,6 +57,7 @@ function shownCell(cell: GridCell, answers: Answers, regressed: boolean): ShownC
     isAnswer: isAnswer && answer !== null,
     reason: lineOf(failureReasons(telling).join('; '), longestLine),
     facts: [
+      ...(telling.conversation === undefined ? [] : [countOf(telling.conversation.turns.length, 'turn')]),
       ...(value === null ? [] : [`score ${value.toFixed(2)}`]),
       ...(results.every(({ run: id }) => id === null) ? [] : [formatUsd(costUsd)]),
       ...(latencyMs === null ? [] : [formatDuration(latencyMs)]),

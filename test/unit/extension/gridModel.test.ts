@@ -1,10 +1,12 @@
 // What the page of results is told: the head, how many rows a query has, and only the rows it asks for.
 import assert from 'node:assert/strict';
 import type { CellResult, Evaluation, EvaluationProgress } from '../../../src/core/evaluation/evaluation.ts';
+import { createGrid } from '../../../src/core/evaluation/grid/grid.ts';
 import type { Run, Score } from '../../../src/core/run/run.ts';
 import { cellDetails, unknownRow } from '../../../src/extension/grid/cellDetails.ts';
 import { GridModel } from '../../../src/extension/grid/gridModel.ts';
 import type { GridSource } from '../../../src/extension/grid/gridSource.ts';
+import { shownRow } from '../../../src/extension/grid/shownRows.ts';
 import {
   type AskedQuery,
   type GridHostMessage,
@@ -237,6 +239,43 @@ describe('the page of a stored evaluation', () => {
     };
     assert.match(details('a').answers[0]?.facts[0]?.value ?? '', /^yes/);
     assert.equal(details('b').answers[0]?.facts[0]?.label, 'Paid now');
+  });
+});
+
+describe('a conversation in the grid', () => {
+  const messages = [
+    { role: 'system' as const, content: 'Be kind.' },
+    { role: 'user' as const, content: 'Where is my parcel?' },
+    { role: 'assistant' as const, content: 'Which one?' },
+    { role: 'user' as const, content: 'Parcel 4.' },
+  ];
+  const run = finishedRun({ id: 'RUN a 1 0', messages, answer: 'It arrives on Monday.' });
+  const made = sampleEvaluation();
+  const talk = { turns: ['RUN 0', 'RUN a 1 0'], userRuns: [], userCostUsd: 0, start: 1, end: null, lastTurn: 2 };
+  const [first] = made.results;
+  const held = { ...first!, conversation: talk };
+
+  it('shows the last answer in its cell, and how many turns led to it', () => {
+    const [a] = made.columns;
+    const grid = createGrid([a!]);
+    grid.add(held);
+    const { cells } = shownRow(grid.rows[0]!, new Map([[run.id, run]]), { bases: [null], isDecided: true });
+    assert.equal(cells[0]?.text, 'It arrives on Monday.');
+    assert.equal(cells[0]?.facts[0], '2 turns');
+  });
+
+  it('opens turn by turn, without what the prompt says to itself', async () => {
+    const page = await openPage(storedSource({ ...made, results: [held, ...made.results.slice(1)] }));
+    const placed = page.model.cell(`1 ${'1'.repeat(64)}`, 'a')!;
+    const options = { columns: made.columns, answers: new Map([[run.id, run]]), row: unknownRow };
+    assert.deepEqual(cellDetails(placed, options).answers[0]?.said, [
+      { role: 'user', text: 'Where is my parcel?' },
+      { role: 'assistant', text: 'Which one?' },
+      { role: 'user', text: 'Parcel 4.' },
+      { role: 'assistant', text: 'It arrives on Monday.' },
+    ]);
+    const other = page.model.cell(`2 ${'2'.repeat(64)}`, 'a')!;
+    assert.equal(cellDetails(other, { ...options, answers: new Map() }).answers[0]?.said, null);
   });
 });
 

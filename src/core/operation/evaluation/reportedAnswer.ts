@@ -1,7 +1,8 @@
 // What a run asked and what came back, as texts to show beside a verdict.
 import type { Json } from '../../base/hash.ts';
 import type { CellConversation } from '../../evaluation/evaluation.ts';
-import { answerMessages, transcriptOf } from '../../run/conversation.ts';
+import type { Message } from '../../prompt/prompt.ts';
+import { answerMessages, callsAsText, transcriptOf } from '../../run/conversation.ts';
 import type { Run } from '../../run/run.ts';
 import { shownValue } from '../../run/shownValue.ts';
 
@@ -9,13 +10,28 @@ import { shownValue } from '../../run/shownValue.ts';
 export function answerTextOf(run: Run, conversation?: Pick<CellConversation, 'start'>): string | null {
   if ('withheld' in run) return null;
   const { outcome } = run;
-  if (conversation !== undefined) {
-    const answer = outcome.status === 'completed' ? answerMessages(outcome) : [];
-    return transcriptOf([...run.messages.slice(conversation.start), ...answer]);
-  }
+  if (conversation !== undefined) return transcriptOf(messagesOf(run, conversation));
   const calls = outcome.status === 'completed' ? outcome.toolCalls : [];
   const lines = calls.map((call) => `${call.name}(${call.arguments})`);
   return [...(outcome.output ? [outcome.output] : []), ...lines].join('\n');
+}
+
+export interface Said {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** The same conversation turn by turn; null when the store's policy keeps no answers. */
+export function saidIn(run: Run, conversation: Pick<CellConversation, 'start'>): readonly Said[] | null {
+  if ('withheld' in run) return null;
+  return messagesOf(run, conversation).flatMap((message): Said[] => {
+    const { role } = message;
+    return role === 'user' || role === 'assistant' ? [{ role, text: callsAsText(message) }] : [];
+  });
+}
+
+function messagesOf({ messages, outcome }: Run, { start }: Pick<CellConversation, 'start'>): readonly Message[] {
+  return [...messages.slice(start), ...(outcome.status === 'completed' ? answerMessages(outcome) : [])];
 }
 
 /** By name, in the order of the run. */
