@@ -1,6 +1,7 @@
 // What becomes of rows that are not as they should be, as whoever typed the command sees it: what is wrong, where, and what to
 // do next; nothing is asked before it is said, and no file that a user wrote is replaced.
 import assert from 'node:assert/strict';
+import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { CliProject } from '../../support/cliProject.ts';
 
 const prompt = `name: greet
@@ -79,7 +80,7 @@ const told: readonly Told[] = [
     files: { 'rows.csv': 'who,lang\nAda,en\nBob,de\n' },
     argv: '--dataset rows.csv --filter lang=fr',
     code: 2,
-    says: /^rows\.csv has no rows with lang=fr\.\n.*Here the 2 rows have who, lang\./m,
+    says: /^rows\.csv has no rows with lang=fr\.\n.*In all there are 2 rows, with who, lang\./m,
   },
   {
     what: 'a part that no row is of',
@@ -151,6 +152,22 @@ describe('rows that are not as they should be', () => {
     project.write('greet.prompt.yaml', prompt.replace(' to {{who}}', '').replace(/variables:\n.*\n/, ''));
     const none = await project.run(['eval', 'greet', '--dataset', 'rows.csv']);
     assert.doesNotMatch(filled.stderr + none.stderr, /No row says/);
+  });
+
+  it('count once where versions that are named say the same', async () => {
+    project.write('rows.csv', 'who\nAda\nBob\n');
+    project.commit('Greet');
+    for (const refs of [
+      ['greet@v1', 'greet'],
+      ['greet', 'greet'],
+      ['greet@v1', 'greet@HEAD', 'greet@draft'],
+    ]) {
+      const { code, stdout, stderr } = await project.run(['eval', ...refs, '--dataset', 'rows.csv', '--json']);
+      const { cells, columns, results, totals } = JSON.parse(stdout) as Evaluation;
+      assert.deepEqual([code, cells, columns.length, results.length, totals.length], [0, 2, 1, 2, 1]);
+      assert.deepEqual([totals[0]?.n, totals[0]?.passed], [2, 2]);
+      assert.equal(/says what .* says, so both are one column/.test(stderr), refs[0] !== refs[1]);
+    }
   });
 
   it('are never replaced by a report, nor is a prompt', async () => {

@@ -211,7 +211,14 @@ async function planFor(
   const { parameters } = swept;
   const { users } = sitting;
   const { isDryRun } = options;
-  const asking = { versions: isUnchanged ? [] : versions, models, parameters, config: limits.config, users, isDryRun };
+  const asking = {
+    versions: isUnchanged ? [] : differentVersions(versions, context.events),
+    models,
+    parameters,
+    config: limits.config,
+    users,
+    isDryRun,
+  };
   const columns = await evaluationColumns(asking, context);
   const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
   const dataset = onlyCases(rows, asked.cases ?? null);
@@ -248,6 +255,21 @@ async function planFor(
   if (strange !== null) context.events.notice(`${dataset.name}: ${strange}`);
   if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);
   return { plan, paidEvaluators: scoring.paidEvaluators };
+}
+
+/** Two that say the same to a model are one column: asked twice, a row would count as two. */
+function differentVersions(
+  versions: readonly ResolvedPrompt[],
+  { notice }: OperationContext['events'],
+): readonly ResolvedPrompt[] {
+  const first = new Map<string, ResolvedPrompt>();
+  return versions.filter((version) => {
+    const { hash, selector } = version;
+    const same = first.get(hash);
+    if (same === undefined) first.set(hash, version);
+    else if (same.selector !== selector) notice(`${selector} says what ${same.selector} says, so both are one column.`);
+    return same === undefined;
+  });
 }
 
 /** More than these a sweep makes by mistake. */

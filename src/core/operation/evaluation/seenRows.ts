@@ -54,7 +54,7 @@ export function noRows(
     new TrackerError('usage/invalid-argument', message, { hint, ...(location === null ? {} : { location }) });
   const choice = choiceText({ ...asked, sample: null });
   if (rows > 0 && choice !== '') {
-    const hint = `A column that a row does not have counts as empty. Here the ${countOf(rows, 'row')} have ${columns.join(', ')}.`;
+    const hint = `A column that a row does not have counts as empty. In all there are ${countOf(rows, 'row')}, with ${columns.join(', ')}.`;
     return error(`${dataset.name} has no rows${choice}.`, hint);
   }
   if (fault !== null) {
