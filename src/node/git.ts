@@ -4,7 +4,7 @@ import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git, GitOutput, GitRunOptions } from '../core/history/git.ts';
-import { findGitExecutable, type GitVersion, isInside, safePath } from './gitExecutable.ts';
+import { findGitExecutable, isInside, oldestGit, readGitVersion, safePath } from './gitExecutable.ts';
 import { findSpecialFile } from './gitFiles.ts';
 import { converseWithGit, type GitProcessOptions, runGitProcess } from './gitProcess.ts';
 
@@ -40,6 +40,7 @@ const hardening = [
   ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
+const pathFormat = '--path-format=absolute';
 const streamTimeoutMs = 10 * 60_000;
 /** It takes milliseconds, unless the configuration includes a pipe. */
 const openTimeoutMs = 3_000;
@@ -53,24 +54,20 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   const folder = await realpath(directory).catch(() => {
     throw new TrackerError('git/not-a-repository', `There is no folder ${directory}.`);
   });
-  const { file, version } = findGitExecutable(
-    folder,
-    options.program === undefined ? {} : { program: options.program },
-  );
+  const file = findGitExecutable(folder, options.program === undefined ? {} : { program: options.program });
   const start: GitProcessOptions = { file, cwd: folder, path: safePath(folder) };
   const asked = [
+    pathFormat,
     '--show-object-format',
     '--is-bare-repository',
     '--absolute-git-dir',
     '--git-common-dir',
     '--show-toplevel',
   ];
-  const answer = collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: openTimeoutMs });
-  // One that is too old would answer with an error of its own.
-  answer.catch(() => undefined);
-  const notices = noticesOf(await version);
-  const { stdout, stderr } = await answer;
+  const { stdout, stderr } = await collect(start, [...hardening, 'rev-parse', ...asked], { timeoutMs: openTimeoutMs });
   const [format, bare, gitDirectory, common, top] = new TextDecoder().decode(stdout).split('\n');
+  // An older one says back what it does not know.
+  if (format === pathFormat) throw tooOld(await readGitVersion(file));
   if (!gitDirectory || !common || (format !== 'sha1' && format !== 'sha256')) throw notARepository(directory, stderr);
   const isBare = bare === 'true' || !top;
   const root = isBare ? gitDirectory : path.resolve(top as string);
@@ -86,7 +83,6 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   }
   return new NodeGit({
     file,
-    notices,
     options,
     root,
     gitDirectory,
@@ -96,8 +92,7 @@ export async function openGit(directory: string, options: OpenGitOptions): Promi
   });
 }
 
-interface NodeGitFacts
-  extends Pick<Git, 'root' | 'gitDirectory' | 'commonDirectory' | 'isBare' | 'objectFormat' | 'notices'> {
+interface NodeGitFacts extends Pick<Git, 'root' | 'gitDirectory' | 'commonDirectory' | 'isBare' | 'objectFormat'> {
   readonly file: string;
   readonly options: OpenGitOptions;
 }
@@ -108,7 +103,6 @@ class NodeGit implements Git {
   readonly commonDirectory: string;
   readonly isBare: boolean;
   readonly objectFormat: 'sha1' | 'sha256';
-  readonly notices: readonly string[];
   readonly #options: OpenGitOptions;
   readonly #start: GitProcessOptions;
 
@@ -118,7 +112,6 @@ class NodeGit implements Git {
     this.commonDirectory = facts.commonDirectory;
     this.isBare = facts.isBare;
     this.objectFormat = facts.objectFormat;
-    this.notices = facts.notices;
     this.#options = facts.options;
     this.#start = { file: facts.file, cwd: facts.gitDirectory, path: safePath(facts.root) };
   }
@@ -154,6 +147,16 @@ class NodeGit implements Git {
     // `info` is the repository's; what is under way belongs to the one work tree.
     const folder = name.startsWith('info/') ? this.commonDirectory : this.gitDirectory;
     return (await lstat(path.join(folder, name)).catch(() => null)) !== null;
+  }
+
+  async partialCloneNotices(): Promise<readonly string[]> {
+    requireTrust(this.#options);
+    const [major, minor, patch] = await readGitVersion(this.#start.file);
+    // In the security releases of these lines, too.
+    const backported: Record<number, number> = { 39: 4, 40: 2, 41: 1, 42: 2, 43: 4, 44: 1 };
+    const needed = backported[minor];
+    if (major > 2 || minor >= 45 || (needed !== undefined && patch >= needed)) return [];
+    return [`Git ${major}.${minor}.${patch} cannot be told not to fetch missing objects; 2.45 or newer is better.`];
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -205,11 +208,8 @@ function notARepository(directory: string, reason: string): TrackerError {
   });
 }
 
-/** Lazy fetching can be turned off from 2.45 on, and in the security releases of the lines 2.39 to 2.44. */
-function noticesOf([major, minor, patch]: GitVersion): string[] {
-  const backported: Record<number, number> = { 39: 4, 40: 2, 41: 1, 42: 2, 43: 4, 44: 1 };
-  const needed = backported[minor];
-  const isSafe = major > 2 || minor >= 45 || (needed !== undefined && patch >= needed);
-  if (isSafe) return [];
-  return [`Git ${major}.${minor}.${patch} cannot be told not to fetch missing objects; 2.45 or newer is better.`];
+function tooOld(version: readonly number[]): TrackerError {
+  return new TrackerError('git/missing', `Git ${version.join('.')} is too old.`, {
+    hint: `Install Git ${oldestGit} or newer.`,
+  });
 }

@@ -6,14 +6,8 @@ import { TrackerError } from '../core/base/trackerError.ts';
 
 export type GitVersion = readonly [number, number, number];
 
-export interface GitExecutable {
-  readonly file: string;
-  /** Rejects with `git/missing` when it is older than 2.31 or no git at all. */
-  readonly version: Promise<GitVersion>;
-}
-
-const oldestSupported = [2, 31, 0] as const;
-const known = new Map<string, Promise<GitVersion>>();
+/** The oldest that is supported: the first one to know `rev-parse --path-format`, by which an older one is told apart. */
+export const oldestGit = '2.31';
 
 export interface FindGitOptions {
   /** Instead of searching; an absolute path that a user, never a workspace, has chosen. */
@@ -21,8 +15,8 @@ export interface FindGitOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Throws `git/missing` when there is none. */
-export function findGitExecutable(workspace: string, options: FindGitOptions = {}): GitExecutable {
+/** Its absolute path. Throws `git/missing` when there is none. */
+export function findGitExecutable(workspace: string, options: FindGitOptions = {}): string {
   const file =
     options.program === undefined ? searchPath(safePath(workspace, options.environment)) : named(options.program);
   if (file === null) {
@@ -30,13 +24,7 @@ export function findGitExecutable(workspace: string, options: FindGitOptions = {
       hint: 'Install Git and make sure it is on the PATH.',
     });
   }
-  let version = known.get(file);
-  if (version === undefined) {
-    version = readVersion(file);
-    known.set(file, version);
-    version.catch(() => known.delete(file));
-  }
-  return { file, version };
+  return file;
 }
 
 /** The absolute entries of PATH that lie outside the workspace. */
@@ -82,23 +70,14 @@ function realPathOr(file: string): string {
   }
 }
 
-function readVersion(file: string): Promise<GitVersion> {
+/** Throws `git/missing` when the program does not say it. */
+export function readGitVersion(file: string): Promise<GitVersion> {
   return new Promise((resolve, reject) => {
     const options = { env: { LC_ALL: 'C' }, cwd: path.dirname(file), timeout: 10_000, maxBuffer: 64 * 1024 };
     execFile(file, ['--version'], options, (error, stdout) => {
       const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(stdout);
-      if (error !== null || match === null) {
-        reject(new TrackerError('git/missing', `${file} did not tell its version.`, { cause: error }));
-        return;
-      }
-      const version = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] as const;
-      if (version[0] < oldestSupported[0] || (version[0] === oldestSupported[0] && version[1] < oldestSupported[1])) {
-        reject(
-          new TrackerError('git/missing', `Git ${version.join('.')} is too old.`, {
-            hint: `Install Git ${oldestSupported.join('.')} or newer.`,
-          }),
-        );
-      } else resolve(version);
+      if (error === null && match !== null) resolve([Number(match[1]), Number(match[2]), Number(match[3] ?? 0)]);
+      else reject(new TrackerError('git/missing', `${file} did not tell its version.`, { cause: error }));
     });
   });
 }

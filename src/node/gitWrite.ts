@@ -118,8 +118,7 @@ async function openWriter({ git, isTrusted, program }: GitWriteOptions): Promise
     });
   }
   if (git.isBare) throw new TrackerError('usage/refused', 'A bare repository has no files to commit.');
-  const { file, version } = findGitExecutable(git.root, program === undefined ? {} : { program });
-  await version;
+  const file = findGitExecutable(git.root, program === undefined ? {} : { program });
   const { simpleGit } = await import('simple-git');
   return simpleGit({
     baseDir: git.root,

@@ -40,8 +40,8 @@ export interface Git {
   readonly commonDirectory: string;
   readonly isBare: boolean;
   readonly objectFormat: 'sha1' | 'sha256';
-  /** Sentences about this Git a user should read, for example that it is too old for a partial clone. */
-  readonly notices: readonly string[];
+  /** What a user of a partial clone should know about this Git, in sentences. */
+  partialCloneNotices(): Promise<readonly string[]>;
   /** Resolves whatever the exit code; rejects with `git/missing`, `git/timeout`, `git/failed`, `trust/restricted`, `interrupted`. */
   run(args: readonly string[], options?: GitRunOptions): Promise<GitOutput>;
   /** Hands standard output over in chunks; the result's `stdout` is empty. A throwing `onBytes` ends the process. */

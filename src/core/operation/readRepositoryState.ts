@@ -20,7 +20,7 @@ export async function readRepositoryState(git: Git): Promise<RepositoryState> {
   ]);
   const kind = head === null ? 'unborn' : branch === null ? 'detached' : 'branch';
   const notices = [
-    ...git.notices,
+    ...(isPartial ? await git.partialCloneNotices() : []),
     head === null ? 'There are no commits yet: every prompt has only its draft.' : '',
     kind === 'detached' ? 'No branch is checked out: new commits belong to none.' : '',
     isShallow ? 'History starts here: this clone is shallow.' : '',

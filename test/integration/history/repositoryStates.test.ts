@@ -57,6 +57,18 @@ describe('the history of a repository', function () {
     }
   });
 
+  it('is refused in words where git is older than 2.31', async () => {
+    const old = path.join(folder(), 'git');
+    // As older ones answer: what they do not know they say back.
+    const answers =
+      'for a; do case "$a" in --version) echo "git version 2.30.2";; --path-format=*) echo "$a";; esac; done';
+    writeFileSync(old, `#!/bin/sh\n${answers}\n`, { mode: 0o755 });
+    await assert.rejects(openGit(repository.root, { ...trusted, program: old }), (error: Error) => {
+      assert.match(error.message, /^Git 2\.30\.2 is too old/);
+      return (error as { code?: unknown }).code === 'git/missing';
+    });
+  });
+
   it('never starts a git that lies in the opened folder', async () => {
     const before = process.env.PATH;
     repository.write('git', '#!/bin/sh\ntouch ran\n');
