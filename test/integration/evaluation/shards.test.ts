@@ -78,6 +78,14 @@ describe('shards of an evaluation', function () {
     assert.equal(merged.results.length, 40);
   });
 
+  it('are refused while none has run', async () => {
+    const project = machine(await planOn(machine()));
+    const { code, stdout } = await command(project, ['--merge', 'plan.json']);
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
+    assert.deepEqual([code, error.message], [2, 'No shard of this plan has results here.']);
+    assert.match(error.hint, /^Run its shards with --plan and --shard/);
+  });
+
   it('are refused while one is missing, and the missing one asks only what is its own', async () => {
     const project = machine();
     project.write('plan.json', await planOn(project));

@@ -34,10 +34,19 @@ function isHeader(plan: EvaluationHeader | undefined): boolean {
   return isText && Array.isArray(plan.columns) && Array.isArray(plan.versions) && Array.isArray(plan.evaluators);
 }
 
+function noShard(cause: TrackerError): TrackerError {
+  return new TrackerError('usage/refused', 'No shard of this plan has results here.', {
+    hint: 'Run its shards with --plan and --shard, and bring their files in .prompttracker/runs together.',
+    cause,
+  });
+}
+
 /** Throws `usage/refused` and says which cells are missing, stand there twice, or are of no row of the plan. */
 export async function mergeEvaluation({ plan, results }: PlanFile, context: OperationContext): Promise<Evaluation> {
   const store = await context.store();
-  const stored = await findEvaluation(store, plan.id);
+  const stored = await findEvaluation(store, plan.id).catch((error: unknown) => {
+    throw error instanceof TrackerError && error.code === 'usage/unknown-run' ? noShard(error) : error;
+  });
   const wanted = new Set(results.map(cellId));
   const missing = results.filter((cell) => !stored.results.has(cellId(cell)));
   const foreign = [...stored.results.values()].filter((result) => !wanted.has(cellId(result)));
