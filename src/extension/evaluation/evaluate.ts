@@ -139,7 +139,8 @@ function subjectOf({ entry, selector, base }: Pick<EvaluationRequest, 'entry' | 
 }
 
 /** Rows are read from the disk, so what is typed goes there first. */
-async function saveFile(uri: vscode.Uri): Promise<void> {
+/** Whatever of it is not saved yet. Throws `file/write-failed`. */
+export async function saveFile(uri: vscode.Uri): Promise<void> {
   const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
   if (document?.isDirty !== true || (await document.save())) return;
   throw new TrackerError('file/write-failed', `${baseName(uri.fsPath)} could not be saved.`);

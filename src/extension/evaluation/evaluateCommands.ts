@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { TrackerError } from '../../core/base/trackerError.ts';
 import type { Commands } from '../commands.ts';
-import { type PromptTarget, promptTarget, versionTarget } from '../commandTarget.ts';
+import { isTreeNode, type PromptTarget, promptTarget, versionTarget } from '../commandTarget.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 
 export function evaluateCommands(options: EvaluateOptions): Commands {
@@ -13,7 +13,10 @@ export function evaluateCommands(options: EvaluateOptions): Commands {
   return {
     'promptTracker.prompt.evaluate': async (argument) => {
       requireTrust();
-      await evaluate(await promptTarget(projects, argument));
+      const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      if (uri?.scheme === 'file' && isSuiteName(uri.path) && !isTreeNode(argument))
+        await (await import('./evaluateSuite.ts')).evaluateSuite(uri, options);
+      else await evaluate(await promptTarget(projects, argument));
     },
     'promptTracker.dataset.evaluate': async (argument) => {
       requireTrust();
@@ -39,6 +42,11 @@ export function evaluateCommands(options: EvaluateOptions): Commands {
     'promptTracker.evaluation.follow': () => running.choose(),
     'promptTracker.evaluation.cancel': () => running.cancel(),
   };
+}
+
+/** Whether a file of this name is offered as a configuration of promptfoo. */
+function isSuiteName(path: string): boolean {
+  return /\/promptfooconfig[^/]*\.(?:ya?ml|json)$/i.test(path);
 }
 
 function requireTrust(): void {
