@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { TestRepository } from '../support/gitRepository.ts';
 import type { Workbench } from '../support/workbench.ts';
 import { useWorkbench } from '../support/workbenchHooks.ts';
@@ -26,6 +28,21 @@ testData:
     expected: Guten Tag, Ben.
 `;
 
+/** Its model costs, and nobody answers there. */
+const dear = `id: dear
+name: Dear
+model: openai/gpt-4o-mini
+messages:
+  - role: user
+    content: Greet {{customer}}.
+testData:
+  - customer: Ada
+evaluators:
+  - name: names the customer
+    uses: prompttracker/contains
+    with: { value: "{{customer}}" }
+`;
+
 const row = (workbench: Workbench, label: string) =>
   workbench.page.locator('.test-explorer [role="treeitem"]').filter({ hasText: label }).first();
 
@@ -33,7 +50,10 @@ for (const theme of ['dark', 'light'] as const) {
   describe(`the tests of a prompt in a ${theme} theme`, () => {
     const repository = new TestRepository();
     repository.commit('Greet', { [path]: source });
-    const workbench = useWorkbench({ theme, folder: repository.root });
+    const workbench = useWorkbench({
+      ...{ theme, folder: repository.root },
+      settings: { 'promptTracker.providers.openai.baseUrl': 'http://127.0.0.1:9/v1' },
+    });
     after(() => repository.remove());
 
     it('are its rows and what judges them, in the Test Explorer', async () => {
@@ -63,6 +83,24 @@ for (const theme of ['dark', 'light'] as const) {
       await row(workbench(), '2 · Ben').click();
       await workbench().page.getByText('in German: ').first().waitFor();
       await workbench().screenshot(`prompt tests answer ${theme}`);
+    });
+
+    // One theme is enough for what has no picture of its own.
+    if (theme === 'light') return;
+    it('run by themselves after every change where that is free, and leave out what costs', async () => {
+      const result = (label: string, state: string) =>
+        workbench()
+          .page.locator(`.test-explorer [role="treeitem"][aria-label*="${label}"][aria-label*="${state}"]`)
+          .first();
+      const write = (name: string, text: string) => writeFileSync(join(repository.root, 'prompts', name), text);
+      write('dear.prompt.yaml', dear);
+      await row(workbench(), 'Dear').waitFor();
+      await workbench().runCommand('Test: Start Continuous Run');
+      write('greeting.prompt.yaml', source.replace('language: French', 'language: German, not French'));
+      await result('2 · Ben', 'Passed').waitFor();
+      await row(workbench(), 'Dear').locator('[class*="testing-skipped"]').first().waitFor();
+      await workbench().screenshot(`prompt tests free ${theme}`);
+      await workbench().runCommand('Test: Stop Continuous Run');
     });
   });
 }
