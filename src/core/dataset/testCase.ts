@@ -108,13 +108,13 @@ function withoutRowKeys(values: RowValues): RowValues {
 export function toTestCase(row: DatasetRow, options: CaseOptions): TestCase | null {
   const { shape, path, place, variant = null, complain } = options;
   const { variables: given, beside } = partsOf(row.values);
-  const values = { ...withoutRowKeys(beside), ...given };
+  const values = Object.keys(beside).length === 0 ? given : { ...withoutRowKeys(beside), ...given };
   const own = (key: string): Json | undefined => {
     if (Object.hasOwn(beside, key)) return beside[key];
     return Object.hasOwn(values, key) && !shape.used.has(key) ? values[key] : undefined;
   };
   const isBeside = (name: string): boolean => !shape.used.has(name) && isRowKey(name);
-  const variables = typed(Object.fromEntries(Object.entries(values).filter(([name]) => !isBeside(name))), options);
+  const variables = typed(values, isBeside, options);
   const broken = row.problem === undefined ? [] : [{ code: 'dataset/row', message: row.problem }];
   const complainOfTalk = (fault: CaseFault): void => {
     broken.push({ code: 'dataset/turns', message: fault.message });
@@ -181,11 +181,16 @@ function hashOf(meaning: Meaning, { sha256, complain }: CaseOptions): string | n
   }
 }
 
-function typed(values: RowValues, { shape, isTable, complain }: CaseOptions): RowValues {
+/** The variables among the values, as the prompt has them. */
+function typed(
+  values: RowValues,
+  isBeside: (name: string) => boolean,
+  { shape, isTable, complain }: CaseOptions,
+): RowValues {
   const row: [string, Json][] = [];
-  const types = new Map(shape.declared.map((variable) => [variable.name, variable]));
   for (const [name, value] of Object.entries(values)) {
-    const variable = types.get(name);
+    if (isBeside(name)) continue;
+    const variable = shape.declared.findLast((one) => one.name === name);
     // A table has no other way to say that a number is not given.
     if (variable && isTable && value === '' && variable.type !== 'string') continue;
     const coercion = variable ? coerceVariable(variable, value) : null;

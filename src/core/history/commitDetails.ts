@@ -10,7 +10,7 @@ export interface CommitDetails {
   readonly subject: string;
 }
 
-const unreadable: CommitDetails = { author: '', authoredAt: '', subject: '(this commit cannot be read)' };
+export const unreadable: CommitDetails = { author: '', authoredAt: '', subject: '(this commit cannot be read)' };
 
 export interface LoadDetailsOptions {
   readonly known: Map<string, CommitDetails>;

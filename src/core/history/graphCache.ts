@@ -1,6 +1,7 @@
 // The graph and the digests as bytes for the next session. A cache is only ever a short cut: whatever does not fit
 // (other suffixes, another clone depth, a flipped bit, an older form) reads as "no cache".
 import { type BlobDigest, binaryProblem, lfsProblem } from './blobDigests.ts';
+import type { CommitDetails } from './commitDetails.ts';
 import { type GraphColumns, HistoryGraph, intColumns } from './historyGraph.ts';
 
 /** Where a door keeps derived bytes, outside the work tree. Both may fail silently; nothing is lost by it. */
@@ -85,6 +86,26 @@ export function decodeDigests(bytes: Uint8Array, key: string): Map<string, BlobD
     });
   }
   return digests;
+}
+
+const detailsVersion = 'commit-details-1';
+
+/** Commits never change, so neither does what they say of themselves. */
+export function encodeDetails(details: ReadonlyMap<string, CommitDetails>): Uint8Array {
+  const rows = [...details].map(([commit, { author, authoredAt, subject }]) => [commit, author, authoredAt, subject]);
+  const body = JSON.stringify([detailsVersion, rows]);
+  return encoder.encode(`${textChecksum(body)}\n${body}`);
+}
+
+/** Null for anything that `encodeDetails` did not write. */
+export function decodeDetails(bytes: Uint8Array): Map<string, CommitDetails> | null {
+  const text = decoder.decode(bytes);
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (text.slice(0, end) !== String(textChecksum(body))) return null;
+  const [version, rows] = JSON.parse(body) as [string, [string, string, string, string][]];
+  if (version !== detailsVersion) return null;
+  return new Map(rows.map(([commit, author, authoredAt, subject]) => [commit, { author, authoredAt, subject }]));
 }
 
 /** FNV-1a over words: finds accidents, not attackers, who could as well write the cache they like. */

@@ -3,10 +3,10 @@
 import { TrackerError } from '../base/trackerError.ts';
 import { BlobDigests, type Digest, damagedContent, digestText, notHere } from './blobDigests.ts';
 import { fromReadablePath, toReadablePath } from './bytePath.ts';
-import { type CommitDetails, loadCommitDetails } from './commitDetails.ts';
+import { type CommitDetails, loadCommitDetails, unreadable } from './commitDetails.ts';
 import { commitsOf, describeVersions, numberTraced, type Traced } from './describeVersions.ts';
 import type { Git } from './git.ts';
-import { decodeDigests, encodeDigests, type HistoryCache } from './graphCache.ts';
+import { decodeDetails, decodeDigests, encodeDetails, encodeDigests, type HistoryCache } from './graphCache.ts';
 import type { HistoryGraph } from './historyGraph.ts';
 import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
@@ -98,7 +98,8 @@ class RepositoryHistory implements History {
   readonly #suffixes: readonly string[];
   readonly #graph: RepositoryGraph;
   readonly #pause: () => Promise<void>;
-  readonly #details = new Map<string, CommitDetails>();
+  #details: Promise<Map<string, CommitDetails>> | null = null;
+  #detailsSaved = 0;
   readonly #trees = new Map<string, ReadonlyMap<string, TreeFile>>();
   readonly #ranks = new Map<string, Int32Array>();
   #digests: Promise<BlobDigests> | null = null;
@@ -238,6 +239,7 @@ class RepositoryHistory implements History {
 
   async save(): Promise<void> {
     await this.#graph.save();
+    await this.#saveDetails();
     const digests = await this.#digests;
     if (digests === null || digests.added === 0) return;
     digests.added = 0;
@@ -357,6 +359,26 @@ class RepositoryHistory implements History {
     return this.#digests;
   }
 
+  #knownDetails(): Promise<Map<string, CommitDetails>> {
+    this.#details ??= (async () => {
+      const bytes = (await this.#options.cache?.read('details').catch(() => null)) ?? null;
+      const known = (bytes === null ? null : decodeDetails(bytes)) ?? new Map<string, CommitDetails>();
+      this.#detailsSaved = known.size;
+      return known;
+    })();
+    return this.#details;
+  }
+
+  async #saveDetails(): Promise<void> {
+    const details = await this.#details;
+    if (details === null) return;
+    // What cannot be read today may be repaired tomorrow.
+    const read = new Map([...details].filter(([, one]) => one !== unreadable));
+    if (read.size === this.#detailsSaved) return;
+    this.#detailsSaved = read.size;
+    await this.#options.cache?.write('details', encodeDetails(read));
+  }
+
   async #histories(view: View, traced: readonly Traced[], signal?: AbortSignal): Promise<PromptHistory[]> {
     const { graph } = view;
     const digests = await this.#loadedDigests();
@@ -369,8 +391,9 @@ class RepositoryHistory implements History {
     );
     const numbered = await this.#eachInTurn(traced, (one) => numberTraced(graph, one, digests));
     const commits = numbered.flatMap((one) => commitsOf(graph, one));
-    await loadCommitDetails(this.#git, commits, { known: this.#details, pause: this.#pause });
-    const facts = { graph, rank: view.rank, digests, details: this.#details };
+    const details = await this.#knownDetails();
+    await loadCommitDetails(this.#git, commits, { known: details, pause: this.#pause });
+    const facts = { graph, rank: view.rank, digests, details };
     return this.#eachInTurn(numbered, (one) => describeVersions(one, facts));
   }
 

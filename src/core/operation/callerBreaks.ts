@@ -66,7 +66,7 @@ function isRename(name: string, next: string, before: Prompt, after: Prompt): bo
     let isUsed = false;
     const texts = prompt.messages.map(({ content }) => {
       let text = content;
-      for (const use of templateVariables(content, prompt.templateFormat).reverse()) {
+      for (const use of templateVariables(content, prompt.templateFormat).toReversed()) {
         if (use.name !== wanted) continue;
         isUsed = true;
         text = text.slice(0, use.offset) + mark + text.slice(use.offset + use.length);

@@ -28,8 +28,26 @@ interface Use {
   readonly kind: VariableUse;
 }
 
-/** Every use of a free variable in the order of the text; none for a template that cannot be read. */
-export function templateVariables(source: string, format: TemplateFormat): TemplateVariable[] {
+const recent = new Map<string, readonly TemplateVariable[]>();
+const recentKept = 64;
+const longestKept = 20_000;
+
+/**
+ * Every use of a free variable in the order of the text; none for a template that cannot be read. The last few are kept: an
+ * evaluation asks for the same ones with every row.
+ */
+export function templateVariables(source: string, format: TemplateFormat): readonly TemplateVariable[] {
+  const key = `${format} ${source}`;
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  const found = findVariables(source, format);
+  if (source.length > longestKept) return found;
+  if (recent.size >= recentKept) recent.delete(recent.keys().next().value as string);
+  recent.set(key, found);
+  return found;
+}
+
+function findVariables(source: string, format: TemplateFormat): readonly TemplateVariable[] {
   const uses = format === 'simple' ? simpleUses(source) : nunjucksUses(source);
   const starts = lineStartsOf(source);
   return uses

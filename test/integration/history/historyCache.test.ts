@@ -1,6 +1,8 @@
 // Across sessions: what was read once is not read again, and a cache that went bad is as if there were none.
 import assert from 'node:assert/strict';
 import type { HistoryCache } from '../../../src/core/history/graphCache.ts';
+import { openHistory } from '../../../src/core/history/openHistory.ts';
+import { openGit } from '../../../src/node/git.ts';
 import { digestText, inWords, readHistory } from '../../support/gitHistoryReading.ts';
 import { promptText, TestRepository } from '../../support/gitRepository.ts';
 
@@ -41,6 +43,34 @@ describe('the cache of the history across sessions', function () {
     repository.commit('three', { [a]: promptText('three') });
     assert.deepEqual(await session(), ['v1 one', 'v2 two', 'v3 three']);
     assert.equal(digested, 3);
+  });
+
+  it('reads each commit once, and says the same of it', async () => {
+    const described = async () => {
+      const git = await openGit(repository.root, { isTrusted: () => true });
+      let read = 0;
+      const counting = Object.create(git, {
+        converse: {
+          value: (...args: Parameters<typeof git.converse>) => {
+            read += 1;
+            return git.converse(...args);
+          },
+        },
+      });
+      for (const name of ['run', 'stream', 'readGitFile', 'hasGitFile', 'exclusively'] as const)
+        Object.defineProperty(counting, name, { value: git[name].bind(git) });
+      const history = openHistory(counting, { cache, digest, digestVersion: '1' });
+      const { versions } = await history.versions(a);
+      await history.save();
+      return { versions, read };
+    };
+    const first = await described();
+    const again = await described();
+    assert.deepEqual(again.versions, first.versions);
+    assert.ok(first.read > 0);
+    assert.equal(again.read, 0);
+    repository.commit('three', { [a]: promptText('three') });
+    assert.equal((await described()).versions.length, 3);
   });
 
   it('digests again when the rule of the digest changed', async () => {

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { BlobDigest } from '../../../src/core/history/blobDigests.ts';
-import { decodeDigests, decodeGraph, encodeDigests, encodeGraph } from '../../../src/core/history/graphCache.ts';
+import {
+  decodeDetails,
+  decodeDigests,
+  decodeGraph,
+  encodeDetails,
+  encodeDigests,
+  encodeGraph,
+} from '../../../src/core/history/graphCache.ts';
 import { HistoryGraph } from '../../../src/core/history/historyGraph.ts';
 
 function sampleGraph(): HistoryGraph {
@@ -56,5 +63,16 @@ describe('the cache of the history', () => {
     assert.equal(decodeDigests(stored, 'version 2'), null);
     assert.equal(decodeDigests(stored.slice(0, -1), 'version 1'), null);
     assert.equal(decodeDigests(new Uint8Array([1, 2, 3]), 'version 1'), null);
+  });
+
+  it('keeps what commits say, whatever stands in it, and takes nothing that went bad for it', () => {
+    const details = new Map([
+      ['a'.repeat(40), { author: 'Ada "L" \\n', authoredAt: '2026-01-02T03:04:05Z', subject: 'one\ttwo \u2028' }],
+      ['b'.repeat(40), { author: '', authoredAt: '', subject: '' }],
+    ]);
+    const stored = encodeDetails(details);
+    assert.deepEqual(decodeDetails(stored), details);
+    for (const bad of [stored.slice(0, -1), stored.map((byte, at) => (at === 30 ? byte ^ 1 : byte)), new Uint8Array(3)])
+      assert.equal(decodeDetails(bad), null);
   });
 });
