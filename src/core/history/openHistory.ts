@@ -3,11 +3,11 @@
 import { TrackerError } from '../base/trackerError.ts';
 import { BlobDigests, type Digest, damagedContent, digestText, notHere } from './blobDigests.ts';
 import { fromReadablePath, toReadablePath } from './bytePath.ts';
-import { type CommitDetails, loadCommitDetails, unreadable } from './commitDetails.ts';
 import { commitsOf, describeVersions, numberTraced, type Traced } from './describeVersions.ts';
 import type { Git } from './git.ts';
-import { decodeDetails, decodeDigests, encodeDetails, encodeDigests, type HistoryCache } from './graphCache.ts';
+import { decodeDigests, encodeDigests, type HistoryCache } from './graphCache.ts';
 import type { HistoryGraph } from './historyGraph.ts';
+import { KnownCommits } from './knownCommits.ts';
 import type { Lineage, Place } from './lineage.ts';
 import { linearOrder } from './linearOrder.ts';
 import { listTree, type TreeFile } from './listTree.ts';
@@ -98,8 +98,7 @@ class RepositoryHistory implements History {
   readonly #suffixes: readonly string[];
   readonly #graph: RepositoryGraph;
   readonly #pause: () => Promise<void>;
-  #details: Promise<Map<string, CommitDetails>> | null = null;
-  #detailsSaved = 0;
+  readonly #commits: KnownCommits;
   readonly #trees = new Map<string, ReadonlyMap<string, TreeFile>>();
   readonly #ranks = new Map<string, Int32Array>();
   #digests: Promise<BlobDigests> | null = null;
@@ -109,6 +108,7 @@ class RepositoryHistory implements History {
     this.#git = git;
     this.#options = options;
     this.#suffixes = options.suffixes ?? defaultSuffixes;
+    this.#commits = new KnownCommits(git, options.cache ?? null);
     this.#pause = options.pause ?? (() => Promise.resolve());
     this.#graph = new RepositoryGraph({ git, suffixes: this.#suffixes, cache: options.cache ?? null });
   }
@@ -239,7 +239,7 @@ class RepositoryHistory implements History {
 
   async save(): Promise<void> {
     await this.#graph.save();
-    await this.#saveDetails();
+    await this.#commits.save();
     const digests = await this.#digests;
     if (digests === null || digests.added === 0) return;
     digests.added = 0;
@@ -359,26 +359,6 @@ class RepositoryHistory implements History {
     return this.#digests;
   }
 
-  #knownDetails(): Promise<Map<string, CommitDetails>> {
-    this.#details ??= (async () => {
-      const bytes = (await this.#options.cache?.read('details').catch(() => null)) ?? null;
-      const known = (bytes === null ? null : decodeDetails(bytes)) ?? new Map<string, CommitDetails>();
-      this.#detailsSaved = known.size;
-      return known;
-    })();
-    return this.#details;
-  }
-
-  async #saveDetails(): Promise<void> {
-    const details = await this.#details;
-    if (details === null) return;
-    // What cannot be read today may be repaired tomorrow.
-    const read = new Map([...details].filter(([, one]) => one !== unreadable));
-    if (read.size === this.#detailsSaved) return;
-    this.#detailsSaved = read.size;
-    await this.#options.cache?.write('details', encodeDetails(read));
-  }
-
   async #histories(view: View, traced: readonly Traced[], signal?: AbortSignal): Promise<PromptHistory[]> {
     const { graph } = view;
     const digests = await this.#loadedDigests();
@@ -391,8 +371,7 @@ class RepositoryHistory implements History {
     );
     const numbered = await this.#eachInTurn(traced, (one) => numberTraced(graph, one, digests));
     const commits = numbered.flatMap((one) => commitsOf(graph, one));
-    const details = await this.#knownDetails();
-    await loadCommitDetails(this.#git, commits, { known: details, pause: this.#pause });
+    const details = await this.#commits.load(commits, this.#pause);
     const facts = { graph, rank: view.rank, digests, details };
     return this.#eachInTurn(numbered, (one) => describeVersions(one, facts));
   }
