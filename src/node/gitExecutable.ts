@@ -77,7 +77,13 @@ export function readGitVersion(file: string): Promise<GitVersion> {
     execFile(file, ['--version'], options, (error, stdout) => {
       const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(stdout);
       if (error === null && match !== null) resolve([Number(match[1]), Number(match[2]), Number(match[3] ?? 0)]);
-      else reject(new TrackerError('git/missing', `${file} did not tell its version.`, { cause: error }));
+      else
+        reject(
+          new TrackerError('git/missing', `${file} did not tell its version.`, {
+            hint: 'Run it with --version to see why.',
+            cause: error,
+          }),
+        );
     });
   });
 }

@@ -1,6 +1,8 @@
 // The sink's last step: whatever leaves for a file, a log or a page goes through here first. Known keys are found in any
 // usual encoding, unknown ones by the shapes that providers give theirs.
+
 import type { Json } from '../base/hash.ts';
+import { isSameList } from '../base/sameList.ts';
 import { createLiteralScan } from './literalScan.ts';
 import { knownBeginning, knownPattern } from './redactKnown.ts';
 import { type SecretPattern, secretPatterns } from './redactPatterns.ts';
@@ -30,7 +32,7 @@ let latest: { readonly known: readonly string[]; readonly redactor: Redactor } |
 
 /** A redactor for these keys; the last few are kept, because building one is slower than using it. */
 export function redactorFor(known: readonly string[]): Redactor {
-  if (latest !== null && isSame(latest.known, known)) return latest.redactor;
+  if (latest !== null && isSameList(latest.known, known)) return latest.redactor;
   const key = JSON.stringify([...known].sort());
   let redactor = redactors.get(key);
   if (redactor === undefined) {
@@ -40,10 +42,6 @@ export function redactorFor(known: readonly string[]): Redactor {
   }
   latest = { known: [...known], redactor };
   return redactor;
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, at) => text === other[at]);
 }
 
 const literalsOf = (patterns: readonly SecretPattern[]) => [

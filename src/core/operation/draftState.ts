@@ -1,5 +1,6 @@
 // How the working text of a prompt stands to what is committed: the same, another layout, or another prompt.
 
+import { isSameList } from '../base/sameList.ts';
 import { withLineFeeds } from '../history/blobDigests.ts';
 import { blobIdOf } from '../history/blobId.ts';
 import type { PromptHistory } from '../history/promptVersion.ts';
@@ -36,6 +37,5 @@ async function isSameText(bytes: Uint8Array, blob: string, { objectFormat, read 
     return true;
   const committed = await read(blob).catch(() => null);
   if (committed === null || committed.indexOf(13) < 0) return false;
-  const other = withLineFeeds(committed);
-  return other.length === plain.length && other.every((byte, index) => byte === plain[index]);
+  return isSameList(withLineFeeds(committed), plain);
 }

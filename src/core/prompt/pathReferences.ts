@@ -1,6 +1,8 @@
 // Other files that a prompt file names: included templates, data files, and relative paths in its tests and evaluators.
 // A rewrite touches the names alone, and is given up when the file would not read back exactly as meant.
+
 import { type Replacement, replaceAll } from '../base/fileChange.ts';
+import { isSameList } from '../base/sameList.ts';
 import { templateReferences } from '../template/templateReferences.ts';
 import { placeText } from './locatePrompt.ts';
 import { readPromptFile } from './readPromptFile.ts';
@@ -65,7 +67,7 @@ export function rewriteReferences(
   const text = replaceAll(source, replacements);
   const wanted = references.map(({ name }, index) => names[index] ?? name);
   const reads = pathReferences(text, path).map(({ name }) => name);
-  const isPossible = wanted.length === reads.length && wanted.every((name, index) => name === reads[index]);
+  const isPossible = isSameList(wanted, reads);
   return isPossible ? { text, replacements, isPossible } : { text: source, replacements: [], isPossible };
 }
 

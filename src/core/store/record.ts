@@ -1,6 +1,8 @@
 // One line of the store: a JSON object in canonical form with its checksum last, so that a reader can check the bytes
 // as they stand. Lines of other writers, in any key order, are checked through their canonical form.
+
 import { canonicalJson, type Json } from '../base/hash.ts';
+import { isSameList } from '../base/sameList.ts';
 
 /** The newest format this code writes and reads. */
 export const schemaVersion = 1;
@@ -151,11 +153,6 @@ function sortedNames(part: { readonly [name: string]: unknown }): readonly strin
   const sorted = [...names].sort();
   if (known.length < ordersKept) known.push({ names, sorted });
   return sorted;
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
-  return true;
 }
 
 function assertPlain(value: unknown): asserts value is { readonly [name: string]: unknown } {

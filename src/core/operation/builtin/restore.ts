@@ -1,5 +1,6 @@
 // Brings an older version back into the working file. A draft in the way is never lost: without --force nothing is
 // written, with it the draft's exact bytes are kept first and the report says where.
+import { isSameList } from '../../base/sameList.ts';
 import { TrackerError } from '../../base/trackerError.ts';
 import { keepDraft } from '../../store/draftFolder.ts';
 import { defineOperation } from '../operation.ts';
@@ -28,7 +29,7 @@ export const restore = defineOperation({
         hint: `For example ${entry.id}@v1.`,
       });
     }
-    const isSame = entry.isInWorkingTree && isEqual(entry.bytes, resolved.bytes);
+    const isSame = entry.isInWorkingTree && isSameList(entry.bytes, resolved.bytes);
     const isInTheWay = entry.isInWorkingTree && draft.differs && !isSame;
     if (isInTheWay && !force) {
       throw new TrackerError('usage/refused', `${entry.path} has changes that are not committed.`, {
@@ -57,7 +58,3 @@ export const restore = defineOperation({
     return { lines: [`${data.path} is ${data.restored} again, as a draft.`] };
   },
 });
-
-function isEqual(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
