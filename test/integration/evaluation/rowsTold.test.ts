@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import { CliProject } from '../../support/cliProject.ts';
+import { useModelProject } from '../../support/modelProject.ts';
 
 const prompt = `name: greet
 model: offline/echo
@@ -191,5 +192,66 @@ describe('rows that are not as they should be', () => {
     }
     assert.equal((await project.run(['report', id, '--report', 'html=old.html'])).code, 0);
     assert.match(project.read('old.html'), /^<!DOCTYPE html>/);
+  });
+});
+
+describe('several prompts', () => {
+  const asks = (name: string, more: string) =>
+    `name: ${name}\nmodel: openai/gpt-4.1-mini\nmessages:\n  - role: user\n    content: Say hello to {{who}}\n${more}`;
+  const own = 'testData: [{who: Ada}]\n';
+  const models = useModelProject((project) => {
+    project.write('a.prompt.yaml', asks('a', own));
+    project.write('rows.csv', 'who\nfive\n');
+  });
+
+  const unsound: readonly {
+    readonly what: string;
+    readonly b: string;
+    readonly argv?: string;
+    readonly says: RegExp;
+  }[] = [
+    { what: 'no rows', b: '', says: /There are no test rows for b\./ },
+    { what: 'a dataset that is gone', b: 'datasets: [{path: gone.csv}]\n', says: /The dataset gone\.csv is not there/ },
+    {
+      what: 'no row that fits',
+      b: 'variables: {who: number}\ntestData: [{who: five}, {who: six}]\n',
+      says: /^No row of testData fits b\. The variable `who` must be a number\./m,
+    },
+    {
+      what: 'no row of the file that fits',
+      b: 'variables: {who: number}\n',
+      argv: '--dataset rows.csv',
+      says: /^rows\.csv:2: No row of rows\.csv fits b\./m,
+    },
+    { what: 'a sweep of nothing it has', b: own, argv: '--sweep tone=a,b', says: /tone/ },
+    { what: 'a provider without a key', b: own.concat('# anthropic'), says: /ANTHROPIC_API_KEY/ },
+  ];
+  for (const { what, b, argv = '', says } of unsound)
+    it(`are not paid for when the last has ${what}`, async () => {
+      const text = asks('b', b);
+      const isOther = b.includes('anthropic');
+      models.project.write(
+        'b.prompt.yaml',
+        isOther ? text.replace('openai/gpt-4.1-mini', 'anthropic/claude-sonnet-4-5') : text,
+      );
+      const { code, stderr } = await models.run(['eval', 'a', 'b', ...argv.split(' ').filter(Boolean)]);
+      assert.ok(code === 2 || code === 3, stderr);
+      assert.match(stderr, says);
+      assert.equal(models.server.journal.length, 0);
+      assert.doesNotMatch(stderr, /^Evaluation /m);
+    });
+
+  it('are asked where a row of each fits', async () => {
+    models.project.write('b.prompt.yaml', asks('b', 'variables: {who: number}\ntestData: [{who: five}, {who: 6}]\n'));
+    const { code, stdout } = await models.run(['eval', 'a', 'b', '--json']);
+    const made = JSON.parse(stdout) as readonly Evaluation[];
+    assert.deepEqual(
+      made.map(({ prompt, results }) => [prompt, ...results.map(({ outcome }) => outcome)]),
+      [
+        ['a', 'ok'],
+        ['b', 'unrendered', 'ok'],
+      ],
+    );
+    assert.deepEqual([code, models.server.journal.length], [1, 2]);
   });
 });

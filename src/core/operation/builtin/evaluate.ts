@@ -8,7 +8,13 @@ import { marginParameter } from '../comparison/marginParameter.ts';
 import { cacheNoteLines } from '../evaluation/cacheNotes.ts';
 import { dryRunLines } from '../evaluation/dryRunLines.ts';
 import { prepareSuites } from '../evaluation/evaluatedSuite.ts';
-import { type AskedEvaluation, dryRun, evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
+import {
+  type AskedEvaluation,
+  dryRuns,
+  type EvaluatePromptOptions,
+  evaluatePrompt,
+  evaluatePrompts,
+} from '../evaluation/evaluatePrompt.ts';
 import { withBase } from '../evaluation/evaluationBase.ts';
 import { hasBatchesAway } from '../evaluation/evaluationBatch.ts';
 import { evaluationLines } from '../evaluation/evaluationLines.ts';
@@ -192,12 +198,12 @@ async function evaluateAll(input: Input, context: OperationContext): Promise<Mad
   const more = { sweep, base, margin, strict, ...inBatch };
   const asked: AskedEvaluation = { ...rows, models: model, repeat, seed, judge, ...more };
   const options = { ...(await settingsOf(input, 0, context)), asked, shard: null, resumed: null };
-  const one = input.dryRun ? dryRun : evaluatePrompt;
-  const made: Made[] = [];
+  const all: EvaluatePromptOptions[] = [];
   for (const group of groups) {
     const held = await withBase(group, { base, mayBeNew: groups.length > 1 }, context);
-    made.push(await one({ ...options, ...held, asked: { ...asked, repeat: repeatOf(group, repeat) } }, context));
+    all.push({ ...options, ...held, asked: { ...asked, repeat: repeatOf(group, repeat) } });
   }
+  const made = await (input.dryRun ? dryRuns : evaluatePrompts)(all, context);
   return made.length === 1 ? (made[0] as Made) : made;
 }
 

@@ -6,31 +6,27 @@ import { holdAgainstBase } from '../../evaluation/comparison/holdAgainstBase.ts'
 import { defaultMarginPoints, marginOf } from '../../evaluation/comparison/margin.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import type { CellResult, Evaluation, EvaluationHeader } from '../../evaluation/evaluation.ts';
-import { type EvaluationPlan, planEvaluation } from '../../evaluation/planEvaluation.ts';
+import type { EvaluationPlan } from '../../evaluation/planEvaluation.ts';
 import { type EvaluationDoor, runEvaluation } from '../../evaluation/runEvaluation.ts';
 import { isInShard, type Shard, shardText } from '../../evaluation/shard.ts';
-import { placesIn } from '../../evaluator/evaluatorPlaces.ts';
-import { locatePrompt } from '../../prompt/locatePrompt.ts';
 import type { Prompt } from '../../prompt/prompt.ts';
 import { lockEvaluation } from '../../store/evaluationLock.ts';
 import type { CallLimits } from '../callLimits.ts';
 import { dryRunPrompt } from '../dryRunPrompt.ts';
-import { countOf, formatCount } from '../formatValue.ts';
+import { countOf } from '../formatValue.ts';
 import type { OperationContext } from '../operation.ts';
 import type { ResolvedPrompt } from '../project.ts';
 import { requireRunnable } from '../requireRunnable.ts';
 import type { RowMap } from '../rowMap.ts';
 import { openCacheNotes } from './cacheNotes.ts';
 import { hasBatchesAway, oneByOneNotices, refuseWithoutBatches } from './evaluationBatch.ts';
-import { evaluationColumns } from './evaluationColumns.ts';
-import { type EvaluationRow, onlyCases, openEvaluationRows, readRowChoice } from './evaluationRows.ts';
-import { openScoring } from './evaluationScoring.ts';
+import type { EvaluationRow } from './evaluationRows.ts';
 import { openSitting, type Sitting } from './evaluationSitting.ts';
-import { requireSweep, type WrittenSweep } from './evaluationSweep.ts';
+import type { WrittenSweep } from './evaluationSweep.ts';
 import { evaluatorCode } from './evaluatorCode.ts';
+import { type PlannedPrompt, planPrompt, refuseUnfit, sensitiveOf } from './planPrompt.ts';
 import { assertSamePlan, type Resumed } from './resumeEvaluation.ts';
 import { rowFactsOf } from './rowFacts.ts';
-import { noRows, strangeColumns } from './seenRows.ts';
 
 /** What makes one evaluation differ from another; stored with it, and asked again to go on. */
 export interface AskedEvaluation {
@@ -87,19 +83,32 @@ export interface EvaluatePromptOptions {
 
 /** Throws `interrupted` with how to go on; a budget that is used up is no error but how the evaluation ended. */
 export async function evaluatePrompt(options: EvaluatePromptOptions, context: OperationContext): Promise<Evaluation> {
-  return withPlan(options, context, async ({ plan, sitting, evaluation, lock }) => {
-    const { resumed } = options;
-    const header = resumed?.header ?? plan.header;
-    if (resumed !== null) assertSamePlan(plan.header, resumed.header);
-    // Where nothing is asked, nothing is kept.
-    if (header.cells > 0) await lock();
-    if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
-    const part = await partOf({ ...plan, header }, options.shard ?? null);
-    context.events.begun(part.header);
-    context.events.notice(`Evaluation ${evaluation}: ${countOf(part.header.cells, 'cell')}.`);
-    await tellOfUnapprovedCode(options, context);
-    return sit(part, { ...options, sitting }, context);
-  });
+  return (await evaluatePrompts([options], context))[0] as Evaluation;
+}
+
+/** One after the other, and none before all of them are planned: what is wrong with the last is known before the first is paid. */
+export async function evaluatePrompts(
+  all: readonly EvaluatePromptOptions[],
+  context: OperationContext,
+): Promise<readonly Evaluation[]> {
+  return withPlans(all, context, (planned) => carryOut(planned, context));
+}
+
+async function carryOut(
+  { options, plan, sitting, evaluation, lock }: Planned,
+  context: OperationContext,
+): Promise<Evaluation> {
+  const { resumed } = options;
+  const header = resumed?.header ?? plan.header;
+  if (resumed !== null) assertSamePlan(plan.header, resumed.header);
+  // Where nothing is asked, nothing is kept.
+  if (header.cells > 0) await lock();
+  if (header.cells > 0 && (resumed === null || !resumed.isBegun)) await sitting.begin(header);
+  const part = await partOf({ ...plan, header }, options.shard ?? null);
+  context.events.begun(part.header);
+  context.events.notice(`Evaluation ${evaluation}: ${countOf(part.header.cells, 'cell')}.`);
+  await tellOfUnapprovedCode(options, context);
+  return sit(part, { ...options, sitting }, context);
 }
 
 /** Said once before anything is paid for, and not only by every score. */
@@ -117,10 +126,21 @@ async function tellOfUnapprovedCode(
 
 /** The plan of the same, with what it, or the rest of it, would cost. */
 export async function dryRun(options: EvaluatePromptOptions, context: OperationContext): Promise<EvaluationDryRun> {
-  const { asked, limits, resumed } = options;
-  const finished = resumed?.finished ?? new Map();
-  return withPlan({ ...options, isDryRun: true }, context, ({ plan, sitting, paidEvaluators }) =>
-    dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished, isBatch: asked.batch === true }, context),
+  return (await dryRuns([options], context))[0] as EvaluationDryRun;
+}
+
+/** The plans of several, with what they would cost. */
+export async function dryRuns(
+  all: readonly EvaluatePromptOptions[],
+  context: OperationContext,
+): Promise<readonly EvaluationDryRun[]> {
+  return withPlans(
+    all.map((options) => ({ ...options, isDryRun: true })),
+    context,
+    ({ options: { asked, limits, resumed }, plan, sitting, paidEvaluators }) => {
+      const finished = resumed?.finished ?? new Map();
+      return dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished, isBatch: asked.batch === true }, context);
+    },
   );
 }
 
@@ -138,20 +158,49 @@ async function partOf<Row extends EvaluationRow>(
   return { ...plan, rows, header: { ...plan.header, cells: count * plan.columns.length * plan.header.repeat } };
 }
 
-interface Planned {
-  readonly plan: EvaluationPlan<EvaluationRow>;
-  readonly paidEvaluators: readonly string[];
+interface Planned extends PlannedPrompt {
+  readonly options: OpeningOptions;
   readonly sitting: Sitting;
   readonly evaluation: string;
   /** Keeps other processes off until this one is done. Throws `usage/refused` where one is at it. */
   lock(): Promise<void>;
 }
 
-async function withPlan<T>(
-  options: EvaluatePromptOptions & { readonly isDryRun?: boolean },
+interface OpeningOptions extends EvaluatePromptOptions {
+  readonly isDryRun?: boolean;
+}
+
+async function withPlans<T>(
+  all: readonly OpeningOptions[],
   context: OperationContext,
   work: (planned: Planned) => Promise<T>,
-): Promise<T> {
+): Promise<readonly T[]> {
+  const open: OpenSitting[] = [];
+  try {
+    const plans: Planned[] = [];
+    for (const options of all) {
+      const opened = await openSittingOf(options, context);
+      open.push(opened);
+      const planned = await planPrompt({ ...options, ...opened, isDryRun: options.isDryRun === true }, context);
+      if (opened.isBatch) refuseWithoutBatches(planned.plan.columns);
+      if (all.length > 1) await refuseUnfit(planned, (options.versions[0] as ResolvedPrompt).entry);
+      plans.push({ ...planned, ...opened, options });
+    }
+    const made: T[] = [];
+    for (const planned of plans) made.push(await work(planned));
+    return made;
+  } finally {
+    await Promise.all(open.map(({ close }) => close()));
+  }
+}
+
+interface OpenSitting extends Pick<Planned, 'sitting' | 'evaluation' | 'lock'> {
+  readonly tests: Prompt;
+  readonly isBatch: boolean;
+  close(): Promise<void>;
+}
+
+async function openSittingOf(options: OpeningOptions, context: OperationContext): Promise<OpenSitting> {
   const { versions, asked, limits, usesCache, allowCode, resumed, isDryRun = false, leavesOutCostly = false } = options;
   const { host } = context;
   const first = versions[0] as ResolvedPrompt;
@@ -178,109 +227,11 @@ async function withPlan<T>(
     },
     context,
   );
-  try {
-    const { plan, paidEvaluators } = await planFor({ ...options, tests, evaluation, sitting, isDryRun }, context);
-    if (batch !== null) refuseWithoutBatches(plan.columns);
-    return await work({ plan, paidEvaluators, sitting, evaluation, lock });
-  } finally {
+  const close = async (): Promise<void> => {
     await sitting.close();
     await release?.();
-  }
-}
-
-function sensitiveOf({ variables }: Prompt): readonly string[] {
-  return variables.filter((variable) => variable.sensitive).map(({ name }) => name);
-}
-
-interface Planning extends EvaluatePromptOptions {
-  readonly isDryRun: boolean;
-  readonly tests: Prompt;
-  readonly evaluation: string;
-  readonly sitting: Sitting;
-}
-
-async function planFor(
-  options: Planning,
-  context: OperationContext,
-): Promise<Pick<Planned, 'plan' | 'paidEvaluators'>> {
-  const { versions, base = null, asked, limits, tests, evaluation, sitting } = options;
-  const isUnchanged = base !== null && versions.length === 1;
-  const swept = requireSweep(asked.sweep ?? tests.sweep, tests);
-  // Whoever names a model asks that one, whatever the file tries.
-  const models = asked.models.length > 0 ? asked.models : swept.models;
-  const { parameters } = swept;
-  const { users } = sitting;
-  const { isDryRun } = options;
-  const asking = {
-    versions: isUnchanged ? [] : differentVersions(versions, context.events),
-    models,
-    parameters,
-    config: limits.config,
-    users,
-    isDryRun,
   };
-  const columns = await evaluationColumns(asking, context);
-  const rows = await openEvaluationRows(asked.dataset, tests, context, readRowChoice(asked));
-  const dataset = onlyCases(rows, asked.cases ?? null);
-  const { host, signal } = context;
-  const placeOf = placesIn(
-    locatePrompt((versions[0] as ResolvedPrompt).entry.bytes, tests.path),
-    tests.wholeText === undefined ? ['evaluators'] : ['defaultTest', 'assert'],
-  );
-  const file = { path: tests.path, placeOf };
-  const scoring = openScoring(tests.evaluators, file, {
-    ...{ tools: sitting.tools, sensitive: sensitiveOf(tests) },
-    ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
-  });
-  for (const notice of scoring.notices) context.events.notice(notice);
-  const { toolsAhead } = sitting;
-  const ahead =
-    toolsAhead &&
-    openScoring(tests.evaluators, file, {
-      ...{ tools: toolsAhead, sensitive: sensitiveOf(tests) },
-      ask: () => Promise.reject(new Error('No second answer is asked for ahead.')),
-    });
-  const { repeat, seed } = asked;
-  const isSwept = Object.keys(asked.sweep ?? tests.sweep).length > 0;
-  const plan = await planEvaluation({
-    ...{ host: context.host, id: evaluation, prompt: (versions[0] as ResolvedPrompt).entry.id, columns, repeat, seed },
-    ...{ datasetName: dataset.name, rows: dataset.rows, evaluators: scoring.evaluators },
-    ...{ score: scoring.score, scoreConversation: scoring.scoreConversation, isStreamed: scoring.isStreamed },
-    ...{ compares: scoring.compares, compareAnswers: scoring.compareAnswers, ...(ahead ? { ahead } : {}) },
-    ...{ base, asked: { ...asked }, derivedMetrics: tests.derivedMetrics },
-  });
-  const { entry } = versions[0] as ResolvedPrompt;
-  if (plan.header.dataset.rows === 0) throw noRows(dataset.seen(), plan.header, entry);
-  const strange = strangeColumns(dataset.seen(), dataset.shape, plan.header.asked);
-  if (strange !== null) context.events.notice(`${dataset.name}: ${strange}`);
-  if (isSwept && plan.header.cells > mostSweptCells) throw tooManyCells(plan.header);
-  return { plan, paidEvaluators: scoring.paidEvaluators };
-}
-
-/** Two that say the same to a model are one column: asked twice, a row would count as two. */
-function differentVersions(
-  versions: readonly ResolvedPrompt[],
-  { notice }: OperationContext['events'],
-): readonly ResolvedPrompt[] {
-  const first = new Map<string, ResolvedPrompt>();
-  return versions.filter((version) => {
-    const { hash, selector } = version;
-    const same = first.get(hash);
-    if (same === undefined) first.set(hash, version);
-    else if (same.selector !== selector) notice(`${selector} says what ${same.selector} says, so both are one column.`);
-    return same === undefined;
-  });
-}
-
-/** More than these a sweep makes by mistake. */
-const mostSweptCells = 1_000_000;
-
-function tooManyCells({ cells, columns, dataset }: EvaluationHeader): TrackerError {
-  const [made, rows, most] = [cells, dataset.rows, mostSweptCells].map((count) => formatCount(count));
-  const message = `The sweep makes ${made} cells of ${rows} rows and ${formatCount(columns.length)} columns. The most are ${most}.`;
-  return new TrackerError('usage/invalid-argument', message, {
-    hint: 'Sweep fewer values, or fewer rows: --sample takes some of them.',
-  });
+  return { sitting, evaluation, lock, tests, isBatch, close };
 }
 
 async function sit(
