@@ -1,9 +1,22 @@
 // What an evaluation would do and cost, cell by cell, without asking anything: which answers are there already and why others
 // are not, how much the rest is likely to cost, and how much at worst.
+import type { Host } from '../base/host.ts';
 import type { Run } from '../run/run.ts';
 import type { CellWhy, Nearest } from './cacheWhy.ts';
-import { type PlannedCalls, planConversation, planInTurn, type UnknownTexts } from './conversation/planConversation.ts';
+import {
+  type CallEstimate,
+  type CallsEstimate,
+  type EstimateOptions,
+  moneyOf,
+  noCalls,
+  sumOf,
+  together,
+  type UnknownTexts,
+} from './callsEstimate.ts';
+import { type PlannedCalls, planConversation, planInTurn } from './conversation/planConversation.ts';
 import { type Cell, type CellResult, cellId, type EvaluationHeader } from './evaluation.ts';
+import type { JudgeLedger, JudgesEstimate } from './judgeLedger.ts';
+import { askAboutRow } from './judgeQuestions.ts';
 import type { CellQuestion, EvaluationPlan, PlannedRow, PreparedCell } from './planEvaluation.ts';
 import { workThrough } from './workers.ts';
 
@@ -22,26 +35,19 @@ export interface CacheLook {
   readonly nearest?: Nearest;
 }
 
-/** Of one call; null where the price is unknown, or nothing limits the answer. */
-export interface CallEstimate {
-  readonly inputTokens: number;
-  readonly likelyNanoUsd: number | null;
-  readonly worstNanoUsd: number | null;
-  /** The same as one request of a batch; absent where no batch can answer it. */
-  readonly batch?: Pick<CallEstimate, 'likelyNanoUsd' | 'worstNanoUsd'>;
-}
-
 export interface DryRunPorts {
   look(question: CellQuestion, repeat: number): Promise<CacheLook>;
-  /** `unknown` are texts of it that are not known yet. */
-  estimate(question: CellQuestion, unknown?: UnknownTexts): Promise<CallEstimate>;
+  estimate(question: CellQuestion, options?: EstimateOptions): Promise<CallEstimate>;
   /** How long an answer to it is. */
   lengthOf(question: CellQuestion): UnknownTexts;
+  readonly host: Host;
   readonly signal: AbortSignal;
   /** By `cellId`: what an evaluation that goes on does not ask again. */
   readonly finished?: ReadonlyMap<string, CellResult>;
   /** What the calls would cost in batches is told, too. */
   readonly isBatch?: boolean;
+  /** What judges would be asked. */
+  readonly judges: JudgeLedger;
 }
 
 export interface PlannedCellReport extends Cell {
@@ -50,13 +56,6 @@ export interface PlannedCellReport extends Cell {
   readonly reason: CacheReason;
   readonly run: string | null;
   readonly why: CellWhy;
-}
-
-export interface CallsEstimate {
-  /** Of conversations, every turn that is not answered yet. */
-  readonly calls: number;
-  readonly likelyUsd: number | null;
-  readonly worstUsd: number | null;
 }
 
 export interface Estimate extends CallsEstimate {
@@ -85,14 +84,15 @@ export interface EvaluationDryRun
   /** What `--plan` takes: the evaluation that shards on several machines make together. */
   readonly plan: EvaluationHeader;
   readonly columns: readonly ColumnEstimate[];
-  /** Judges and other paid evaluators, whose calls are not part of the estimate. */
+  /** Of evaluators, beside the calls above. Each question may have to be repaired once; that is in the worst case alone. */
+  readonly judges: JudgesEstimate;
+  /** Evaluators that ask for embeddings, services or code, which is not part of the estimate. */
   readonly paidEvaluators: readonly string[];
   readonly results: readonly PlannedCellReport[];
 }
 
 type Sums = { -readonly [name in keyof Estimate]: Estimate[name] };
 
-const noCalls: CallsEstimate = { calls: 0, likelyUsd: 0, worstUsd: 0 };
 const none: Estimate = { ...noCalls, cells: 0, cached: 0, unrendered: 0, inputTokens: 0, users: noCalls };
 const looksAtOnce = 16;
 
@@ -105,6 +105,7 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
   const empty: Estimate = ports.isBatch ? { ...none, batch: noCalls } : none;
   const sums = new Map(plan.columns.map(({ key }) => [key, { ...empty } as Sums]));
   const results: PlannedCellReport[] = [];
+  const isStopped = (): boolean => ports.signal.aborted;
   const note = async (row: Row, at: number): Promise<void> => {
     const width = plan.columns.length;
     for (let place = 0; place < width * repeat; place++) {
@@ -120,10 +121,15 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
       const why = { reason, ...nearest, origin: null };
       results[at * width * repeat + place] = { ...cell, selector, model, reason, run, why };
     }
+    await askAboutRow(plan, row, {
+      ...{ host: ports.host, isStopped },
+      isFinished: (cell) => ports.finished?.has(cellId(cell)) === true,
+      answerTo: ({ repeat: asked = 0, ...question }) => ports.judges.answerTo(question, asked),
+    });
   };
   let count = 0;
   const work = (row: Row): Promise<void> => note(row, count++);
-  await workThrough(plan.rows(), { limit: looksAtOnce, isStopped: () => ports.signal.aborted, work });
+  await workThrough(plan.rows(), { limit: looksAtOnce, isStopped, work });
   const columns = plan.columns.map(({ key, selector, model }) => ({
     ...(sums.get(key) as Estimate),
     ...{ column: key, selector, model },
@@ -137,6 +143,7 @@ export async function dryRunEvaluation<Row extends PlannedRow>(
     dataset,
     repeat,
     ...total(columns),
+    judges: ports.judges.total(),
     columns,
     results,
   };
@@ -149,7 +156,11 @@ async function planCell(
   repeat: number,
   { look, estimate, lengthOf }: DryRunPorts,
 ): Promise<PlannedCalls> {
-  const inTalk = { look: (asked: CellQuestion) => look(asked, repeat), estimate, lengthOf };
+  const inTalk = {
+    look: (asked: CellQuestion) => look(asked, repeat),
+    estimate: (asked: CellQuestion, unknown: UnknownTexts) => estimate(asked, { unknown, isAlone: true }),
+    lengthOf,
+  };
   if (inTurn !== undefined) return planInTurn(inTurn, inTalk);
   if (question === undefined) return { seen: { reason: 'unrendered', run: null }, answers: [], userCalls: [] };
   if (conversation !== undefined) return planConversation({ question, conversation }, inTalk);
@@ -170,12 +181,6 @@ function add(sums: Sums, { seen, answers, userCalls }: PlannedCalls): void {
   if (sums.batch !== undefined) sums.batch = together(sums.batch, moneyOf(answers.map((call) => call.batch ?? call)));
 }
 
-function moneyOf(calls: readonly Pick<CallEstimate, 'likelyNanoUsd' | 'worstNanoUsd'>[]): CallsEstimate {
-  const sum = (name: 'likelyNanoUsd' | 'worstNanoUsd') =>
-    calls.reduce<number | null>((total, call) => sumOf(total, usd(call[name])), 0);
-  return { calls: calls.length, likelyUsd: sum('likelyNanoUsd'), worstUsd: sum('worstNanoUsd') };
-}
-
 function total(columns: readonly Estimate[]): Estimate {
   return columns.reduce(
     (sum, column) => ({
@@ -189,20 +194,4 @@ function total(columns: readonly Estimate[]): Estimate {
     }),
     none,
   );
-}
-
-function together(one: CallsEstimate, other: CallsEstimate): CallsEstimate {
-  return {
-    calls: one.calls + other.calls,
-    likelyUsd: sumOf(one.likelyUsd, other.likelyUsd),
-    worstUsd: sumOf(one.worstUsd, other.worstUsd),
-  };
-}
-
-function usd(nanoUsd: number | null): number | null {
-  return nanoUsd === null ? null : nanoUsd / 1e9;
-}
-
-function sumOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
 }

@@ -77,7 +77,7 @@ export interface EvaluationPlan<Row extends PlannedRow = PlannedRow> {
 }
 
 export interface ScoringAhead<Row extends PlannedRow>
-  extends Pick<EvaluationPlan<Row>, 'score'>,
+  extends Pick<EvaluationPlan<Row>, 'score' | 'scoreConversation'>,
     Required<Pick<EvaluationPlan<Row>, 'compareAnswers'>> {
   /** Whether an evaluator of the row asks a judge. */
   asksJudges(row: Row): boolean;

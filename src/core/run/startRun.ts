@@ -67,7 +67,7 @@ type KeyedRequest = Pick<RunRequest, 'model' | 'prompt' | 'messages' | 'repeat'>
   readonly host: Pick<Host, 'sha256'>;
 };
 
-const unknownUsage: Usage = {
+export const unknownUsage: Usage = {
   ...{ inputTokens: null, outputTokens: null, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
 };
 

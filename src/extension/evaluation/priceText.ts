@@ -1,5 +1,7 @@
 // What an evaluation would do and cost, in the words of its last question. Unknown is said, never left out as if it were nothing.
-import type { CallsEstimate, ColumnEstimate, EvaluationDryRun } from '../../core/evaluation/dryRun.ts';
+import type { CallsEstimate } from '../../core/evaluation/callsEstimate.ts';
+import type { ColumnEstimate, EvaluationDryRun } from '../../core/evaluation/dryRun.ts';
+import { judgeNotes } from '../../core/operation/evaluation/dryRunLines.ts';
 import { choiceText } from '../../core/operation/evaluation/rowsText.ts';
 import { countOf, formatCount, formatUsd } from '../../core/operation/formatValue.ts';
 import { sumOfEstimates } from './modelEstimates.ts';
@@ -46,9 +48,9 @@ function rankOf({ worstUsd }: CallsEstimate): number {
 
 /** Sentences that belong to the question: what the price leaves out, and what the answers will not say. */
 export function planNotes(plan: EvaluationDryRun): string[] {
-  const { paidEvaluators, unrendered, plan: header } = plan;
+  const { unrendered, plan: header } = plan;
   return [
-    ...(paidEvaluators.length > 0 ? [`Not counted: what ${paidEvaluators.join(', ')} ask for every new answer.`] : []),
+    ...judgeNotes(plan),
     ...(unrendered > 0
       ? [`${countOf(unrendered, 'answer')} cannot be asked for: the row does not fit the prompt.`]
       : []),

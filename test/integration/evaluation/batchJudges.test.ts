@@ -295,7 +295,10 @@ describe('judges in a batch', function () {
 
   it('are told in the price beforehand', async () => {
     const { stderr } = await project.command([...beginBatch, ...judged, '--dry-run']);
-    assert.match(stderr, /Not counted: what kind ask for every new answer, judges at the price of a batch/);
+    assert.match(
+      stderr,
+      /Judges come to that: 6 calls, likely unknown, at worst \$[\d.]+; in batches likely unknown, at worst \$/,
+    );
     assert.equal(creationsOf(server), 0);
   });
 });

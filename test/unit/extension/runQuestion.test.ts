@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CallsEstimate, ColumnEstimate, EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
+import type { CallsEstimate } from '../../../src/core/evaluation/callsEstimate.ts';
+import type { ColumnEstimate, EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import { sumOfEstimates } from '../../../src/extension/evaluation/modelEstimates.ts';
 import { planText, priceText } from '../../../src/extension/evaluation/priceText.ts';
 import { runQuestion } from '../../../src/extension/evaluation/runQuestion.ts';
@@ -22,6 +23,7 @@ function planOf(columns: readonly ColumnEstimate[], change: Partial<EvaluationDr
     ...{ models: columns.map(({ model }) => model), dataset: { name: 'rows.csv', hash: 'd', rows: 50 }, repeat: 1 },
     ...{ cells, cached, calls, unrendered: count('unrendered'), inputTokens: count('inputTokens') },
     ...{ likelyUsd, worstUsd, users: noUsers, columns, paidEvaluators: [], results: [] },
+    judges: { ...noUsers, problems: [] },
     plan: { evaluators: [{ name: 'polite', hash: 'e' }], asked: {} } as unknown as EvaluationDryRun['plan'],
     ...change,
   };
@@ -131,6 +133,16 @@ describe('the question before an evaluation', () => {
     assert.equal(runQuestion(plan, 1).message, 'likely $0.03, at worst $0.15');
   });
 
+  it('counts judges, and has no limit where they have none', () => {
+    const judges = { calls: 40, likelyUsd: null, worstUsd: 0.3, problems: [] };
+    const question = runQuestion(planOf([column('a')], { judges }), 0.1);
+    assert.equal(question.message, 'These 90 calls may together cost up to $0.40.');
+    assert.ok(question.permittedUsd !== null && Math.abs(question.permittedUsd - 0.4) < 1e-6);
+    assert.match(question.detail, /Judges come to that: 40 calls, likely unknown, at worst \$0\.30\./);
+    const open = runQuestion(planOf([column('a')], { judges: { ...judges, worstUsd: null } }), 0.1);
+    assert.deepEqual([open.message, open.permittedUsd], ['What 90 calls may cost is not known.', null]);
+  });
+
   it('says of a sweep how many columns it makes', () => {
     const plan = planOf([column('a'), column('a')], { models: ['a'] });
     assert.equal(planText(plan), '2 columns × 50 rows: 100 answers');
@@ -143,7 +155,7 @@ describe('the question before an evaluation', () => {
     });
     const { detail } = runQuestion(plan, 1);
     for (const part of [
-      'Not counted: what kind, true ask for every new answer.',
+      'Not counted: the embeddings, services and code that kind, true use for every new answer.',
       '2 answers cannot be asked for: the row does not fit the prompt.',
       'Nothing judges the answers: the prompt has no evaluators.',
     ])

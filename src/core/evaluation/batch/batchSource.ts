@@ -7,11 +7,11 @@ import type { Run } from '../../run/run.ts';
 import { keyOfRequest, type RunRequest } from '../../run/startRun.ts';
 import type { Answer } from '../answers.ts';
 import type { CellResult } from '../evaluation.ts';
+import { askAhead, isFinishedIn } from '../judgeQuestions.ts';
 import type { EvaluationPlan, PlannedRow } from '../planEvaluation.ts';
 import { createAnswerDesk, givenUp } from './answerDesk.ts';
 import { findBatchQuestions } from './batchQuestions.ts';
 import { runRounds } from './batchRounds.ts';
-import { askAhead, isFinishedIn } from './judgeQuestions.ts';
 import type { BatchPorts } from './openBatch.ts';
 
 export interface BatchSource {

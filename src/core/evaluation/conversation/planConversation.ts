@@ -1,15 +1,10 @@
 // What a conversation would ask: its turns as far as they are answered already, and what the others cost. What nobody knows yet
 // is part of every later question, so its length is counted: the usual one, and the longest.
 import type { Run } from '../../run/run.ts';
-import type { CacheLook, CallEstimate } from '../dryRun.ts';
+import { allUnknown, type CallEstimate, nothingUnknown, type UnknownTexts } from '../callsEstimate.ts';
+import type { CacheLook } from '../dryRun.ts';
 import type { CellQuestion, RowInTurn } from '../planEvaluation.ts';
 import { holdConversation, type PreparedQuestion } from './holdConversation.ts';
-
-/** Texts that will be sent and are not known yet, in tokens; null when nothing is known, or nothing limits them. */
-export interface UnknownTexts {
-  readonly likelyTokens: number | null;
-  readonly mostTokens: number | null;
-}
 
 export interface ConversationPorts {
   look(question: CellQuestion): Promise<CacheLook>;
@@ -26,11 +21,9 @@ export interface PlannedCalls {
   readonly userCalls: readonly CallEstimate[];
 }
 
-const nothing: UnknownTexts = { likelyTokens: 0, mostTokens: 0 };
-
 export async function planConversation(prepared: PreparedQuestion, ports: ConversationPorts): Promise<PlannedCalls> {
   let seen: CacheLook = { reason: 'unrendered', run: null };
-  let unknown = nothing;
+  let unknown = nothingUnknown;
   let isKnown = true;
   const calls = { answers: [] as CallEstimate[], userCalls: [] as CallEstimate[] };
   await holdConversation(prepared, async (question, { isUser }) => {
@@ -40,7 +33,7 @@ export async function planConversation(prepared: PreparedQuestion, ports: Conver
       isKnown = false;
     }
     calls[isUser ? 'userCalls' : 'answers'].push(await ports.estimate(question, unknown));
-    unknown = together(unknown, ports.lengthOf(question));
+    unknown = allUnknown(unknown, ports.lengthOf(question));
     return { run: notYet, cached: false };
   });
   return { seen, ...calls };
@@ -50,28 +43,21 @@ export async function planConversation(prepared: PreparedQuestion, ports: Conver
 export async function planInTurn(rows: readonly RowInTurn[], ports: ConversationPorts): Promise<PlannedCalls> {
   const unrendered: PlannedCalls = { seen: { reason: 'unrendered', run: null }, answers: [], userCalls: [] };
   const before: Run[] = [];
-  let unknown = nothing;
+  let unknown = nothingUnknown;
   for (const [index, { prepare }] of rows.entries()) {
     const { question } = prepare([...before]);
     if (question === undefined) return unrendered;
-    const seen = unknown === nothing ? await ports.look(question) : notLooked;
+    const seen = unknown === nothingUnknown ? await ports.look(question) : notLooked;
     const isAnswered = seen.reason === 'answered' && seen.run !== null;
     if (index === rows.length - 1)
       return { seen, answers: isAnswered ? [] : [await ports.estimate(question, unknown)], userCalls: [] };
     before.push(isAnswered ? (seen.run as Run) : notYet);
-    if (!isAnswered) unknown = together(unknown, ports.lengthOf(question));
+    if (!isAnswered) unknown = allUnknown(unknown, ports.lengthOf(question));
   }
   return unrendered;
 }
 
 const notLooked: CacheLook = { reason: 'new', run: null };
-
-function together(one: UnknownTexts, other: UnknownTexts): UnknownTexts {
-  return {
-    likelyTokens: sumOf(one.likelyTokens, other.likelyTokens),
-    mostTokens: sumOf(one.mostTokens, other.mostTokens),
-  };
-}
 
 /** Stands where an answer will. */
 export const notYet = {
@@ -81,7 +67,3 @@ export const notYet = {
   messages: [],
   outcome: { status: 'completed', kind: 'ok', output: '…', toolCalls: [] },
 } as unknown as Run;
-
-function sumOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
-}

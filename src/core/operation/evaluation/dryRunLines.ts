@@ -1,4 +1,6 @@
 // A plan for a terminal: what is there already, what would be asked, and for how much.
+
+import type { CallsEstimate } from '../../evaluation/callsEstimate.ts';
 import { modelsOf } from '../../evaluation/columnModel.ts';
 import type { CacheReason, ColumnEstimate, EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import { countOf, formatCount, formatUsd } from '../formatValue.ts';
@@ -6,13 +8,9 @@ import { type Column, type Report, tableLines, type View } from '../report.ts';
 import { rowsText } from './rowsText.ts';
 
 export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
-  const { prompt, columns, calls, paidEvaluators, results } = plan;
+  const { prompt, columns, calls, results } = plan;
   const own: ColumnEstimate = { ...plan, column: '', selector: 'all', model: '' };
   const rows = columns.length > 1 ? [...columns, own] : columns;
-  const judges =
-    paidEvaluators.length === 0
-      ? []
-      : [`Not counted: what ${paidEvaluators.join(', ')} ask for every new answer${plan.batch ? inBatches : ''}.`];
   return {
     lines: [
       view.style.bold(`${prompt}  ${rowsText(plan.plan)}`),
@@ -33,16 +31,36 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
       ),
       ...reasonLines(results),
     ],
-    notes: [`Nothing was asked: ${countOf(calls, 'call')} would be made.`, ...userNotes(plan), ...judges],
+    notes: [`Nothing was asked: ${countOf(calls, 'call')} would be made.`, ...userNotes(plan), ...judgeNotes(plan)],
   };
 }
 
-const inBatches = ', judges at the price of a batch where their model has one';
+/** What evaluators come to, and what of it cannot be told. */
+export function judgeNotes({ judges, paidEvaluators }: Pick<EvaluationDryRun, 'judges' | 'paidEvaluators'>): string[] {
+  const { calls, likelyUsd, worstUsd, batch, problems } = judges;
+  const inBatches = batch === undefined ? '' : `; in batches ${moneyText(batch)}`;
+  return [
+    ...(calls === 0
+      ? []
+      : [
+          `Judges come to that: ${countOf(calls, 'call')}, ${moneyText({ likelyUsd, worstUsd })}${inBatches}. At worst every reply has to be repaired once.`,
+        ]),
+    ...problems.map((problem) => `A judge cannot be asked: ${problem}`),
+    ...(paidEvaluators.length === 0
+      ? []
+      : [`Not counted: the embeddings, services and code that ${paidEvaluators.join(', ')} use for every new answer.`]),
+  ];
+}
+
+function moneyText({ likelyUsd, worstUsd }: Pick<CallsEstimate, 'likelyUsd' | 'worstUsd'>): string {
+  const text = (usd: number | null): string => (usd === null ? 'unknown' : formatUsd(usd));
+  return `likely ${text(likelyUsd)}, at worst ${text(worstUsd)}`;
+}
 
 /** Conversations end when their users want them to; counted is what they may come to. */
 function userNotes({ users: { calls, likelyUsd, worstUsd } }: EvaluationDryRun): string[] {
   if (calls === 0) return [];
-  const money = `likely ${formatUsd(likelyUsd)}, at worst ${formatUsd(worstUsd)}`;
+  const money = moneyText({ likelyUsd, worstUsd });
   return [
     `Simulated users come to that: up to ${countOf(calls, 'call')}, ${money}. All turns they may take are counted.`,
   ];

@@ -137,9 +137,11 @@ export async function dryRuns(
   return withPlans(
     all.map((options) => ({ ...options, isDryRun: true })),
     context,
-    ({ options: { asked, limits, resumed }, plan, sitting, paidEvaluators }) => {
+    ({ options: { asked, resumed }, plan, sitting, paidEvaluators }) => {
       const finished = resumed?.finished ?? new Map();
-      return dryRunPrompt({ plan, sitting, paidEvaluators, limits, finished, isBatch: asked.batch === true }, context);
+      const isBatch = asked.batch === true;
+      const { estimates, judges } = sitting.dryRun as Sitting['dryRun'] & {};
+      return dryRunPrompt({ plan, sitting, estimates, judges, paidEvaluators, finished, isBatch }, context);
     },
   );
 }

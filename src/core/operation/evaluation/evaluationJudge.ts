@@ -2,7 +2,6 @@
 // they are found again and kept; everything that costs is paid for under the one budget.
 import { TrackerError } from '../../base/trackerError.ts';
 import type { Answer, Answers } from '../../evaluation/answers.ts';
-import type { BatchSource } from '../../evaluation/batch/batchSource.ts';
 import { createEmbedTool } from '../../evaluation/embedTool.ts';
 import { createJudgeTool } from '../../evaluation/judgeTool.ts';
 import { createModerationTool } from '../../evaluation/moderationTool.ts';
@@ -17,8 +16,8 @@ import type { OperationContext } from '../operation.ts';
 
 export interface ModelToolOptions {
   readonly answers: Pick<Answers, 'ask'>;
-  /** Where judges ask ahead; null when nothing is asked in batches. */
-  readonly batch: Pick<BatchSource, 'askAhead'> | null;
+  /** Where judges ask whose scores do not count; null when there are none. */
+  readonly asksAhead: Answers['ask'] | null;
   /** `provider/model` that judges in this evaluation; null for the user's or the repository's own. */
   readonly judge: string | null;
   readonly limits: Pick<CallLimits, 'config' | 'prices' | 'budget'>;
@@ -30,7 +29,7 @@ export interface ModelToolOptions {
 
 export interface ModelTools {
   readonly tools: Pick<EvaluatorTools, 'judge' | 'embed' | 'moderate'>;
-  /** A judge whose questions wait for a batch, and nothing else that costs; null when nothing is asked in batches. */
+  /** A judge that asks there, and nothing else that costs; null where none does. */
   readonly ahead: Pick<EvaluatorTools, 'judge' | 'embed'> | null;
   /** `provider/model` that judges where an evaluator names none; null when nobody chose one. */
   readonly judge: string | null;
@@ -41,7 +40,7 @@ export interface ModelTools {
 }
 
 export async function openModelTools(options: ModelToolOptions, context: OperationContext): Promise<ModelTools> {
-  const { answers, batch, limits, judge, isDryRun, onHalt } = options;
+  const { answers, asksAhead, limits, judge, isDryRun, onHalt } = options;
   const { host, signal } = context;
   const { config, prices, budget } = limits;
   const sources = await context.connections();
@@ -66,8 +65,8 @@ export async function openModelTools(options: ModelToolOptions, context: Operati
       embed: embedding.embed,
       moderate: createModerationTool({ host, signal, resolve }),
     },
-    ahead: batch && {
-      judge: createJudgeTool({ host, signal, ask: batch.askAhead, resolve, defaultModel: chosen }),
+    ahead: asksAhead && {
+      judge: createJudgeTool({ host, signal, ask: asksAhead, resolve, defaultModel: chosen }),
       embed: async () => {
         throw new Error('No embeddings are asked for ahead.');
       },

@@ -23,7 +23,7 @@ import { turnUsesOf, usesOfRow } from './turnUses.ts';
 export interface Scoring {
   /** Of the prompt itself; those of single rows are not among them. */
   readonly evaluators: readonly NamedEvaluator[];
-  /** Names of those that ask models, services or code. */
+  /** Names of those that ask for embeddings, services or code. */
   readonly paidEvaluators: readonly string[];
   /** Sentences about evaluators that cannot be used. */
   readonly notices: readonly string[];
@@ -71,7 +71,7 @@ export function openScoring(
   const own = hashed(uses);
   const isStreamed = (all: HashedUses): boolean =>
     flattenUses(all.uses).some(({ id, problem }) => problem === null && findEvaluator(id)?.needsStream === true);
-  const asksJudges = (all: HashedUses): boolean =>
+  const asksJudges = (all: Pick<HashedUses, 'uses'>): boolean =>
     flattenUses(all.uses).some(
       ({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).includes('judge'),
     );
@@ -89,10 +89,15 @@ export function openScoring(
   return {
     evaluators: names.map((name, index) => ({ name, hash: own.hashes[index] as string })),
     paidEvaluators: flattenUses(uses)
-      .filter(({ id, options, problem }) => problem === null && needsOf(findEvaluator(id), options).length > 0)
+      .filter(
+        ({ id, options, problem }) =>
+          problem === null && needsOf(findEvaluator(id), options).some((need) => need !== 'judge'),
+      )
       .map(({ name }) => name),
     notices: diagnostics.map(({ line, message }) => `${path}:${line}: ${message}`),
-    asksJudges: (row) => (row.evaluators.length === 0 ? isOwnJudged : asksJudges(usesOf(row))),
+    asksJudges: (row) =>
+      (row.evaluators.length === 0 ? isOwnJudged : asksJudges(usesOf(row))) ||
+      turnUsesOf(row, { uses, path }).some((turn) => asksJudges(turn)),
     compares: (row) => (row.evaluators.length === 0 ? isOwnComparing : comparesAnswers(usesOf(row).uses)),
     async compareAnswers(answers, row) {
       const of = usesOf(row);

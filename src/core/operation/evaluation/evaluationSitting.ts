@@ -5,6 +5,7 @@ import { type Answer, type Answers, createAnswers, mayServe } from '../../evalua
 import type { BatchSource } from '../../evaluation/batch/batchSource.ts';
 import type { CacheLook } from '../../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../../evaluation/evaluation.ts';
+import { type JudgeLedger, openJudgeLedger } from '../../evaluation/judgeLedger.ts';
 import type { CellQuestion } from '../../evaluation/planEvaluation.ts';
 import { createRateLimiter, noRateLimit, type RateLimiter } from '../../evaluation/rateLimiter.ts';
 import type { EvaluationDoor } from '../../evaluation/runEvaluation.ts';
@@ -17,9 +18,11 @@ import type { FindAnswer } from '../../store/answerLookup.ts';
 import { recordBeginning, recordCell, recordEnding } from '../../store/evaluationRecords.ts';
 import { type CallLimits, makeCall } from '../callLimits.ts';
 import type { OperationContext } from '../operation.ts';
+import { type CallEstimates, type EstimateSettings, openCallEstimates } from './callEstimates.ts';
 import { openBatchSource } from './evaluationBatch.ts';
 import { type OwnCodeSettings, openOwnCodeTools } from './evaluationCode.ts';
 import { openModelTools, readJudgePrompts } from './evaluationJudge.ts';
+import type { ScoringTools } from './evaluationScoring.ts';
 import { openSimulatedUsers, type SimulatedUsers } from './simulatedUsers.ts';
 
 export interface SittingOptions {
@@ -46,8 +49,10 @@ export interface SittingOptions {
 export interface Sitting {
   readonly door: EvaluationDoor;
   readonly tools: EvaluatorTools;
-  /** For scores that do not count, only to hear what judges will be asked; null when nothing is asked in batches. */
-  readonly toolsAhead: EvaluatorTools | null;
+  /** For scores that do not count, only to hear what judges will be asked; null when nobody wants to know beforehand. */
+  readonly ahead: ScoringTools | null;
+  /** Null when something may be asked. */
+  readonly dryRun: { readonly estimates: CallEstimates; readonly judges: JudgeLedger } | null;
   /** Has to collect before anything is asked; null when answers are asked for one by one. */
   readonly batch: BatchSource | null;
   /** Models that play the user of a conversation. */
@@ -115,8 +120,28 @@ export async function openSitting(options: SittingOptions, context: OperationCon
   };
   const judged =
     batch === null ? answers : { ask: async (asked: RunRequest) => (await batch.ask(asked)) ?? answers.ask(asked) };
+  const look = async (question: CellQuestion, repeat: number): Promise<CacheLook> => {
+    let passedOver: Run | null = null;
+    const key = keyOfRequest({ host, ...question, repeat });
+    const run = await find(key, (candidate) => {
+      if (isWhole(candidate) && (usesCache || isOurs(candidate))) return true;
+      passedOver ??= candidate;
+      return false;
+    });
+    if (run !== null) return { reason: 'answered', run };
+    if (passedOver === null) return { reason: 'new', run: null };
+    return { reason: isWhole(passedOver) ? 'cache-off' : 'incomplete', run: passedOver };
+  };
+  const dryRun = isDryRun ? openDryRun({ limits, look, isBatch: batch !== null }, context) : null;
   const models = await openModelTools(
-    { answers: judged, batch, judge: options.judge, limits, isDryRun, onHalt },
+    {
+      answers: judged,
+      asksAhead: dryRun?.judges.ask ?? batch?.askAhead ?? null,
+      judge: options.judge,
+      limits,
+      isDryRun,
+      onHalt,
+    },
     context,
   );
   const judgePrompts = await readJudgePrompts(context);
@@ -142,23 +167,37 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       ...given,
       ...openOwnCodeTools(options.code, context),
     },
-    toolsAhead: models.ahead && { ...models.ahead, ...given },
+    ahead: models.ahead && scoringAhead({ ...models.ahead, ...given }, { sensitive, judges: dryRun?.judges ?? null }),
+    dryRun,
     users: openSimulatedUsers({ prompts: judgePrompts, chosenModel, seed: options.seed, resolve }, context),
-    async look(question, repeat) {
-      let passedOver: Run | null = null;
-      const key = keyOfRequest({ host, ...question, repeat });
-      const run = await find(key, (candidate) => {
-        if (isWhole(candidate) && (usesCache || isOurs(candidate))) return true;
-        passedOver ??= candidate;
-        return false;
-      });
-      if (run !== null) return { reason: 'answered', run };
-      if (passedOver === null) return { reason: 'new', run: null };
-      return { reason: isWhole(passedOver) ? 'cache-off' : 'incomplete', run: passedOver };
-    },
+    look,
     begin: (header) => recordBeginning(session, header),
     end: (ending) => recordEnding(session, { evaluation, ending }),
     close: () => session.close(),
+  };
+}
+
+function openDryRun(
+  { limits, look, isBatch }: EstimateSettings & Pick<Sitting, 'look'>,
+  context: OperationContext,
+): Sitting['dryRun'] & {} {
+  const estimates = openCallEstimates({ limits, isBatch }, context);
+  const find = async ({ repeat = 0, ...question }: RunRequest): Promise<Run | null> => {
+    const { reason, run } = await look(question, repeat);
+    return reason === 'answered' ? run : null;
+  };
+  return { estimates, judges: openJudgeLedger({ host: context.host, isBatch, find, ...estimates }) };
+}
+
+/** Where nothing is asked, a second answer can be priced; where something is, it is asked when it counts. */
+function scoringAhead(
+  { judge, ...tools }: EvaluatorTools,
+  { sensitive, judges }: { readonly sensitive: readonly string[]; readonly judges: JudgeLedger | null },
+): ScoringTools {
+  const heard = judge && judges ? judges.listenTo(judge) : judge;
+  return {
+    ...{ tools: { ...tools, ...(heard ? { judge: heard } : {}) }, sensitive },
+    ask: judges?.answerAgain ?? (() => Promise.reject(new Error('No second answer is asked for ahead.'))),
   };
 }
 

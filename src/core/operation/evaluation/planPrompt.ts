@@ -23,7 +23,7 @@ export function sensitiveOf({ variables }: Prompt): readonly string[] {
 
 export interface PlannedPrompt {
   readonly plan: EvaluationPlan<EvaluationRow>;
-  /** Names of evaluators that ask models, services or code. */
+  /** Names of evaluators that ask for embeddings, services or code. */
   readonly paidEvaluators: readonly string[];
 }
 
@@ -66,13 +66,7 @@ export async function planPrompt(options: Planning, context: OperationContext): 
     ask: async (question) => (await sitting.door.ask({ host, ...question, signal, stream: false })).run,
   });
   for (const notice of scoring.notices) context.events.notice(notice);
-  const { toolsAhead } = sitting;
-  const ahead =
-    toolsAhead &&
-    openScoring(tests.evaluators, file, {
-      ...{ tools: toolsAhead, sensitive: sensitiveOf(tests) },
-      ask: () => Promise.reject(new Error('No second answer is asked for ahead.')),
-    });
+  const ahead = sitting.ahead && openScoring(tests.evaluators, file, sitting.ahead);
   const { repeat, seed } = asked;
   const isSwept = Object.keys(asked.sweep ?? tests.sweep).length > 0;
   const plan = await planEvaluation({
