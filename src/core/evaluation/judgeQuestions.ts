@@ -1,6 +1,7 @@
 // What judges would ask about the answers that are there: every row is scored ahead, with a judge that only writes its questions
 // down. What depends on an answer of a judge comes up once that is there, so this is done again after each round.
 import type { Host } from '../base/host.ts';
+import { TrackerError } from '../base/trackerError.ts';
 import type { Run } from '../run/run.ts';
 import type { RunRequest } from '../run/startRun.ts';
 import type { Conversation } from './conversation/conversation.ts';
@@ -48,6 +49,52 @@ export async function askAboutRow<Row extends PlannedRow>(
   for (let repeat = 0; repeat < plan.header.repeat; repeat++) await askAboutCells(plan, { row, repeat }, ports);
 }
 
+export interface OthersPorts extends Pick<AskAheadPorts, 'host' | 'isFinished' | 'isStopped'> {
+  readonly concurrency: number;
+  /** Whether the answer will be found again, so that nobody pays for it twice. */
+  mayAsk(request: RunRequest): boolean;
+  ask(request: RunRequest): Promise<Run>;
+}
+
+/**
+ * Asks what judges will see and no batch can answer: conversations, rows that go on from others, and models of providers without
+ * batches. Resolves also when nothing more may be asked; whoever asks next hears why.
+ */
+export async function askOthersAhead<Row extends PlannedRow>(
+  plan: EvaluationPlan<Row>,
+  { host, isFinished, isStopped, concurrency, mayAsk, ask }: OthersPorts,
+): Promise<void> {
+  let isOver = false;
+  const cells = async function* (): AsyncGenerator<() => Promise<void>> {
+    for await (const row of plan.rows()) {
+      if (plan.ahead?.asksJudges(row) !== true) continue;
+      const stream = plan.isStreamed?.(row) ?? false;
+      for (let repeat = 0; repeat < plan.header.repeat; repeat++)
+        for (const { key, prepare } of plan.columns) {
+          if (isFinished({ column: key, caseId: row.id, caseHash: row.hash, repeat })) continue;
+          const prepared = prepare(row);
+          const isBatched = prepared.conversation === undefined && prepared.question?.model.provider.batches;
+          if (isBatched) continue;
+          yield async () => {
+            await answerOf(prepared, async (question, continues) => {
+              const request = { host, ...question, ...(continues ? { continues } : {}), repeat, stream };
+              return isStopped() || !mayAsk(request) ? null : ask(request);
+            });
+          };
+        }
+    }
+  };
+  const work = async (askCell: () => Promise<void>): Promise<void> => {
+    try {
+      await askCell();
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      isOver = true;
+    }
+  };
+  await workThrough(cells(), { limit: concurrency, isStopped: () => isOver || isStopped(), work });
+}
+
 async function askAboutCells<Row extends PlannedRow>(
   plan: EvaluationPlan<Row>,
   { row, repeat }: { readonly row: Row; readonly repeat: number },
@@ -73,7 +120,8 @@ async function askAboutCells<Row extends PlannedRow>(
   if (compares && answers.length === columns.length) await ahead?.compareAnswers(answers, row);
 }
 
-type Ask = (question: CellQuestion) => Promise<Run | null>;
+/** `continues` is the run whose answer the question goes on from. */
+type Ask = (question: CellQuestion, continues: string | null) => Promise<Run | null>;
 
 /** What is judged of a cell; null where nothing is, and where not all of it is there. */
 async function answerOf(
@@ -82,9 +130,9 @@ async function answerOf(
 ): Promise<Run | Conversation | null> {
   if (inTurn !== undefined) return answerInTurn(inTurn, ask);
   if (question === undefined) return null;
-  if (conversation === undefined) return judgedOf(await ask(question));
-  const held = await holdConversation({ question, conversation }, async (asked) => {
-    const run = await ask(asked);
+  if (conversation === undefined) return judgedOf(await ask(question, null));
+  const held = await holdConversation({ question, conversation }, async (asked, { continues }) => {
+    const run = await ask(asked, continues);
     if (run === null) throw new NotThere();
     return { run, cached: true };
   }).catch((error: unknown) => {
@@ -98,7 +146,7 @@ async function answerInTurn(rows: readonly RowInTurn[], ask: Ask): Promise<Run |
   const before: Run[] = [];
   for (const { prepare } of rows) {
     const { question } = prepare([...before]);
-    const run = question === undefined ? null : judgedOf(await ask(question));
+    const run = question === undefined ? null : judgedOf(await ask(question, before.at(-1)?.id ?? null));
     if (run === null) return null;
     before.push(run);
   }

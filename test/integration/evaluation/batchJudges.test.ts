@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import type { Json } from '../../../src/core/base/hash.ts';
+import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { CellResult, Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import {
   BatchProject,
@@ -12,7 +13,7 @@ import {
   evaluationIn,
   paidTwice,
 } from '../../support/batchProject.ts';
-import { type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import type { BatchFate, BatchQuestion } from '../../support/modelServerBatches.ts';
 
 const rubric = '{ name: kind, uses: prompttracker/llm-rubric, with: { value: It is kind. } }';
@@ -291,6 +292,76 @@ describe('judges in a batch', function () {
       const whole = await project.evaluate('--resume', data.id, '--max-cost', '1');
       assert.deepEqual([valuesOf(whole.data, 'kind'), paidTwice(server)], [all(0.8), []]);
     });
+  });
+
+  describe('of conversations', () => {
+    const talks = (count: number): string =>
+      Array.from({ length: count }, (_, at) => ({
+        who: `person ${at + 1}`,
+        turns: [{ user: 'How are you?', evaluators: [{ type: 'llm-rubric', value: 'It asks back.' }] }, 'Bye'],
+      }))
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join('');
+    const begin = ['greet', '--dataset', 'talks.jsonl', '--batch'] as const;
+    const live = (): readonly string[] =>
+      server.journal.filter(({ url }) => /chat\/completions|messages$/.test(url)).map(({ body }) => body);
+    beforeEach(() => {
+      project.project.write('talks.jsonl', talks(3));
+      tellApart();
+    });
+
+    it('go out together, once every conversation was held turn by turn', async () => {
+      const { code, data, stderr } = await evaluate(...begin);
+      assert.deepEqual([code, sizes(), live().length], [0, [6], 9], stderr);
+      assert.ok(live().every((body) => !body.includes('impartial judge')));
+      assert.deepEqual(valuesOf(data, 'kind'), [0.8, 0.8, 0.8]);
+      assert.deepEqual(
+        data.results.map(({ scores }) => scores.map(({ evaluator, value }) => [evaluator, value])),
+        Array.from({ length: 3 }, () => [
+          ['greets', 1],
+          ['kind', 0.8],
+          ['turn 1 · llm-rubric', 0.8],
+        ]),
+      );
+      // What was asked beforehand was paid for by its cell, and by no other.
+      assert.ok(data.results.every(({ cached, costUsd }) => !cached && costUsd !== null && costUsd > 0));
+      const answers = data.results.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+      assert.ok(Math.abs((data.spentUsd ?? 0) - answers - 6 * halfUsd) < 1e-12);
+      const runs = await project.runs();
+      assert.equal(runs.length, 15);
+      assert.equal(runs.filter(({ continues }) => continues != null).length, 6, 'turns go on from each other');
+    });
+
+    it('cost what the plan says at worst', async () => {
+      const { stdout } = await project.command([...begin, ...judged, '--dry-run', '--json']);
+      const { batch, judges } = JSON.parse(stdout) as EvaluationDryRun;
+      const { data } = await evaluate(...begin);
+      const worst = (batch?.worstUsd ?? Number.NaN) + (judges.batch?.worstUsd ?? Number.NaN);
+      assert.ok((data.spentUsd ?? Number.NaN) <= worst, `${data.spentUsd} of ${worst}`);
+      assert.deepEqual([judges.calls, (judges.batch?.worstUsd ?? 0) < (judges.worstUsd ?? 0)], [6, true]);
+    });
+
+    it('are not asked of a conversation that broke off, which is asked and paid for once', async () => {
+      server.script((context) => sendJson(context.response, 400, { error: { message: 'no' } }));
+      const { data } = await project.evaluate(...begin, ...judged, '--concurrency', '1');
+      assert.deepEqual([data.results.map(({ outcome }) => outcome), sizes()], [['error', 'ok', 'ok'], [4]]);
+      assert.equal(live().length, 7);
+    });
+
+    it('are asked at the end where the store does not keep what was said', async () => {
+      project.project.write('.prompttracker/config.yaml', 'store: {default: scores-only}\n');
+      await evaluate(...begin);
+      assert.deepEqual(sizes(), []);
+      assert.equal(live().filter((body) => !body.includes('impartial judge')).length, 9, 'nothing is paid for twice');
+    });
+  });
+
+  it('wait for the answers of a model without a batch API', async () => {
+    tellApart((question) => (textOf(question).includes('No model was called') ? verdict : null));
+    const { data } = await evaluate(...beginBatch, '--model', batchModels.openai, '--model', 'offline/echo');
+    // All answers of that one were cut at the same place, so they are one question.
+    assert.deepEqual([sizes(), online()], [[6, 7], 0]);
+    assert.ok(valuesOf(data, 'kind').every((value) => value === 0.8));
   });
 
   it('are told in the price beforehand', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EvaluationDryRun } from '../../../src/core/evaluation/dryRun.ts';
 import type { Evaluation } from '../../../src/core/evaluation/evaluation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
@@ -63,6 +64,37 @@ describe('a conversation in an evaluation', function () {
     thing: 'tea',
     turns: ['Hello', { user: 'Green?', evaluators: [{ type: 'contains', value: 'green' }] }, 'Bye'],
   };
+
+  for (const [concurrency, most] of [
+    // The last turn and the whole are one question.
+    [8, 4],
+    [3, 3],
+    [1, 1],
+  ] as const)
+    it(`has all its judges asked at once, ${concurrency} calls at a time`, async () => {
+      const judged = { evaluators: [{ type: 'llm-rubric', value: 'Kind.' }] };
+      const turns = ['One', 'Two', 'Three', 'Four'].map((user) => ({ user, ...judged }));
+      writeRows({ thing: 'tea', turns, ...judged });
+      say('1, please.', '2, please.', '3, please.', '4, please.');
+      let [underWay, peak] = [0, 0];
+      const verdict = answerWith({ text: '{"evidence":[],"reason":"so","pass":true,"score":1}' });
+      place.server.script(
+        ...Array.from(
+          { length: 5 },
+          (): Reply => async (context) => {
+            underWay += 1;
+            peak = Math.max(peak, underWay);
+            await sleep(150);
+            underWay -= 1;
+            await verdict(context);
+          },
+        ),
+      );
+      const argv = ['--judge', 'openai/gpt-4o', '--concurrency', String(concurrency), '--json'];
+      const { stdout } = await run('eval', 'shop', '--dataset', 'talks.jsonl', ...argv);
+      const { results } = JSON.parse(stdout) as Evaluation;
+      assert.deepEqual([results[0]?.passed, results[0]?.scores.length, peak], [true, 6, most]);
+    });
 
   it('asks turn by turn, scores the turns that are judged and the whole, and says which turn failed', async () => {
     writeRows(first);

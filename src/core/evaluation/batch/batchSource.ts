@@ -1,15 +1,16 @@
 // Batches as a source of answers for an evaluation: first everything that a batch can answer is sent, waited for and kept, next
-// whatever judges ask about these answers, then the evaluation asks as ever and finds it here. What no batch can answer is asked
-// one by one.
+// what no batch can answer is asked one by one where judges will see it, then whatever judges ask about all of these answers is
+// sent, and at last the evaluation asks as ever and finds it here.
 import type { TrackerError } from '../../base/trackerError.ts';
 import { restoreSensitive } from '../../run/restoreSensitive.ts';
 import type { Run } from '../../run/run.ts';
 import { keyOfRequest, type RunRequest } from '../../run/startRun.ts';
 import type { Answer } from '../answers.ts';
 import type { CellResult } from '../evaluation.ts';
-import { askAhead, isFinishedIn } from '../judgeQuestions.ts';
+import { askAhead, askOthersAhead, isFinishedIn } from '../judgeQuestions.ts';
 import type { EvaluationPlan, PlannedRow } from '../planEvaluation.ts';
 import { createAnswerDesk, givenUp } from './answerDesk.ts';
+import { openAskedAhead } from './askedAhead.ts';
 import { findBatchQuestions } from './batchQuestions.ts';
 import { runRounds } from './batchRounds.ts';
 import type { BatchPorts } from './openBatch.ts';
@@ -42,6 +43,8 @@ export interface CollectOptions {
   readonly callsOff: boolean;
   /** What goes with every request. */
   readonly more: Pick<RunRequest, 'userPrices' | 'policy'>;
+  /** So many of the questions that no batch can answer are asked at a time. */
+  readonly concurrency: number;
   /** Told the cells that no batch can answer, by the reason, before anything is sent. */
   readonly onOneByOne: (cells: ReadonlyMap<string | null, number>) => void;
 }
@@ -54,6 +57,7 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
   const had = new Set<string>();
   const desk = createAnswerDesk({ had, ports });
   const judges = createAnswerDesk({ had: new Set(), ports: judgePorts });
+  const asked = openAskedAhead(ports.askLive);
   let reason: TrackerError | null = null;
   let more: CollectOptions['more'] = {};
 
@@ -70,11 +74,15 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
     return found !== null;
   };
   const answerTo = async (request: RunRequest): Promise<Run | null> => {
-    const run = (await desk.peek(request)) ?? (await stored(keyOfRequest(request)))?.run ?? null;
+    const run = (await desk.peek(request)) ?? (await stored(keyOfRequest(request)))?.run ?? asked.peek(request);
     return run && restoreSensitive(run, request);
   };
 
-  const collectAnswers: BatchSource['collect'] = async (plan, { finished, callsOff, onOneByOne }) => {
+  /** Resolves to whether there are others. */
+  const collectAnswers = async <Row extends PlannedRow>(
+    plan: EvaluationPlan<Row>,
+    { finished, callsOff, onOneByOne }: CollectOptions,
+  ): Promise<boolean> => {
     const { questions, oneByOne } = await findBatchQuestions(plan, {
       host: ports.host,
       isFinished: isFinishedIn(finished),
@@ -86,6 +94,16 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
     for (const { run, cached } of finished.values()) if (run !== null && !cached) had.add(run);
     for (const [key, request] of questions) await desk.add(key, request);
     reason = await runRounds(desk, ports, { callsOff });
+    await ports.refresh();
+    return oneByOne.size > 0;
+  };
+  const collectOthers: BatchSource['collect'] = async (plan, { finished, concurrency }) => {
+    const mayAsk = (request: RunRequest): boolean => ports.keepsWhole(request);
+    await askOthersAhead(plan, {
+      ...{ host: ports.host, isFinished: isFinishedIn(finished), concurrency, mayAsk },
+      isStopped: () => ports.signal.aborted,
+      ask: (request) => asked.ask({ ...request, ...more, signal: ports.signal }),
+    });
     await ports.refresh();
   };
   /** In rounds, as a judge may ask more once it has an answer. */
@@ -104,10 +122,11 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
   return {
     async collect(plan, options) {
       more = options.more;
-      await collectAnswers(plan, options);
+      const hasOthers = await collectAnswers(plan, options);
+      if (hasOthers && !options.callsOff && reason === null) await collectOthers(plan, options);
       await collectJudges(plan, options);
     },
-    ask: async (request) => (await desk.ask(request)) ?? judges.ask(request),
+    ask: async (request) => (await desk.ask(request)) ?? (await judges.ask(request)) ?? asked.take(request),
     async askAhead(request) {
       const key = keyOfRequest(request);
       if (!judges.open.has(key)) {
@@ -118,7 +137,7 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
       }
       return { run: (await judges.peek(request)) ?? (await givenUp(request)), cached: true };
     },
-    claim: (run) => desk.claim(run),
+    claim: (run) => desk.claim(run) || asked.claim(run),
     leftOut: () => reason,
     spentNanoUsd: () => sumOf(desk.spentNanoUsd(), judges.spentNanoUsd()),
     async finish() {

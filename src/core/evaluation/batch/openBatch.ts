@@ -6,6 +6,7 @@ import type { CompletionError } from '../../provider/provider.ts';
 import type { Run } from '../../run/run.ts';
 import type { HeldRequest } from '../../run/runWithinBudget.ts';
 import type { RunRequest } from '../../run/startRun.ts';
+import type { Answer } from '../answers.ts';
 import type { BatchAsks, BatchJob } from './batchJob.ts';
 import type { HeldQuestion } from './batchLots.ts';
 
@@ -54,6 +55,8 @@ export interface BatchPorts {
   hold(request: RunRequest): Promise<HeldRequest>;
   /** For a batch that is under way already, so that what it may cost is not spent on something else. */
   holdWhole(worstNanoUsd: number | null): (spentNanoUsd: number | null) => void;
+  /** A question that no batch can answer. Rejects as `Answers.ask` does. */
+  askLive(request: RunRequest): Promise<Answer>;
   /** A whole answer that serves; null when there is none. */
   find(key: string): Promise<Run | null>;
   /** The answer, also a cut one, that a batch of this evaluation gave, whatever of it is stored; null when there is none. */

@@ -56,7 +56,7 @@ const parameters = {
   },
   concurrency: {
     kind: 'integer',
-    summary: 'calls at a time',
+    summary: 'calls at a time, judges included',
     minimum: 1,
     maximum: 2_000,
     default: 8,

@@ -224,6 +224,7 @@ async function openSittingOf(options: OpeningOptions, context: OperationContext)
     {
       ...{ evaluation, limits, usesCache, code, sensitive: sensitiveOf(tests), isDryRun, leavesOutCostly, batch },
       isNew: resumed === null,
+      concurrency: options.concurrency,
       judge: asked.judge,
       seed: asked.seed,
     },
@@ -265,7 +266,7 @@ async function sit(
   const results: CellResult[] = [];
   const { limits, callsOff = false } = options;
   await sitting.batch?.collect(plan, {
-    ...{ finished: resumed?.finished ?? new Map(), callsOff },
+    ...{ finished: resumed?.finished ?? new Map(), callsOff, concurrency },
     more: limits.prices === null ? {} : { userPrices: limits.prices },
     onOneByOne: (cells) => oneByOneNotices(cells).forEach(events.notice),
   });

@@ -14,7 +14,7 @@ import { type CallLimits, holdCall } from '../callLimits.ts';
 import { countOf, formatCount } from '../formatValue.ts';
 import type { OperationContext } from '../operation.ts';
 
-export interface BatchOptions extends Pick<BatchPorts, 'find' | 'findOurs' | 'keep' | 'refresh'> {
+export interface BatchOptions extends Pick<BatchPorts, 'find' | 'findOurs' | 'keep' | 'refresh' | 'askLive'> {
   readonly evaluation: string;
   /** Id of the prompt that is evaluated. */
   readonly prompt: string;

@@ -3,6 +3,7 @@
 import type { TrackerError } from '../../base/trackerError.ts';
 import { type Answer, type Answers, createAnswers, mayServe } from '../../evaluation/answers.ts';
 import type { BatchSource } from '../../evaluation/batch/batchSource.ts';
+import { createCallSlots } from '../../evaluation/callSlots.ts';
 import type { CacheLook } from '../../evaluation/dryRun.ts';
 import type { CellResult, EvaluationEnding, EvaluationHeader } from '../../evaluation/evaluation.ts';
 import { type JudgeLedger, openJudgeLedger } from '../../evaluation/judgeLedger.ts';
@@ -30,6 +31,8 @@ export interface SittingOptions {
   readonly limits: CallLimits;
   /** Nothing was asked for it yet. */
   readonly isNew: boolean;
+  /** Calls at a time, judges included. */
+  readonly concurrency: number;
   /** Answers of other evaluations and runs serve too. */
   readonly usesCache: boolean;
   /** `provider/model`; null when the user chose none. */
@@ -98,13 +101,15 @@ export async function openSitting(options: SittingOptions, context: OperationCon
       await session.append(record, { sensitive, quotes: options.code.entry.id });
     },
   };
-  const call = (request: RunRequest) => paced(request, limiterOf(request.model.provider.id));
+  const inSlot = createCallSlots(options.concurrency);
+  const call = (request: RunRequest) => inSlot(() => paced(request, limiterOf(request.model.provider.id)));
   const answers = createAnswers({ ...ports, call });
   const batch =
     options.batch &&
     (await openBatchSource(
       {
         ...{ ...ports, ...options.batch, evaluation, prompt: options.code.entry.id, session, limits },
+        askLive: answers.ask,
         findOurs: (key) => find(key, (run) => run.mode === 'batch' && run.outcome.status === 'completed', evaluation),
         refresh: async () => {
           stored = store.answers();
