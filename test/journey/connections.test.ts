@@ -28,99 +28,82 @@ async function typeKey(workbench: Workbench, text: string): Promise<void> {
   await field.waitFor({ state: 'hidden' });
 }
 
-for (const theme of ['dark', 'light'] as const) {
-  describe(`connections, ${theme}`, () => {
-    let server: ModelServer;
-    let repository: TestRepository;
-    let workbench: Workbench;
-    const openai = (): Locator => workbench.treeItem(view, 'OpenAI');
-
-    before(async () => {
-      server = await startModelServer();
-      repository = new TestRepository();
-      repository.commit('Report', { 'report.prompt.yaml': 'messages: [{role: user, content: Report on today.}]\n' });
-      workbench = await openWorkbench({
-        ...{ folder: repository.root, theme },
-        settings: { 'promptTracker.providers.openai.baseUrl': server.baseUrl('openai-chat') },
-      });
-    });
-
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-    });
-
-    after(async () => {
-      await workbench.close();
-      await server.close();
-      repository.remove();
-    });
-
-    it('shows who could answer, what needs a key, and contacts nobody', async () => {
-      await showConnections(workbench);
-      await openai()
-        .filter({ hasText: server.origin.replace('http://', '') })
-        .waitFor();
-      await workbench.treeItem(view, 'Anthropic').filter({ hasText: 'no key' }).waitFor();
-      await workbench.treeItem(view, 'VS Code models').filter({ hasText: 'in this editor' }).waitFor();
-      assert.equal(server.journal.length, 0);
-      await workbench.screenshot(`connections ${theme}`);
-    });
-
-    it('takes a key for one address', async () => {
-      await workbench.contextMenu(openai(), 'Set API Key');
-      await typeKey(workbench, 'sk-wrong-0123456789');
-      await openai().filter({ hasText: 'key in secret storage' }).waitFor();
-    });
-
-    it('tells a wrong key in the server’s own words, without the key, and what to do', async () => {
-      server.script(({ response }) => sendJson(response, 401, { error: { message: 'Incorrect API key provided.' } }));
-      await workbench.contextMenu(openai(), 'Test Connection');
-      await openai().filter({ hasText: 'key refused' }).waitFor();
-      await workbench.treeItem(view, 'Incorrect API key provided.').waitFor();
-      await workbench.treeItem(view, 'Check the key').waitFor();
-      await workbench.screenshot(`connections refused ${theme}`);
-      assert.ok(!(await workbench.view(view).innerText()).includes('sk-wrong'));
-    });
-
-    it('shows host, time and models once the key is right', async () => {
-      await workbench.contextMenu(openai(), 'Set API Key');
-      await typeKey(workbench, key);
-      await openai().filter({ hasText: 'key in secret storage' }).waitFor();
-      await workbench.contextMenu(openai(), 'Test Connection');
-      await openai().filter({ hasText: '1 model' }).waitFor();
-      await workbench.treeItem(view, `${server.origin.replace('http://', '')} answered in`).waitFor();
-      await workbench.treeItem(view, 'openai/scripted').filter({ hasText: 'price unknown' }).waitFor();
-      assert.equal(server.journal.at(-1)?.headers.authorization, `Bearer ${key}`);
-      await workbench.screenshot(`connections tested ${theme}`);
-    });
-
-    it('offers a model that was found in the model picker, with what is known of it', async () => {
-      await workbench.runCommand('PromptTracker: Set Default Model');
-      await workbench.quickPickItem('openai/scripted').waitFor();
-      await workbench.screenshot(`model picker ${theme}`);
-      await workbench.quickInput.fill('scripted');
-      await workbench.quickPickItem('Connections…').waitFor();
-      await workbench.choose('openai/scripted');
-    });
-
-    it('forgets the key when it is removed', async () => {
-      await workbench.contextMenu(openai(), 'Remove API Key');
-      await openai().filter({ hasText: 'local' }).waitFor();
-    });
-  });
-}
-
-describe('connections in Restricted Mode', () => {
+describe('connections', () => {
+  let server: ModelServer;
+  let repository: TestRepository;
   let workbench: Workbench;
-  before(async () => {
-    workbench = await openWorkbench({ trust: false });
-  });
-  after(() => workbench.close());
+  const openai = (): Locator => workbench.treeItem(view, 'OpenAI');
 
-  it('are listed, and nothing can be tested', async () => {
+  before(async () => {
+    server = await startModelServer();
+    repository = new TestRepository();
+    repository.commit('Report', { 'report.prompt.yaml': 'messages: [{role: user, content: Report on today.}]\n' });
+    workbench = await openWorkbench({
+      folder: repository.root,
+      settings: { 'promptTracker.providers.openai.baseUrl': server.baseUrl('openai-chat') },
+    });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
+  });
+
+  after(async () => {
+    await workbench.close();
+    await server.close();
+    repository.remove();
+  });
+
+  it('shows who could answer, what needs a key, and contacts nobody', async () => {
     await showConnections(workbench);
-    await workbench.view(view).getByText('In Restricted Mode no provider is contacted.').waitFor();
-    await workbench.treeItem(view, 'OpenAI').hover();
-    assert.equal(await workbench.treeItem(view, 'OpenAI').locator('[aria-label^="Test Connection"]').count(), 0);
+    await openai()
+      .filter({ hasText: server.origin.replace('http://', '') })
+      .waitFor();
+    await workbench.treeItem(view, 'Anthropic').filter({ hasText: 'no key' }).waitFor();
+    await workbench.treeItem(view, 'VS Code models').filter({ hasText: 'in this editor' }).waitFor();
+    assert.equal(server.journal.length, 0);
+    await workbench.pictures('connections');
+  });
+
+  it('takes a key for one address', async () => {
+    await workbench.contextMenu(openai(), 'Set API Key');
+    await typeKey(workbench, 'sk-wrong-0123456789');
+    await openai().filter({ hasText: 'key in secret storage' }).waitFor();
+  });
+
+  it('tells a wrong key in the server’s own words, without the key, and what to do', async () => {
+    server.script(({ response }) => sendJson(response, 401, { error: { message: 'Incorrect API key provided.' } }));
+    await workbench.contextMenu(openai(), 'Test Connection');
+    await openai().filter({ hasText: 'key refused' }).waitFor();
+    await workbench.treeItem(view, 'Incorrect API key provided.').waitFor();
+    await workbench.treeItem(view, 'Check the key').waitFor();
+    await workbench.pictures('connections refused');
+    assert.ok(!(await workbench.view(view).innerText()).includes('sk-wrong'));
+  });
+
+  it('shows host, time and models once the key is right', async () => {
+    await workbench.contextMenu(openai(), 'Set API Key');
+    await typeKey(workbench, key);
+    await openai().filter({ hasText: 'key in secret storage' }).waitFor();
+    await workbench.contextMenu(openai(), 'Test Connection');
+    await openai().filter({ hasText: '1 model' }).waitFor();
+    await workbench.treeItem(view, `${server.origin.replace('http://', '')} answered in`).waitFor();
+    await workbench.treeItem(view, 'openai/scripted').filter({ hasText: 'price unknown' }).waitFor();
+    assert.equal(server.journal.at(-1)?.headers.authorization, `Bearer ${key}`);
+    await workbench.pictures('connections tested');
+  });
+
+  it('offers a model that was found in the model picker, with what is known of it', async () => {
+    await workbench.runCommand('PromptTracker: Set Default Model');
+    await workbench.quickPickItem('openai/scripted').waitFor();
+    await workbench.pictures('model picker');
+    await workbench.quickInput.fill('scripted');
+    await workbench.quickPickItem('Connections…').waitFor();
+    await workbench.choose('openai/scripted');
+  });
+
+  it('forgets the key when it is removed', async () => {
+    await workbench.contextMenu(openai(), 'Remove API Key');
+    await openai().filter({ hasText: 'local' }).waitFor();
   });
 });

@@ -46,61 +46,57 @@ evaluators:
 const row = (workbench: Workbench, label: string) =>
   workbench.page.locator('.test-explorer [role="treeitem"]').filter({ hasText: label }).first();
 
-for (const theme of ['dark', 'light'] as const) {
-  describe(`the tests of a prompt in a ${theme} theme`, () => {
-    const repository = new TestRepository();
-    repository.commit('Greet', { [path]: source });
-    const workbench = useWorkbench({
-      ...{ theme, folder: repository.root },
-      settings: { 'promptTracker.providers.openai.baseUrl': 'http://127.0.0.1:9/v1' },
-    });
-    after(() => repository.remove());
-
-    it('are its rows and what judges them, in the Test Explorer', async () => {
-      await workbench().openFile(path);
-      await workbench().runCommand('Testing: Focus on Test Explorer View');
-      await row(workbench(), 'Greeting').click();
-      await workbench().page.keyboard.press('ArrowRight');
-      await row(workbench(), '1 · Ada').waitFor();
-      await row(workbench(), '2 · Ben').click();
-      await workbench().page.keyboard.press('ArrowRight');
-      await row(workbench(), 'in German').waitFor();
-    });
-
-    it('run at a click, and mark their rows in the file', async () => {
-      await workbench().runCommand('Test: Run All Tests');
-      await workbench()
-        .page.locator('.test-explorer [role="treeitem"][aria-label*="1 · Ada"][aria-label*="Passed"]')
-        .waitFor();
-      await workbench()
-        .page.locator('.test-explorer [role="treeitem"][aria-label*="2 · Ben"][aria-label*="Failed"]')
-        .waitFor();
-      await workbench().page.locator('.editor-instance .glyph-margin-widgets .testing-run-glyph').first().waitFor();
-      await workbench().screenshot(`prompt tests ${theme}`);
-    });
-
-    it('show the answer beside what was expected', async () => {
-      await row(workbench(), '2 · Ben').click();
-      await workbench().page.getByText('in German: ').first().waitFor();
-      await workbench().screenshot(`prompt tests answer ${theme}`);
-    });
-
-    // One theme is enough for what has no picture of its own.
-    if (theme === 'light') return;
-    it('run by themselves after every change where that is free, and leave out what costs', async () => {
-      const result = (label: string, state: string) =>
-        workbench()
-          .page.locator(`.test-explorer [role="treeitem"][aria-label*="${label}"][aria-label*="${state}"]`)
-          .first();
-      const write = (name: string, text: string) => writeFileSync(join(repository.root, 'prompts', name), text);
-      write('dear.prompt.yaml', dear);
-      await row(workbench(), 'Dear').waitFor();
-      await workbench().runCommand('Test: Start Continuous Run');
-      write('greeting.prompt.yaml', source.replace('language: French', 'language: German, not French'));
-      await result('2 · Ben', 'Passed').waitFor();
-      await row(workbench(), 'Dear').locator('[class*="testing-skipped"]').first().waitFor();
-      await workbench().screenshot(`prompt tests free ${theme}`);
-      await workbench().runCommand('Test: Stop Continuous Run');
-    });
+describe('the tests of a prompt', () => {
+  const repository = new TestRepository();
+  repository.commit('Greet', { [path]: source });
+  const workbench = useWorkbench({
+    folder: repository.root,
+    settings: { 'promptTracker.providers.openai.baseUrl': 'http://127.0.0.1:9/v1' },
   });
-}
+  after(() => repository.remove());
+
+  it('are its rows and what judges them, in the Test Explorer', async () => {
+    await workbench().openFile(path);
+    await workbench().runCommand('Testing: Focus on Test Explorer View');
+    await row(workbench(), 'Greeting').click();
+    await workbench().page.keyboard.press('ArrowRight');
+    await row(workbench(), '1 · Ada').waitFor();
+    await row(workbench(), '2 · Ben').click();
+    await workbench().page.keyboard.press('ArrowRight');
+    await row(workbench(), 'in German').waitFor();
+  });
+
+  it('run at a click, and mark their rows in the file', async () => {
+    await workbench().runCommand('Test: Run All Tests');
+    await workbench()
+      .page.locator('.test-explorer [role="treeitem"][aria-label*="1 · Ada"][aria-label*="Passed"]')
+      .waitFor();
+    await workbench()
+      .page.locator('.test-explorer [role="treeitem"][aria-label*="2 · Ben"][aria-label*="Failed"]')
+      .waitFor();
+    await workbench().page.locator('.editor-instance .glyph-margin-widgets .testing-run-glyph').first().waitFor();
+    await workbench().pictures('prompt tests');
+  });
+
+  it('show the answer beside what was expected', async () => {
+    await row(workbench(), '2 · Ben').click();
+    await workbench().page.getByText('in German: ').first().waitFor();
+    await workbench().pictures('prompt tests answer');
+  });
+
+  it('run by themselves after every change where that is free, and leave out what costs', async () => {
+    const result = (label: string, state: string) =>
+      workbench()
+        .page.locator(`.test-explorer [role="treeitem"][aria-label*="${label}"][aria-label*="${state}"]`)
+        .first();
+    const write = (name: string, text: string) => writeFileSync(join(repository.root, 'prompts', name), text);
+    write('dear.prompt.yaml', dear);
+    await row(workbench(), 'Dear').waitFor();
+    await workbench().runCommand('Test: Start Continuous Run');
+    write('greeting.prompt.yaml', source.replace('language: French', 'language: German, not French'));
+    await result('2 · Ben', 'Passed').waitFor();
+    await row(workbench(), 'Dear').locator('[class*="testing-skipped"]').first().waitFor();
+    await workbench().pictures('prompt tests free');
+    await workbench().runCommand('Test: Stop Continuous Run');
+  });
+});

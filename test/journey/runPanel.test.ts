@@ -6,7 +6,6 @@ import { TestRepository } from '../support/gitRepository.ts';
 import { answerWith, type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { answerOf, column, columnMenu, fact, keptAnswers, pressRun } from '../support/runPanelPage.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { useWorkbench } from '../support/workbenchHooks.ts';
 
 const path = 'prompts/report.prompt.yaml';
 const source = (task: string) => `id: report
@@ -161,24 +160,5 @@ describe('versions and models side by side', () => {
       .nth(1)
       .waitFor();
     assert.equal(await fact(page, 'Finish', 1), 'stop');
-  });
-});
-
-describe('a fresh install without any key', () => {
-  const workbench = useWorkbench();
-
-  it('takes three actions and less than a minute from New Prompt to a streamed answer', async () => {
-    const startedAt = performance.now();
-    await workbench().runCommand('PromptTracker: New Prompt');
-    await workbench().enter('hello.world');
-    await workbench().activeTab('hello.world.prompt.yaml').waitFor();
-    await workbench().page.mouse.move(800, 700);
-    await workbench().page.locator('.codelens-decoration a').filter({ hasText: 'Run' }).first().click();
-    const page = workbench().webview();
-    await page.getByRole('heading', { name: 'World' }).waitFor();
-    await pressRun(page);
-    await answerOf(page).getByText('No model was called').waitFor();
-    assert.ok(performance.now() - startedAt < 60_000);
-    await workbench().screenshot('first answer');
   });
 });

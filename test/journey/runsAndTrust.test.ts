@@ -1,12 +1,41 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answerOf, pressRun } from '../support/runPanelPage.ts';
 import { useWorkbench } from '../support/workbenchHooks.ts';
 
-describe('a recorded run', () => {
+describe('a fresh install', () => {
   const workbench = useWorkbench();
 
-  it('is rated from its context menu, and shows the rating', async () => {
+  it('takes, without any key, three actions and less than a minute from New Prompt to a streamed answer', async () => {
+    const startedAt = performance.now();
+    await workbench().runCommand('PromptTracker: New Prompt');
+    await workbench().enter('hello.world');
+    await workbench().activeTab('hello.world.prompt.yaml').waitFor();
+    await workbench().page.mouse.move(800, 700);
+    await workbench().page.locator('.codelens-decoration a').filter({ hasText: 'Run' }).first().click();
+    const page = workbench().webview();
+    await page.getByRole('heading', { name: 'World' }).waitFor();
+    await pressRun(page);
+    await answerOf(page).getByText('No model was called').waitFor();
+    assert.ok(performance.now() - startedAt < 60_000);
+    await workbench().screenshot('first answer');
+  });
+
+  it('lists a new prompt as soon as it has a name', async () => {
+    await workbench().runCommand('PromptTracker: New Prompt');
+    await workbench().quickInput.waitFor();
+    await workbench().enter('billing.reminder');
+    await workbench().activeTab('billing.reminder.prompt.yaml').waitFor();
+    const lens = workbench().page.locator('.codelens-decoration');
+    await lens.locator('a').filter({ hasText: 'Run' }).waitFor();
+    await lens.locator('a').filter({ hasText: 'Save as v1' }).waitFor();
+    await workbench().showContainer('PromptTracker');
+    await workbench().treeItem('Prompts', 'Reminder').waitFor();
+  });
+
+  it('rates a recorded run from its context menu, and shows the rating', async () => {
     await workbench().showContainer('PromptTracker');
     const run = workbench().treeItem('Runs', 'Order details · v1');
     await workbench().contextMenu(run, 'Rate');
@@ -27,6 +56,15 @@ describe('a folder that becomes trusted', () => {
     await workbench().screenshot('restricted');
   });
 
+  it('lists connections, and nothing can be tested', async () => {
+    const view = 'Connections';
+    await workbench().view(view).locator('.pane-header').click();
+    await workbench().view(view).getByText('In Restricted Mode no provider is contacted.').waitFor();
+    await workbench().treeItem(view, 'OpenAI').hover();
+    assert.equal(await workbench().treeItem(view, 'OpenAI').locator('[aria-label^="Test Connection"]').count(), 0);
+    await workbench().view(view).locator('.pane-header').click();
+  });
+
   it('shows versions and runs as soon as it is trusted', async () => {
     await workbench().view('Runs').getByRole('button', { name: 'Manage Workspace Trust' }).click();
     await workbench()
@@ -35,22 +73,6 @@ describe('a folder that becomes trusted', () => {
       .click();
     await workbench().treeItem('Prompts', '3 versions').waitFor();
     await workbench().treeItem('Runs', 'Order details').waitFor();
-  });
-});
-
-describe('a new prompt', () => {
-  const workbench = useWorkbench();
-
-  it('is made from a name, opened, and listed', async () => {
-    await workbench().runCommand('PromptTracker: New Prompt');
-    await workbench().quickInput.waitFor();
-    await workbench().enter('billing.reminder');
-    await workbench().activeTab('billing.reminder.prompt.yaml').waitFor();
-    const lens = workbench().page.locator('.codelens-decoration');
-    await lens.locator('a').filter({ hasText: 'Run' }).waitFor();
-    await lens.locator('a').filter({ hasText: 'Save as v1' }).waitFor();
-    await workbench().showContainer('PromptTracker');
-    await workbench().treeItem('Prompts', 'Reminder').waitFor();
   });
 });
 

@@ -19,10 +19,6 @@ describe('a window on a folder with prompts', () => {
     await workbench().openPalette('PromptTracker: New Prompt');
     await workbench().page.keyboard.press('Escape');
   });
-});
-
-describe('the page object', () => {
-  const workbench = useWorkbench();
 
   it('opens rows, chooses from context menus and sees what opened', async () => {
     await workbench().showContainer('PromptTracker');

@@ -1,6 +1,6 @@
 // A real VS Code in a real browser with the packed extension installed, as a person would use it: by label and key.
 // Every method waits for what it needs to see; none sleeps.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
@@ -21,14 +21,17 @@ export interface WorkbenchOptions {
 }
 
 const journeyFolder = join(outFolder, 'journey');
-const paletteTries = 4;
+const menuTries = 4;
 const themeClasses: Record<Theme, string> = {
   dark: 'vs-dark',
   light: 'vs',
   'high-contrast': 'hc-black',
   'high-contrast-light': 'hc-light',
 };
+/** Dark last: a window goes on in the theme it was opened in. */
+export const everyTheme: readonly Theme[] = ['high-contrast', 'high-contrast-light', 'light', 'dark'];
 let installation: Promise<string> | undefined;
+let sample: Promise<string> | undefined;
 
 /** The extensions folder with our VSIX in it, installed once for all workbenches of this process. */
 function installedExtensions(): Promise<string> {
@@ -38,12 +41,20 @@ function installedExtensions(): Promise<string> {
   return installation;
 }
 
+/** The sample repository, made once for all workbenches of this process; each gets a copy. */
+function sampleFolder(): Promise<string> {
+  const folder = join(journeyFolder, `sample-${process.pid}`);
+  if (sample === undefined) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  sample ??= makeSample(folder).then(() => folder);
+  return sample;
+}
+
 /** Starts VS Code and a browser of its own and opens the folder; `close` ends both. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   mkdirSync(journeyFolder, { recursive: true });
   const home = mkdtempSync(join(journeyFolder, 'editor-'));
   const folder = options.folder ?? join(home, 'support-desk');
-  if (options.folder === undefined) await makeSample(folder);
+  if (options.folder === undefined) cpSync(await sampleFolder(), folder, { recursive: true });
   const { theme, settings, env } = options;
   const server = await startVscodeServer({
     home,
@@ -124,22 +135,14 @@ export class Workbench {
     await title.waitFor();
   }
 
-  /**
-   * Opens the palette on a command by its title, for example `PromptTracker: Run Prompt`. The palette shows only what was
-   * enabled when it was opened, so it is opened anew until the command is there.
-   */
+  /** Opens the palette on a command by its title, for example `PromptTracker: Run Prompt`. */
   async openPalette(title: string): Promise<Locator> {
     const item = this.quickPickItem(title);
-    for (let left = paletteTries; ; left--) {
+    await this.#untilThere(item, async () => {
       await this.page.keyboard.press('F1');
       await this.quickInput.fill(`>${title}`);
-      const isThere = await item.waitFor({ timeout: left > 1 ? 3_000 : 15_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isThere || left === 1) return item;
-      await this.page.keyboard.press('Escape');
-    }
+    });
+    return item;
   }
 
   /** Runs a command by its palette title. */
@@ -198,15 +201,27 @@ export class Workbench {
       .waitFor();
   }
 
-  /** Chooses an entry of a row's context menu. */
+  /** Chooses an entry of a row's context menu; a menu that opened before the entry was enabled is opened anew. */
   async contextMenu(item: Locator, entry: string): Promise<void> {
-    await item.click({ button: 'right' });
-    // By key: a menu takes no click in the first moments after it opened.
     const row = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+    const enabled = row.locator('a:not(.disabled)');
+    await this.#untilThere(enabled, () => item.click({ button: 'right' }));
+    // By key: a menu takes no click in the first moments after it opened.
     await row.hover();
     await row.and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
     await row.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens a menu or the palette until it has an item: both show what was enabled when they were opened. */
+  async #untilThere(item: Locator, open: () => Promise<void>): Promise<void> {
+    for (let left = menuTries; left > 1; left--) {
+      await open();
+      if (await isShown(item, 3_000)) return;
+      await this.page.keyboard.press('Escape');
+    }
+    await open();
+    await item.waitFor();
   }
 
   /** The notification that shows the text, wherever VS Code shows it. */
@@ -252,10 +267,25 @@ export class Workbench {
     return picture;
   }
 
+  /** Saves a picture in the light and then in the dark theme, which stays. */
+  async pictures(name: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await this.useTheme(theme);
+      await this.screenshot(`${name} ${theme}`);
+    }
+  }
+
   /** Saves a picture under out/journey and returns its path. */
   async screenshot(name: string): Promise<string> {
     const path = join(journeyFolder, `${name.replace(/[^\w-]+/g, '-')}.png`);
     await this.page.screenshot({ path });
     return path;
   }
+}
+
+function isShown(item: Locator, timeoutMs: number): Promise<boolean> {
+  return item.waitFor({ timeout: timeoutMs }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -20,6 +20,10 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #nodes = new Map<string, TreeNode>();
   readonly #parents = new Map<string, TreeNode>();
   readonly #summaries = new Map<string, PromptSummary>();
+  /** The rows below each row that is unfolded, by its id. */
+  readonly #rows = new Map<string, TreeNode[]>();
+  #changeCount = 0;
+  #roots: readonly TreeNode[] = [];
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #view: vscode.TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -36,6 +40,7 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#subscriptions.push(
       this.#view,
       this.#changed,
+      this.#view.onDidCollapseElement(({ element }) => void this.#rows.delete(idOf(element))),
       projects.onDidChange((change) => this.#refresh(change)),
     );
   }
@@ -45,9 +50,10 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node !== undefined) return this.#remember(await childrenOf(node, this.#isGrouped), node);
+    if (node !== undefined) return this.#rows.get(idOf(node)) ?? (await this.#firstRows(node));
     const projects = await this.#projects.all();
     const roots = this.#remember(await treeRoots(projects, this.#isGrouped), undefined);
+    this.#roots = roots;
     void this.#tellLayout(roots);
     await vscode.commands.executeCommand(
       'setContext',
@@ -73,7 +79,7 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   /** Kept for this workspace. */
   async setLayout(layout: PromptsLayout): Promise<void> {
     await this.#memory.update(layoutKey, layout);
-    this.#changed.fire(undefined);
+    this.#refreshList();
   }
 
   /** Selects a prompt's row, wherever it is folded away. */
@@ -122,7 +128,7 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       for (let from = 0; from < prompts.length; from += describedAtOnce) {
         const part = prompts.slice(from, from + describedAtOnce);
         for (const prompt of part) await this.#parse(prompt);
-        await Promise.all(part.filter(({ hasHistory }) => hasHistory).map((prompt) => this.#summarise(prompt)));
+        await Promise.all(part.filter(({ hasHistory }) => hasHistory).map((prompt) => this.#tellSummary(prompt)));
       }
     }
   }
@@ -134,44 +140,91 @@ export class PromptsView implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (node.entry.parsed.prompt === null || !node.hasHistory) this.#changed.fire(this.#nodes.get(idOf(node)));
   }
 
-  async #summarise(node: PromptNode): Promise<void> {
+  /** A prompt that is unfolded before it was described gets its count now: later its rows would be asked for once more. */
+  async #firstRows(node: TreeNode): Promise<TreeNode[]> {
+    const rows = await this.#readRows(node);
+    if (node.kind === 'prompt' && node.hasHistory) await this.#tellSummary(node);
+    return rows;
+  }
+
+  /** Those below unfolded rows, too. */
+  async #readRows(node: TreeNode): Promise<TreeNode[]> {
+    const asOf = this.#changeCount;
+    const rows = this.#remember(await childrenOf(node, this.#isGrouped), node);
+    if (asOf === this.#changeCount) this.#rows.set(idOf(node), rows);
+    for (const row of rows) if (this.#rows.has(idOf(row))) await this.#readRows(row);
+    return rows;
+  }
+
+  async #tellSummary(node: PromptNode): Promise<void> {
+    if (await this.#summarise(node)) await this.#repaint(node);
+  }
+
+  /** Whether what is known about the prompt's history became another. */
+  async #summarise(node: PromptNode): Promise<boolean> {
+    const { project, entry } = node;
+    const [versions, draft] = await Promise.all([project.versions(entry), project.draft(entry)]);
+    const old = this.#summaries.get(idOf(node));
+    this.#summaries.set(idOf(node), { versionCount: versions.length, hasDraft: draft.differs });
+    return old?.versionCount !== versions.length || old.hasDraft !== draft.differs;
+  }
+
+  /** Reads what the rows will show before it tells the editor, which knows none of them while it waits for an answer. */
+  async #repaint(node: PromptNode): Promise<void> {
     const id = idOf(node);
-    const [versions, draft] = await Promise.all([node.project.versions(node.entry), node.project.draft(node.entry)]);
-    const summary = { versionCount: versions.length, hasDraft: draft.differs };
-    const old = this.#summaries.get(id);
-    this.#summaries.set(id, summary);
-    const isSame = old?.versionCount === summary.versionCount && old.hasDraft === summary.hasDraft;
+    if (this.#rows.has(id)) await this.#readRows(node);
     const shown = this.#nodes.get(id);
-    if (!isSame && shown !== undefined) this.#changed.fire(shown);
+    if (shown !== undefined) this.#changed.fire(shown);
   }
 
   #refresh(change: Change): void {
     if (change.kind === 'runs') return;
-    const id = change.kind === 'prompt' ? `${change.root}\n${change.path}` : '';
-    const shown = this.#nodes.get(id);
-    if (change.kind === 'prompt' && shown?.kind === 'prompt') void this.#refreshPrompt(shown);
+    this.#changeCount += 1;
+    const shown = change.kind === 'prompt' ? this.#nodes.get(`${change.root}\n${change.path}`) : undefined;
+    if (shown?.kind === 'prompt') void this.#refreshPrompt(shown);
     else if (change.kind === 'history') void this.#refreshHistory(change.root);
-    else this.#changed.fire(undefined);
+    else this.#refreshList();
   }
 
-  /**
-   * Reads the versions of the open rows before it asks for new rows: until those are answered the editor knows no row, and
-   * a menu that is open on one would act on nothing.
-   */
-  async #refreshHistory(root: string): Promise<void> {
-    const open = new Set([...this.#parents.values()].filter((node) => node.kind === 'prompt'));
-    const ofRoot = [...open].filter(({ hasHistory, project }) => hasHistory && project.root === root);
-    await Promise.allSettled(ofRoot.map(({ project, entry }) => project.versions(entry)));
+  /** From here until the editor asked for all rows anew it knows none, and a menu that is open on one acts on nothing. */
+  #refreshList(): void {
+    this.#rows.clear();
     this.#changed.fire(undefined);
+  }
+
+  /** Repaints the prompts of a repository; the list itself only when it became another. */
+  async #refreshHistory(root: string): Promise<void> {
+    const nodes = [...this.#nodes.values()].filter(isPromptOf(root));
+    const entries = new Map((await nodes[0]?.project.prompts())?.map((entry) => [entry.path, entry]));
+    const gone = nodes.filter(({ entry }) => !entries.has(entry.path));
+    for (const node of gone) this.#nodes.delete(idOf(node));
+    if (nodes.length === 0 || gone.length > 0 || entries.size > nodes.length) return this.#refreshList();
+    for (const node of nodes) {
+      node.entry = entries.get(node.entry.path) ?? node.entry;
+      if (this.#rows.has(idOf(node))) await this.#renew(node);
+    }
+    await this.#describe(this.#roots);
   }
 
   /** One file changed: its node gets the new text; a file that came or went changes the list. */
   async #refreshPrompt(node: PromptNode): Promise<void> {
     const entry = (await node.project.prompts()).find(({ path }) => path === node.entry.path);
-    if (entry !== undefined) node.entry = entry;
-    this.#changed.fire(entry === undefined ? undefined : node);
-    if (entry !== undefined && node.hasHistory) await this.#summarise(node);
+    if (entry === undefined) {
+      this.#nodes.delete(idOf(node));
+      return this.#refreshList();
+    }
+    node.entry = entry;
+    await this.#renew(node);
   }
+
+  async #renew(node: PromptNode): Promise<void> {
+    if (node.hasHistory) await this.#summarise(node);
+    await this.#repaint(node);
+  }
+}
+
+function isPromptOf(root: string): (node: TreeNode) => node is PromptNode {
+  return (node): node is PromptNode => node.kind === 'prompt' && node.project.root === root;
 }
 
 function treeItem(node: TreeNode, view: ItemView): vscode.TreeItem {
