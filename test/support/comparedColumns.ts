@@ -1,6 +1,14 @@
 // Columns of a comparison in a few letters: `+` passed, `-` failed, `!` brought no answer, `?` undecided; several in a row
 // are repeats.
-import type { ComparedAnswer, ComparedColumn, ComparedItem } from '../../src/core/evaluation/comparison/comparison.ts';
+import { runAtOnce } from '../../src/core/base/steps.ts';
+import { compareInSteps } from '../../src/core/evaluation/comparison/compareColumns.ts';
+import type {
+  ComparedAnswer,
+  ComparedColumn,
+  ComparedItem,
+  Comparison,
+  ComparisonOptions,
+} from '../../src/core/evaluation/comparison/comparison.ts';
 
 export interface ColumnOptions {
   readonly dataset?: string;
@@ -90,4 +98,9 @@ export function fourfold(
 
 export function shuffled({ name, items }: ComparedColumn): ComparedColumn {
   return { name, items: [...items].reverse() };
+}
+
+/** In one turn. */
+export function compareColumns(columns: readonly ComparedColumn[], options: ComparisonOptions = {}): Comparison {
+  return runAtOnce(compareInSteps(columns, options));
 }

@@ -1,6 +1,5 @@
 // Answers of two versions whose true difference is known, so that what a comparison says can be held against the truth.
 
-import { compareColumns } from '../../src/core/evaluation/comparison/compareColumns.ts';
 import type {
   ComparedAnswer,
   ComparedColumn,
@@ -8,6 +7,7 @@ import type {
   ComparisonOptions,
   Effect,
 } from '../../src/core/evaluation/comparison/comparison.ts';
+import { compareColumns } from './comparedColumns.ts';
 
 export interface Truth {
   readonly rows: number;

@@ -1,6 +1,7 @@
 // Evaluations as records: one when it begins, one for every finished cell, one at the end of every sitting. A cell's record is
 // of kind `score` and names its run, so that the scores show with the run, too.
 import type { Json } from '../base/hash.ts';
+import type { Steps } from '../base/steps.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { RowFacts } from '../evaluation/comparison/comparedCells.ts';
 import { holdAgainstBase } from '../evaluation/comparison/holdAgainstBase.ts';
@@ -101,19 +102,25 @@ export async function findEvaluation(store: EvaluationQueries, prefix: string): 
  * As `eval --json` gave it, or would have given it where it was stopped. The figures and the comparison are made anew from the
  * cells; `rows` is what a dataset says of them beside what was asked, by `caseHash`.
  */
-export function evaluationOf(
+export function* evaluationOf(
   { header, results, ending }: StoredEvaluation,
   { status = ending?.status ?? 'interrupted', rows = new Map() }: MadeAnew = {},
-): Evaluation {
+): Steps<Evaluation> {
   const summary = createSummary(header);
-  for (const result of results.values()) summary.add(result);
+  let added = 0;
+  for (const result of results.values()) {
+    if (++added % cellsAtOnce === 0) yield;
+    summary.add(result);
+  }
   const { durationMs = 0, spentUsd = null } = ending ?? {};
   const stoppedBecause = status === 'finished' ? null : (ending?.stoppedBecause ?? null);
   const told = { status, stoppedBecause, durationMs, spentUsd };
   const found = { ...header, results: [...results.values()], ...told, ...summary.ending(status), comparison: null };
   const { margin } = header.asked;
-  return holdAgainstBase(found, { rows, ...(typeof margin === 'number' ? { margin: marginOf(margin) } : {}) });
+  return yield* holdAgainstBase(found, { rows, ...(typeof margin === 'number' ? { margin: marginOf(margin) } : {}) });
 }
+
+const cellsAtOnce = 5_000;
 
 export interface MadeAnew {
   /** As the last sitting left it, when not given. */

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareColumns } from '../../../src/core/evaluation/comparison/compareColumns.ts';
 import type {
   ComparedColumn,
   ComparisonOptions,
   Effect,
   PairComparison,
 } from '../../../src/core/evaluation/comparison/comparison.ts';
-import { fourfold, passes, scores, shuffled } from '../../support/comparedColumns.ts';
+import { compareColumns, fourfold, passes, scores, shuffled } from '../../support/comparedColumns.ts';
 
 const pairOf = (columns: readonly ComparedColumn[], options: ComparisonOptions = {}): PairComparison =>
   compareColumns(columns, options).pairs[0]!;

@@ -1,11 +1,12 @@
 // A comparison of many rows gives way between its steps: counted are turns and what is read in one, never time.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { runAtOnce, runInTurns, type Steps } from '../../../src/core/base/steps.ts';
-import { compareColumns, compareInSteps } from '../../../src/core/evaluation/comparison/compareColumns.ts';
+import { runAtOnce, runInTurns, type Steps, turnsOn } from '../../../src/core/base/steps.ts';
+import { compareInSteps } from '../../../src/core/evaluation/comparison/compareColumns.ts';
 import type { ComparedColumn, ComparedItem } from '../../../src/core/evaluation/comparison/comparison.ts';
+import { holdAgainstBase } from '../../../src/core/evaluation/comparison/holdAgainstBase.ts';
 import { compareWithColumn } from '../../../src/core/operation/comparison/baseComparison.ts';
-import { passes, scores } from '../../support/comparedColumns.ts';
+import { compareColumns, passes, scores } from '../../support/comparedColumns.ts';
 import { evaluationOf, sampleCell, sampleEvaluation } from '../../support/reportSample.ts';
 
 describe('a comparison in steps', () => {
@@ -93,5 +94,41 @@ describe('a comparison in steps', () => {
     while (steps.next().done !== true) turns += 1;
     assert.ok(turns >= 20, `${turns} turns`);
     assert.equal(runAtOnce(compareWithColumn(evaluationOf(columns, results), 'nothing')), null);
+  });
+
+  it('with the base of an evaluation gives way, too, and is what the evaluation says at its end', () => {
+    const { columns } = sampleEvaluation();
+    const results = Array.from({ length: 30_000 }, (_, at) =>
+      columns.map((one) => ({ ...sampleCell(one, String(at)), caseHash: `h${at}` })),
+    ).flat();
+    const evaluation = { ...evaluationOf(columns, results), base: columns[0]?.promptHash ?? null };
+    const steps = holdAgainstBase(evaluation, {});
+    let turns = 1;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) turns += 1;
+    assert.ok(turns >= 30, `${turns} turns`);
+    assert.deepEqual(
+      step.value.comparison?.pairs.length,
+      new Set(columns.map(({ promptHash }) => promptHash)).size - 1,
+    );
+    assert.equal(runAtOnce(holdAgainstBase({ ...evaluation, base: null }, {})).comparison, null);
+  });
+
+  it('lets others have a turn once it has computed for long enough, and not before', async () => {
+    let [nowMs, turns] = [0, 0];
+    const clock = {
+      monotonic: () => nowMs,
+      after: (_ms: number, callback: () => void) => {
+        turns += 1;
+        queueMicrotask(callback);
+        return () => {};
+      },
+    };
+    const pause = turnsOn(clock, 10);
+    for (const ms of [4, 4, 4, 4, 4, 4, 11, 1]) {
+      nowMs += ms;
+      await pause();
+    }
+    assert.equal(turns, 3);
   });
 });

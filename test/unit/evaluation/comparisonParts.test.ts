@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { compareColumns } from '../../../src/core/evaluation/comparison/compareColumns.ts';
 import type {
   ComparedColumn,
   Comparison,
   PairComparison,
   RatioEffect,
 } from '../../../src/core/evaluation/comparison/comparison.ts';
-import { fourfold, passes, scores } from '../../support/comparedColumns.ts';
+import { compareColumns, fourfold, passes, scores } from '../../support/comparedColumns.ts';
 
 const pairOf = (...columns: readonly ComparedColumn[]): PairComparison => compareColumns(columns).pairs[0]!;
 const repeat = <T>(word: T, count: number): T[] => Array<T>(count).fill(word);

@@ -1,7 +1,7 @@
 // The grid of results: cells fold their repeats, modes choose rows, and a regression is what a comparison calls a loss.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareColumns } from '../../../src/core/evaluation/comparison/compareColumns.ts';
+import { runAtOnce } from '../../../src/core/base/steps.ts';
 import { comparedCells } from '../../../src/core/evaluation/comparison/comparedCells.ts';
 import type { CellOutcome, CellResult, Column } from '../../../src/core/evaluation/evaluation.ts';
 import { basePlaces, defaultBase } from '../../../src/core/evaluation/grid/baseColumns.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../../src/core/evaluation/grid/gridView.ts';
 import type { RowMode } from '../../../src/core/evaluation/grid/rowModes.ts';
 import { matchRow, readRowPattern } from '../../../src/core/evaluation/grid/rowSearch.ts';
+import { compareColumns } from '../../support/comparedColumns.ts';
 
 function column(key: string, more: Partial<Column> = {}): Column {
   const identity = { promptId: 'p', promptHash: `hash ${key}`, blob: null, version: 1, selector: key };
@@ -182,7 +183,7 @@ describe('a mode of the grid', () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 12 }), (rows) => {
         const made = gridOf([a, b], rows);
         const results = made.rows.flatMap(({ cells }) => cells.flatMap((one) => one!.results));
-        const [pair] = compareColumns(comparedCells([a, b], results)).pairs;
+        const [pair] = compareColumns(runAtOnce(comparedCells([a, b], results))).pairs;
         const losses = pair!.losses.map(({ label }) => label).sort();
         if (made.isDecided) assert.deepEqual(idsOf(made, { mode: 'regressed' }).sort(), losses);
       }),

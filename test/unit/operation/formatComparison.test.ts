@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { compareColumns } from '../../../src/core/evaluation/comparison/compareColumns.ts';
 import type { ComparedColumn, ComparisonOptions } from '../../../src/core/evaluation/comparison/comparison.ts';
 import { comparisonLines } from '../../../src/core/operation/comparison/comparisonLines.ts';
 import { formatComparison } from '../../../src/core/operation/comparison/formatComparison.ts';
 import type { ComparisonFact } from '../../../src/core/operation/comparison/formatEffect.ts';
 import { plainStyle, type Style } from '../../../src/core/operation/report.ts';
-import { fourfold, passes, scores } from '../../support/comparedColumns.ts';
+import { compareColumns, fourfold, passes, scores } from '../../support/comparedColumns.ts';
 
 const factsOf = (columns: readonly ComparedColumn[], options: ComparisonOptions = {}): readonly ComparisonFact[] =>
   formatComparison(compareColumns(columns, options)).pairs[0]!.facts;

@@ -1,6 +1,6 @@
 // Versions against a baseline: everything that is said of them, from their answers alone. Pure: same answers, same bytes,
 // whatever the order of rows.
-import { runAtOnce, type Steps } from '../../base/steps.ts';
+import type { Steps } from '../../base/steps.ts';
 import { adjustPValues } from '../../statistics/adjustPValues.ts';
 import { compareMeasure, type MeasureOptions } from './compareMeasure.ts';
 import { comparePair, headlineMeasure } from './comparePair.ts';
@@ -11,11 +11,6 @@ import { omnibusOf } from './omnibus.ts';
 import { type PairedColumns, pairItems } from './pairItems.ts';
 
 /** The first is the baseline. Throws a RangeError for fewer than two. */
-export function compareColumns(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Comparison {
-  return runAtOnce(compareInSteps(columns, given));
-}
-
-/** The same for many rows, where others wait. */
 export function* compareInSteps(columns: readonly ComparedColumn[], given: ComparisonOptions = {}): Steps<Comparison> {
   const [baseline, ...candidates] = columns;
   if (baseline === undefined || candidates.length === 0) throw new RangeError('A comparison needs two versions.');

@@ -1,6 +1,7 @@
 // From the cells of evaluations to the columns of a comparison. A row is known by the hash of what it says, so that rows that
 // moved or that another evaluation asked are still the same rows.
 import { canonicalJson } from '../../base/hash.ts';
+import type { Steps } from '../../base/steps.ts';
 import { columnModel } from '../columnModel.ts';
 import type { CellResult, Column } from '../evaluation.ts';
 import { isScored } from '../verdict.ts';
@@ -21,41 +22,50 @@ export interface ComparedCellsOptions {
  * One column for each version, in the order given. Versions that were asked of one model each are held against each other
  * whatever their models; else only answers of one model are, and the models of a row make a cluster; so do what a sweep tries.
  */
-export function comparedCells(
+export function* comparedCells(
   columns: readonly Column[],
   results: readonly CellResult[],
   { rows = new Map() }: ComparedCellsOptions = {},
-): readonly ComparedColumn[] {
+): Steps<readonly ComparedColumn[]> {
   const versions = groupBy(columns, ({ promptHash }) => promptHash);
   const isSingle = [...versions.values()].every((group) => group.length === 1);
   const cells = groupBy(results, ({ column }) => column);
-  return [...versions.values()].map((group) => ({
-    name: group[0]!.selector,
-    items: group.flatMap((column) => itemsOf(column, cells.get(column.key) ?? [], { rows, isSingle })),
-  }));
+  yield;
+  const compared: ComparedColumn[] = [];
+  for (const group of versions.values()) {
+    const items: (readonly ComparedItem[])[] = [];
+    for (const column of group) items.push(yield* itemsOf(column, cells.get(column.key) ?? [], { rows, isSingle }));
+    compared.push({ name: group[0]!.selector, items: items.flat() });
+  }
+  return compared;
 }
+
+const rowsAtOnce = 10_000;
 
 interface ItemOptions {
   readonly rows: ReadonlyMap<string, RowFacts>;
   readonly isSingle: boolean;
 }
 
-function itemsOf(
+function* itemsOf(
   { model, tried }: Column,
   cells: readonly CellResult[],
   { rows, isSingle }: ItemOptions,
-): ComparedItem[] {
+): Steps<readonly ComparedItem[]> {
   const place = isSingle ? '' : canonicalJson({ model, tried });
-  return [...groupBy(cells, ({ caseHash }) => caseHash)].map(([caseHash, found]) => {
+  const items: ComparedItem[] = [];
+  for (const [caseHash, found] of groupBy(cells, ({ caseHash: hash }) => hash)) {
+    if (items.length % rowsAtOnce === 0) yield;
     const { caseId } = found[0]!;
     const facts = rows.get(caseHash);
-    return {
+    items.push({
       ...{ dataset: place, id: caseHash, label: isSingle ? caseId : `${caseId} · ${columnModel({ model, tried })}` },
       segments: facts?.segments ?? {},
       cluster: facts?.cluster ?? (isSingle ? null : caseHash),
       answers: newestOfRepeats(found).flatMap(answerOf),
-    };
-  });
+    });
+  }
+  return items;
 }
 
 /** Rows that say the same share a hash and are one row; the newest result of each of its questions counts. */

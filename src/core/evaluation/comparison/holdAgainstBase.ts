@@ -1,9 +1,10 @@
 // An evaluation with a base: the difference decides instead of the rate. Where nothing that reaches a model was changed there
 // is nothing to ask and nothing to fail.
+import type { Steps } from '../../base/steps.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { joinVerdicts } from '../joinVerdicts.ts';
 import { metricVerdict } from '../namedMetrics.ts';
-import { compareColumns } from './compareColumns.ts';
+import { compareInSteps } from './compareColumns.ts';
 import { comparedCells, type RowFacts } from './comparedCells.ts';
 import type { ComparisonOptions } from './comparison.ts';
 
@@ -13,16 +14,17 @@ export interface HoldAgainstBaseOptions extends ComparisonOptions {
 }
 
 /** The same evaluation where it has no base. */
-export function holdAgainstBase(
+export function* holdAgainstBase(
   evaluation: Evaluation,
   { rows = new Map(), ...options }: HoldAgainstBaseOptions,
-): Evaluation {
+): Steps<Evaluation> {
   const { base, columns, results, stoppedBecause } = evaluation;
   if (base === null) return evaluation;
   if (columns.length === 0) return { ...evaluation, verdict: 'pass' };
   const first = columns.filter(({ promptHash }) => promptHash === base);
   const others = columns.filter(({ promptHash }) => promptHash !== base);
-  const comparison = compareColumns(comparedCells([...first, ...others], results, { rows }), options);
+  const compared = yield* comparedCells([...first, ...others], results, { rows });
+  const comparison = yield* compareInSteps(compared, options);
   // What was stopped half way may have asked the easy half.
   const isWhole = stoppedBecause === null || comparison.verdict === 'fail';
   const verdict = isWhole ? comparison.verdict : 'insufficient-data';

@@ -1,6 +1,7 @@
 // Two versions of one prompt over what is known of both: the text, the answers to the same rows, passes and scores, cost and
 // latency, each difference with its interval. Asks no model; results that are missing are made by `eval`.
-import { compareColumns } from '../../evaluation/comparison/compareColumns.ts';
+import { runInTurns, turnsOn } from '../../base/steps.ts';
+import { compareInSteps } from '../../evaluation/comparison/compareColumns.ts';
 import type { Comparison } from '../../evaluation/comparison/comparison.ts';
 import { marginOf } from '../../evaluation/comparison/margin.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
@@ -67,11 +68,14 @@ export const compare = defineOperation({
     const rows = tests === null ? null : await openEvaluationRows(dataset, tests, context);
     const facts = rows === null ? new Map() : await rowFactsOf(rows.rows());
     const header = { prompt: entry.id, asked: { dataset }, evaluators: [] };
+    const pause = turnsOn(context.host.clock);
     const mark = (cells: readonly CellResult[]) => markStaleResults(cells, header, context);
-    const results = await comparedResults(store, [before, after], { rows: facts, mark });
+    const results = await comparedResults(store, [before, after], { rows: facts, mark, pause });
     const isComparable = results.from !== null && !versions.isSamePrompt;
     const options = { margin: marginOf(margin), errors: excludeErrors ? 'exclude' : 'fail' } as const;
-    const comparison: Comparison | null = isComparable ? compareColumns(results.columns, options) : null;
+    const comparison: Comparison | null = isComparable
+      ? await runInTurns(compareInSteps(results.columns, options), pause)
+      : null;
     return {
       id: entry.id,
       ...{ from: before.selector, to: after.selector, fromHash: before.hash, toHash: after.hash },
@@ -79,7 +83,7 @@ export const compare = defineOperation({
       ...{ summary: versions.summary, before: versions.before, after: versions.after },
       ...{ results: results.from, stale: results.stale, outdated: results.outdated },
       comparison,
-      answers: isComparable ? await compareAnswers(store, results.columns, { comparison, limit: answers }) : [],
+      answers: isComparable ? await compareAnswers(store, results.columns, { comparison, limit: answers, pause }) : [],
     };
   },
 

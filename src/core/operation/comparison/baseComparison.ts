@@ -21,7 +21,8 @@ export function* compareWithColumn(
   for (const column of [first, ...others]) {
     const own = results.filter((result) => result.column === column.key);
     yield;
-    compared.push({ name: columnLabel(column), items: comparedCells([column], own)[0]?.items ?? [] });
+    const [only] = yield* comparedCells([column], own);
+    compared.push({ name: columnLabel(column), items: only?.items ?? [] });
     yield;
   }
   return yield* compareInSteps(compared, { margin });

@@ -1,7 +1,7 @@
 // What two versions answered to the same rows, side by side: rows whose result changed first, then the others as the dataset
 // has them. Only the
 // answers that are shown are read.
-import { runAtOnce } from '../../base/steps.ts';
+import { runInTurns } from '../../base/steps.ts';
 import { numberOfRow } from '../../evaluation/comparison/comparePair.ts';
 import type { ComparedColumn, Comparison } from '../../evaluation/comparison/comparison.ts';
 import { pairItems } from '../../evaluation/comparison/pairItems.ts';
@@ -24,18 +24,21 @@ export interface AnswerPair {
 export interface CompareAnswersOptions {
   readonly comparison: Comparison | null;
   readonly limit: number;
+  /** Others have a turn. */
+  readonly pause: () => Promise<void>;
 }
 
 export async function compareAnswers(
   store: Pick<Store, 'runs'>,
   [baseline, candidate]: readonly ComparedColumn[],
-  { comparison, limit }: CompareAnswersOptions,
+  { comparison, limit, pause }: CompareAnswersOptions,
 ): Promise<readonly AnswerPair[]> {
   if (baseline === undefined || candidate === undefined || limit === 0) return [];
   const changed = comparison?.pairs.flatMap(({ losses, wins }) => [...losses, ...wins]) ?? [];
   const order = new Map(changed.map(({ dataset, id }, index) => [`${dataset} ${id}`, index]));
-  const rows = runAtOnce(pairItems(baseline, candidate))
-    .pairs.map((pair) => ({
+  const paired = await runInTurns(pairItems(baseline, candidate), pause);
+  const rows = paired.pairs
+    .map((pair) => ({
       row: pair.baseline.label,
       place: order.get(`${pair.baseline.dataset} ${pair.baseline.id}`) ?? order.size,
       before: pair.baseline.answers.find(({ run }) => run !== null)?.run ?? null,

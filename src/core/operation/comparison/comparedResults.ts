@@ -1,5 +1,6 @@
 // What the store holds of two versions, laid out to be compared: what evaluations found where both were evaluated, else the
 // runs that people made with the same inputs.
+import { runInTurns } from '../../base/steps.ts';
 import { comparedCells, type RowFacts } from '../../evaluation/comparison/comparedCells.ts';
 import type { ComparedAnswer, ComparedColumn, ComparedItem } from '../../evaluation/comparison/comparison.ts';
 import type { CellResult } from '../../evaluation/evaluation.ts';
@@ -27,12 +28,14 @@ export interface ComparedRows {
   readonly rows: ReadonlyMap<string, RowFacts>;
   /** Marks the scores that today's evaluators did not give. */
   mark(results: readonly CellResult[]): Promise<readonly CellResult[]>;
+  /** Others have a turn. */
+  pause(): Promise<void>;
 }
 
 export async function comparedResults(
   store: Pick<Store, 'scoresOfVersions' | 'beginnings' | 'runs'>,
   sides: readonly [ResultSide, ResultSide],
-  { rows, mark }: ComparedRows,
+  { rows, mark, pause }: ComparedRows,
 ): Promise<ComparedResults> {
   const hashes = sides.map(({ hash }) => hash);
   const { columns, results } = await readVersionCells(store, hashes);
@@ -42,7 +45,7 @@ export async function comparedResults(
     const named = columns.map((column) => ({ ...column, selector: nameOf(column.promptHash, sides) }));
     return {
       from: 'evaluations',
-      columns: comparedCells(named, fresh, { rows }),
+      columns: await runInTurns(comparedCells(named, fresh, { rows }), pause),
       stale: results.length - fresh.length,
       outdated: countStale(await mark(fresh)),
     };

@@ -1,5 +1,6 @@
 // One prompt's evaluation from the question to the result: versions and models become columns, files become rows, and what is
 // finished is kept before the next cell begins.
+import { runInTurns, turnsOn } from '../../base/steps.ts';
 import { TrackerError } from '../../base/trackerError.ts';
 import { createUlidFactory } from '../../base/ulid.ts';
 import { holdAgainstBase } from '../../evaluation/comparison/holdAgainstBase.ts';
@@ -286,7 +287,7 @@ async function sit(
   const found = { ...header, ...ending, results: reached, comparison: null };
   const rows = header.base === null ? new Map() : await rowFactsOf(plan.rows());
   const margin = marginOf(asked.margin ?? defaultMarginPoints);
-  const evaluation = holdAgainstBase(found, { margin, concurrency, rows });
+  const evaluation = await runInTurns(holdAgainstBase(found, { margin, concurrency, rows }), turnsOn(host.clock));
   // Where nothing is asked, nothing is kept.
   if (header.cells > 0) await sitting.end({ ...ending, verdict: evaluation.verdict });
   if (ending.status === 'interrupted') throw interrupted(header, reached.length);

@@ -1,5 +1,6 @@
 // Shards become one evaluation again: every cell of the plan must be there exactly once, or there is no result.
 
+import { runInTurns, turnsOn } from '../../base/steps.ts';
 import { TrackerError } from '../../base/trackerError.ts';
 import type { EvaluationDryRun } from '../../evaluation/dryRun.ts';
 import { type Cell, cellId, type Evaluation, type EvaluationHeader } from '../../evaluation/evaluation.ts';
@@ -62,7 +63,7 @@ export async function mergeEvaluation({ plan, results }: PlanFile, context: Oper
   const order = new Map(results.map((cell, place) => [cellId(cell), place]));
   const placeOf = (cell: Cell): number => order.get(cellId(cell)) ?? 0;
   const rows = plan.base === null ? new Map() : await readEvaluatedFacts(plan, context);
-  const found = evaluationOf(stored, { status: 'finished', rows });
+  const found = await runInTurns(evaluationOf(stored, { status: 'finished', rows }), turnsOn(context.host.clock));
   const inOrder = [...found.results].sort((one, other) => placeOf(one) - placeOf(other));
   const whole = { ...found, results: inOrder };
   const session = store.session({ purpose: 'evaluation', by: await context.author() });

@@ -1,5 +1,6 @@
 // An evaluation made ready for its reports: read back from the store, so that a report holds what the store holds, without
 // what the store keeps to itself, and is the same now and later.
+import { runInTurns, turnsOn } from '../../base/steps.ts';
 import type { RowChange } from '../../evaluation/comparison/comparison.ts';
 import { type CellResult, cellId, type Evaluation } from '../../evaluation/evaluation.ts';
 import { inRowOrder } from '../../evaluation/rowOrder.ts';
@@ -27,7 +28,7 @@ import { rowsText } from './rowsText.ts';
 export async function storedEvaluation(id: string, context: OperationContext): Promise<Evaluation> {
   const stored = await findEvaluation(await context.store(), id);
   const rows = stored.header.base === null ? new Map() : await readEvaluatedFacts(stored.header, context);
-  const evaluation = evaluationOf(stored, { rows });
+  const evaluation = await runInTurns(evaluationOf(stored, { rows }), turnsOn(context.host.clock));
   const results = await markStaleResults(evaluation.results, stored.header, context);
   return inRowOrder({ ...evaluation, results });
 }
