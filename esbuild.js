@@ -17,7 +17,7 @@ const requireBanner = {
 
 /** @type {Set<string>} packages that some bundle loads lazily */
 const lazyPackages = new Set();
-const lazyFileOf = (name) => `${name.replace(/^@/, '').replaceAll('/', '-')}.mjs`;
+const lazyFileOf = (name) => `${name.replace(/^@/, '').replaceAll('/', '-')}.cjs`;
 
 const lazyPackagePlugin = {
   name: 'lazy-package',
@@ -107,15 +107,19 @@ const extension = {
   chunkNames: 'part-[name]-[hash]',
 };
 
-/** Each command is a part of its own, so that a start pays for what it uses. */
+/**
+ * Each command is a part of its own, so that a start pays for what it uses. Parts are required: the loader of ES modules
+ * takes longer than what it loads.
+ */
 const commandLine = {
   entryPoints: { commandLine: 'src/cli/main.ts' },
   chunkNames: 'command-[name]-[hash]',
   plugins: [...node.plugins, versionPlugin],
+  supported: { 'dynamic-import': false },
 };
 
 /** esbuild splits only ESM, and parts are CommonJS; so they are split first and translated file by file. */
-async function buildInParts(options) {
+async function buildInParts({ supported = {}, ...options }) {
   const result = await esbuild.build({
     ...node,
     ...options,
@@ -131,6 +135,7 @@ async function buildInParts(options) {
       format: 'cjs',
       platform: 'node',
       target: 'node22',
+      supported,
       minify: true,
       sourcemap: 'external',
       sourcesContent: false,
@@ -145,25 +150,45 @@ async function buildInParts(options) {
 /** Packages of which one part is used: the whole would load for longer than a call takes. */
 const partOf = {
   undici: "export { default as Agent } from 'undici/lib/dispatcher/agent.js';",
+  // CommonJS without the mark of a translated module has the same default export for `import` and `require`.
+  'markdown-it': "module.exports = require('markdown-it');",
 };
 
 /** As core/provider/priceList.ts names them in the list, with those that a provider of these falls back on. */
 const pricedProviders = ['openai', 'anthropic', 'google', 'mistral', 'groq', 'deepseek', 'openrouter'];
 const unusedFields = new Set(['extractors', 'description', 'price_comments', 'pricing_urls']);
 
-/** The price list holds every provider as code to run; ours alone, as JSON, load in a fraction of the time. */
+/** The price list holds every provider and unit as code to run; those of ours, as JSON, load in a fraction of the time. */
 const priceListPlugin = {
   name: 'price-list',
   setup(build) {
     build.onLoad({ filter: /genai-prices[\\/]dist[\\/]index\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      const literal = /(?<=^const \w+ = )\[\n[\s\S]*?\n\](?=, \w+ = \{$)/m.exec(text);
-      if (literal === null) return { errors: [{ text: `${path} does not begin with its list of providers any more` }] };
-      const providers = runInNewContext(literal[0]).filter(({ id }) => pricedProviders.includes(id));
-      const json = JSON.stringify(providers, (key, value) => (unusedFields.has(key) ? undefined : value));
-      const [before, after] = [text.slice(0, literal.index), text.slice(literal.index + literal[0].length)];
-      return { contents: `${before}JSON.parse(${JSON.stringify(json)})${after}` };
+      const literals = /^const (\w+) = (\[\n[\s\S]*?\n\]), (\w+) = (\{\n[\s\S]*?\n\});$/m.exec(text);
+      if (literals === null)
+        return { errors: [{ text: `${path} does not begin with its providers and units any more` }] };
+      const [all, providersName, providersText, unitsName, unitsText] = literals;
+      const providers = runInNewContext(providersText).filter(({ id }) => pricedProviders.includes(id));
+      const prices = providers.flatMap(({ models }) => models).flatMap(({ prices }) => prices);
+      const priced = new Set(prices.flatMap((one) => Object.keys(one.prices ?? one)));
+      const units = Object.entries(runInNewContext(`(${unitsText})`)).filter(([, unit]) => priced.has(unit.price_key));
+      const used = { providers, units: Object.fromEntries(units) };
+      const json = JSON.stringify(used, (key, value) => (unusedFields.has(key) ? undefined : value));
+      const names = `{ providers: ${providersName}, units: ${unitsName} }`;
+      // Its names are plain ASCII, and the collation of a language takes longer to load than the list.
+      const code = text.replaceAll(/([\w.]+)\.localeCompare\(([\w.]+)\)/g, '($1 < $2 ? -1 : $1 > $2 ? 1 : 0)');
+      return { contents: code.replace(all, () => `const ${names} = JSON.parse(${JSON.stringify(json)});`) };
     });
+  },
+};
+
+/** The pool speaks HTTP/1.1 alone (node/fetch.ts), and HTTP/2 loads for longer than all the rest of it. */
+const onlyHttp1Plugin = {
+  name: 'only-http1',
+  setup(build) {
+    build.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
+      contents: "module.exports = () => { throw new Error('HTTP/2 is not part of this bundle.'); };",
+    }));
   },
 };
 
@@ -185,8 +210,9 @@ async function everyExportOf(name) {
 function lazyModule(name, contents) {
   return {
     ...node,
-    plugins: [priceListPlugin],
+    plugins: [priceListPlugin, onlyHttp1Plugin],
     external: ['chokidar', 'bufferutil', 'utf-8-validate'],
+    define: { esbuildDetection: 'true' },
     stdin: {
       contents,
       resolveDir: root,
@@ -194,8 +220,7 @@ function lazyModule(name, contents) {
     },
     sourcemap: false,
     outfile: `dist/lazy/${lazyFileOf(name)}`,
-    format: 'esm',
-    banner: requireBanner,
+    format: 'cjs',
   };
 }
 

@@ -37,12 +37,7 @@ const latinOrOther = new Map(
 );
 
 /** Letters that a language does not have, where its words alone are too like its neighbour's. */
-const foreignLetters: { readonly [language: string]: RegExp } = {
-  ru: /[іїєґ]/i,
-  uk: /[ыэъё]/i,
-  da: /[äö]/i,
-  sv: /[æø]/i,
-};
+const foreignLetters: { readonly [language: string]: string } = { ru: 'іїєґ', uk: 'ыэъё', da: 'äö', sv: 'æø' };
 
 /** Codes of ISO 639-1, sorted. */
 export const knownLanguages: readonly string[] = [...scripts.map(([name]) => name), ...latinOrOther.keys()].sort();
@@ -73,9 +68,11 @@ function eastAsianOf(counts: readonly { language: string; count: number }[], all
 
 /** The language whose common words are most of those found, by a clear margin. */
 function byWords(text: string): string | null {
-  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  const lowered = text.toLowerCase();
+  const words = lowered.match(/[\p{L}\p{M}]+/gu) ?? [];
   if (words.length < fewestWords) return null;
-  const candidates = [...latinOrOther].filter(([language]) => !foreignLetters[language]?.test(text));
+  const isForeign = (language: string) => [...(foreignLetters[language] ?? '')].some((one) => lowered.includes(one));
+  const candidates = [...latinOrOther].filter(([language]) => !isForeign(language));
   const hits = candidates.map(([language, common]) => ({
     language,
     count: words.reduce((sum, word) => sum + (common.has(word) ? 1 : 0), 0),

@@ -31,6 +31,9 @@ const speaks = new RegExp(`\\b(?:${says.join('|')})\\b`);
 
 /** By the words alone, in English. */
 export function readsAsRefusal(text: string): boolean {
-  const lowered = text.trim().toLowerCase().replace(/[′’]/g, "'");
+  const lowered = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\u2032\u2019]/g, "'");
   return begins.test(lowered) || speaks.test(lowered);
 }

@@ -11,7 +11,7 @@ export interface CsvOptions {
 
 // What spreadsheets skip before they look for a formula.
 const leading = /^[\s\p{C}]*/u;
-const formulaStart = /^[=+\-@|＝＋－﹣−＠｜﹦﹢﹫]/u;
+const formulaStarts = new Set('=+-@|＝＋－﹣−＠｜﹦﹢﹫');
 const plainNumber = /^[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,4})?%?$/;
 
 /**
@@ -40,7 +40,7 @@ function quoteCell(cell: unknown, isRaw: boolean): string {
 
 function withoutFormula(text: string): string {
   const start = text.replace(leading, '');
-  return formulaStart.test(start) && !plainNumber.test(text.trim()) ? `'${text}` : text;
+  return formulaStarts.has(start.charAt(0)) && !plainNumber.test(text.trim()) ? `'${text}` : text;
 }
 
 function textOf(cell: unknown): string {

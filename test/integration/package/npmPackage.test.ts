@@ -52,6 +52,15 @@ describe('the npm package', () => {
     }
   });
 
+  it('has parts of ASCII alone, because Node keeps a text with one other character at twice the size', () => {
+    const parts = readdirSync(join(projectRoot, 'dist')).filter((name) => name.endsWith('.cjs'));
+    const others = parts.flatMap((name) => {
+      const found = /.{0,20}[^\0-\x7f]/.exec(readFileSync(join(projectRoot, 'dist', name), 'utf8'));
+      return found ? [`${name}: ${found[0]}`] : [];
+    });
+    assert.deepEqual(others, [], 'write the characters of a regular expression as \\u2019');
+  });
+
   it('needs no package at run time, because everything is bundled', () => {
     const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
     assert.equal(manifest.dependencies, undefined);

@@ -8,7 +8,7 @@ import { projectRoot } from '../../../scripts/lane.ts';
 import { buildProduct } from '../../../scripts/packageExtension.ts';
 import { listNames } from '../../../src/core/provider/priceList.ts';
 
-const file = join(projectRoot, 'dist/lazy/pydantic-genai-prices.mjs');
+const file = join(projectRoot, 'dist/lazy/pydantic-genai-prices.cjs');
 const times = ['2024-06-01T00:00:00Z', '2025-09-15T17:00:00Z', '2026-11-01T03:00:00Z'].map((text) => new Date(text));
 
 describe('the price list that ships', function () {

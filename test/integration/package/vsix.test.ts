@@ -12,7 +12,7 @@ const shipped = [
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/(extension\.cjs|part-[\w-]+\.cjs|THIRD_PARTY_NOTICES\.txt)$/,
-  /^extension\/dist\/lazy\/[\w.-]+\.mjs$/,
+  /^extension\/dist\/lazy\/[\w.-]+\.cjs$/,
   /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^extension\/media\/[\w./-]+\.(svg|png)$/,
   /^extension\/(schemas|syntaxes)\/[\w.-]+\.json$/,
@@ -66,11 +66,11 @@ describe('the VSIX', () => {
 
   it('has only the vocabulary of the models whose tokens an editor counts', () => {
     const names = entries.map(({ name }) => name).filter((name) => name.includes('gpt-tokenizer'));
-    assert.deepEqual(names, ['extension/dist/lazy/gpt-tokenizer-encoding-o200k_base.mjs']);
+    assert.deepEqual(names, ['extension/dist/lazy/gpt-tokenizer-encoding-o200k_base.cjs']);
   });
 
   it('goes out through the fetch of the editor alone, which knows its proxies', () => {
-    assert.ok(!has('extension/dist/lazy/undici.mjs'));
+    assert.ok(!has('extension/dist/lazy/undici.cjs'));
   });
 
   it('is at most 2.5 MB', () => {

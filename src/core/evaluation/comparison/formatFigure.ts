@@ -114,5 +114,5 @@ function trimmed(text: string): string {
 }
 
 function isOne(text: string): boolean {
-  return /^[+−]1$/.test(text);
+  return text === '+1' || text === '−1';
 }

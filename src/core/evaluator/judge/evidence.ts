@@ -42,6 +42,6 @@ function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^["'«“]|["'»”]$/g, '')
+    .replace(/^["'\u00ab\u201c]|["'\u00bb\u201d]$/g, '')
     .toLowerCase();
 }

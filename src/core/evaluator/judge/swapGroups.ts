@@ -32,7 +32,7 @@ export function swapGroups(text: string, pairs: readonly WordPair[]): string | n
     if (!partner.has(other.toLowerCase())) partner.set(other.toLowerCase(), one);
   }
   let count = 0;
-  const swapped = text.replace(/[\p{L}\p{M}'’-]+/gu, (word) => {
+  const swapped = text.replace(/[\p{L}\p{M}'\u2019-]+/gu, (word) => {
     const other = partner.get(word.toLowerCase());
     if (other === undefined) return word;
     count += 1;
