@@ -2,6 +2,7 @@
 // absent gives an error with value null, never a score.
 import type { z } from 'zod/mini';
 import type { Json } from '../base/hash.ts';
+import { once } from '../base/once.ts';
 import { TrackerError } from '../base/trackerError.ts';
 import type { Message } from '../prompt/prompt.ts';
 import type { CompletionOutcome, ToolCall, Usage } from '../provider/provider.ts';
@@ -114,7 +115,8 @@ export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
   Evaluator,
   'options' | 'evaluate' | 'compare' | 'measuresOnly' | 'needsFor' | 'identity' | 'judgePrompts' | 'files'
 > & {
-  readonly options: Schema;
+  /** Made when it is first needed: to make those of all evaluators takes longer than a call. */
+  options(): Schema;
   measuresOnly?(options: z.output<Schema>): boolean;
   needsFor?(options: z.output<Schema>): readonly Need[];
   identity?(options: z.output<Schema>): Json;
@@ -134,7 +136,11 @@ export type EvaluatorDeclaration<Schema extends OptionsSchema> = Omit<
 
 /** Declares an evaluator; every file of builtin/ exports the list of its family under its own name. */
 export function defineEvaluator<Schema extends OptionsSchema>(declaration: EvaluatorDeclaration<Schema>): Evaluator {
-  return declaration as unknown as Evaluator;
+  const options = once(declaration.options);
+  return Object.defineProperty({ ...declaration }, 'options', {
+    get: options,
+    enumerable: true,
+  }) as unknown as Evaluator;
 }
 
 /** Everything an evaluator needs with its options; nothing for one that does not exist. */

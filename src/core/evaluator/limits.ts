@@ -1,5 +1,6 @@
 // A measured quantity against limits. Without limits it is only measured; what is unknown never passes.
 import * as z from 'zod/mini';
+import { once } from '../base/once.ts';
 import { type EvaluatorResult, unknown } from './evaluator.ts';
 
 export interface Limits {
@@ -7,7 +8,7 @@ export interface Limits {
   readonly max?: number | undefined;
 }
 
-export const limitShape = { min: z.optional(z.number()), max: z.optional(z.number()) };
+export const limitShape = once(() => ({ min: z.optional(z.number()), max: z.optional(z.number()) }));
 
 export function hasLimits({ min, max }: Limits): boolean {
   return min !== undefined || max !== undefined;

@@ -1,5 +1,6 @@
 // Which answer to a row is the best of all columns: promptfoo's comparisons, asked once every column has answered.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { type ComparedAnswer, defineEvaluator, type EvaluatorResult, failure, unknown } from '../evaluator.ts';
 import { judgeOptions } from '../judge/judgeOptions.ts';
 import { withJudge } from '../judge/openJudge.ts';
@@ -11,7 +12,7 @@ const selectBest = defineEvaluator({
   title: 'Best of all',
   summary:
     'A judge picks the one answer of all versions and models that meets the criterion in `value` best; it passes and the others fail. Rows with it are judged once every column has answered.',
-  options: z.strictObject({ ...judgeOptions, value: z.string().check(z.minLength(1)) }),
+  options: () => z.strictObject({ ...judgeOptions(), value: z.string().check(z.minLength(1)) }),
   needs: ['judge'],
   version: 1,
   judgePrompts: () => ['judge.select-best'],
@@ -35,7 +36,7 @@ const selectBest = defineEvaluator({
   },
 });
 
-const weights = z.record(z.string(), z.number().check(z.gte(0)));
+const weights = once(() => z.record(z.string(), z.number().check(z.gte(0))));
 
 const maxScore = defineEvaluator({
   id: 'promptfoo/max-score',
@@ -43,15 +44,16 @@ const maxScore = defineEvaluator({
   title: 'Highest score',
   summary:
     'The answer with the highest mean (or `sum`) of its other scores passes, the others fail; the first one of equals. `value` may set `method`, `weights` by type, and the `threshold` it must reach. An unknown score leaves it open.',
-  options: z.strictObject({
-    value: z.optional(
-      z.strictObject({
-        method: z._default(z.enum(['average', 'sum']), 'average'),
-        weights: z._default(weights, {}),
-        threshold: z.optional(z.number()),
-      }),
-    ),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z.optional(
+        z.strictObject({
+          method: z._default(z.enum(['average', 'sum']), 'average'),
+          weights: z._default(weights(), {}),
+          threshold: z.optional(z.number()),
+        }),
+      ),
+    }),
   needs: [],
   version: 1,
   evaluate: () => unknown(alone),

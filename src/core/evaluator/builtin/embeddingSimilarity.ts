@@ -32,11 +32,12 @@ function distance(a: Vector, b: Vector): number | null {
 function defineSimilarity({ id, aliases, title, summary, compare, passes, value: scale }: Measure): Evaluator {
   return defineEvaluator({
     ...{ id, aliases, title, summary, needs: ['embeddings'], version: 1 },
-    options: z.strictObject({
-      value: z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])),
-      threshold: z._default(z.number(), 0.75),
-      provider: z.optional(z.string()),
-    }),
+    options: () =>
+      z.strictObject({
+        value: z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])),
+        threshold: z._default(z.number(), 0.75),
+        provider: z.optional(z.string()),
+      }),
     async evaluate(subject, { value, threshold, provider }, { embed }) {
       const references = referencesOf(value, subject);
       if (!references) return noReference();

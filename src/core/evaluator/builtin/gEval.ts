@@ -2,6 +2,7 @@
 // is the mean over all grades the judge might have given, where its provider tells how probable they were.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, type EvaluatorResult } from '../evaluator.ts';
 import { askEach } from '../judge/askEach.ts';
 import { questionOf } from '../judge/judgedAnswer.ts';
@@ -10,12 +11,14 @@ import { type Judge, withJudge } from '../judge/openJudge.ts';
 import { readShortForm } from '../judge/readVerdict.ts';
 import { type Weighing, weighGrade } from '../judge/weighGrade.ts';
 
-const steps = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(12));
-const geval = z.strictObject({
-  evidence: z.array(z.string()),
-  reason: z.string(),
-  score: z.int().check(z.gte(0), z.lte(10)),
-});
+const steps = once(() => z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(12)));
+const geval = once(() =>
+  z.strictObject({
+    evidence: z.array(z.string()),
+    reason: z.string(),
+    score: z.int().check(z.gte(0), z.lte(10)),
+  }),
+);
 const passingGrade = 0.7;
 
 const weighedSteps = defineEvaluator({
@@ -23,14 +26,15 @@ const weighedSteps = defineEvaluator({
   title: 'G-Eval',
   summary:
     'A judge makes steps of the criterion in `value`, goes through them and scores from 0 to 10; with `probabilities`, every grade counts as much as the judge was inclined to give it. Passes from 0.7, or from `threshold`. Of several criteria, and of several `samples`, the mean counts.',
-  options: z.strictObject({
-    ...judgeOptions,
-    value: z.union([z.string().check(z.minLength(1)), z.array(z.string()).check(z.minLength(1), z.maxLength(20))]),
-    steps: z.optional(steps),
-    samples: z._default(z.int().check(z.gte(1), z.lte(20)), 1),
-    probabilities: z.optional(z.boolean()),
-    query: z.optional(z.string()),
-  }),
+  options: () =>
+    z.strictObject({
+      ...judgeOptions(),
+      value: z.union([z.string().check(z.minLength(1)), z.array(z.string()).check(z.minLength(1), z.maxLength(20))]),
+      steps: z.optional(steps()),
+      samples: z._default(z.int().check(z.gte(1), z.lte(20)), 1),
+      probabilities: z.optional(z.boolean()),
+      query: z.optional(z.string()),
+    }),
   templates: ['value', 'query'],
   needs: ['judge'],
   version: 1,
@@ -53,11 +57,11 @@ const weighedSteps = defineEvaluator({
 });
 
 async function deriveSteps(judge: Judge, criteria: string): Promise<readonly string[]> {
-  const schema = z.strictObject({ steps });
+  const schema = z.strictObject({ steps: steps() });
   return (await judge.ask({ prompt: 'judge.g-eval-steps', texts: { criteria }, schema })).steps;
 }
 
-interface Grade extends Pick<z.output<typeof geval>, 'reason' | 'score'> {
+interface Grade extends Pick<z.output<ReturnType<typeof geval>>, 'reason' | 'score'> {
   /** Absent where no probabilities were asked for. */
   readonly weighing?: Weighing;
 }
@@ -71,16 +75,16 @@ interface Graded {
 
 async function grade(judge: Judge, { texts, steps: own, sample, wantsProbabilities = false }: Graded): Promise<Grade> {
   const criteria_steps = own.map((step, at) => `${at + 1}. ${step}`).join('\n');
-  const asked = { prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval, sample } as const;
+  const asked = { prompt: 'judge.g-eval', texts: { ...texts, criteria_steps }, schema: geval(), sample } as const;
   const { answer, reply } = await judge.askWhole({ ...asked, readPlain: plainGrade, wantsProbabilities });
   if (!wantsProbabilities) return answer;
   return { ...answer, weighing: weighGrade(reply.text, answer.score, reply.probabilities) };
 }
 
-const shortGrade = z.strictObject({ score: z.int().check(z.gte(0), z.lte(10)), reason: z.string() });
+const shortGrade = once(() => z.strictObject({ score: z.int().check(z.gte(0), z.lte(10)), reason: z.string() }));
 
-function plainGrade(text: string): z.output<typeof geval> | null {
-  const said = readShortForm(text, shortGrade);
+function plainGrade(text: string): z.output<ReturnType<typeof geval>> | null {
+  const said = readShortForm(text, shortGrade());
   return said && { evidence: [], ...said };
 }
 

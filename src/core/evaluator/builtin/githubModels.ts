@@ -2,6 +2,7 @@
 // the reply instead of the first digit anywhere in it, and a reply without a rating is an error instead of a 0.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { renderTemplate } from '../../template/renderTemplate.ts';
 import { defineEvaluator, type EvaluatedAnswer, type Evaluator, type EvaluatorResult, failure } from '../evaluator.ts';
 import type { JudgedTexts } from '../judge/fencedTexts.ts';
@@ -11,19 +12,20 @@ import type { JudgePromptId } from '../judge/judgePrompts.ts';
 import { withJudge } from '../judge/openJudge.ts';
 import { quoteShort } from '../quoteShort.ts';
 
-const choice = z.looseObject({ choice: z.string(), score: z.number() });
+const choice = once(() => z.looseObject({ choice: z.string(), score: z.number() }));
 
 const llm = defineEvaluator({
   id: 'github/llm',
   title: 'Model with choices',
   summary:
     'A model is asked `prompt`, in which `{{completion}}` is the answer. The first of the choices that its reply contains gives the score; above 0 passes. No choice found is 0.',
-  options: z.looseObject({
-    modelId: z.optional(z.string()),
-    prompt: z.string(),
-    systemPrompt: z.optional(z.string()),
-    choices: z.array(choice).check(z.minLength(1)),
-  }),
+  options: () =>
+    z.looseObject({
+      modelId: z.optional(z.string()),
+      prompt: z.string(),
+      systemPrompt: z.optional(z.string()),
+      choices: z.array(choice()).check(z.minLength(1)),
+    }),
   templates: [],
   needs: ['judge'],
   version: 1,
@@ -45,7 +47,7 @@ function rowOf({ variables, expected, output }: EvaluatedAnswer): { readonly [na
   return { ...row, completion: output.trim() };
 }
 
-type Choices = readonly z.output<typeof choice>[];
+type Choices = readonly z.output<ReturnType<typeof choice>>[];
 
 /** A score above 1 is given as its share of the highest one. */
 function chosen(text: string, choices: Choices): EvaluatorResult {
@@ -111,7 +113,7 @@ function defineRating({ name, title, asks, texts: textsOf }: Rating): Evaluator 
     id: `github/${name}`,
     title,
     summary: `A judge rates from 1 to 5 ${asks}. 1 is 0 and fails; 2 to 5 are 0.25 to 1 and pass, as on GitHub.`,
-    options: z.strictObject(judgeOptions),
+    options: () => z.strictObject(judgeOptions()),
     needs: ['judge'],
     version: 1,
     judgePrompts: () => [prompt],

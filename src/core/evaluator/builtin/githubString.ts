@@ -1,19 +1,21 @@
 // GitHub Models' `string` evaluator, letter for letter: the first criterion with text decides, the answer is trimmed, and
 // only `equals` minds the case. Case is folded as Go does it.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, verdict } from '../evaluator.ts';
 import { quoteShort } from '../quoteShort.ts';
 
 const criteria = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
-const criterion = z.optional(z.coerce.string());
+const criterion = once(() => z.optional(z.coerce.string()));
 
 const string = defineEvaluator({
   id: 'github/string',
   title: 'GitHub Models string',
   summary: 'The first of `equals`, `contains`, `startsWith`, `endsWith` that has text; all but `equals` ignore case.',
-  options: z
-    .object({ equals: criterion, contains: criterion, startsWith: criterion, endsWith: criterion })
-    .check(z.refine((options) => criteria.some((name) => options[name]), 'need text under one of the four criteria')),
+  options: () =>
+    z
+      .object({ equals: criterion(), contains: criterion(), startsWith: criterion(), endsWith: criterion() })
+      .check(z.refine((options) => criteria.some((name) => options[name]), 'need text under one of the four criteria')),
   needs: [],
   version: 1,
   templates: criteria,

@@ -2,6 +2,7 @@
 // and ours, where the draft can be said and the prompt's own schema is the default.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { readYaml } from '../../prompt/readYaml.ts';
 import { defineEvaluator, type EvaluatorResult, failure, unknown, verdict } from '../evaluator.ts';
 import type { EvaluatorTools } from '../evaluatorTools.ts';
@@ -12,8 +13,8 @@ import { isJson, parseJson } from '../jsonText.ts';
 import { matchSchema } from '../matchSchema.ts';
 import { quoteShort } from '../quoteShort.ts';
 
-const schemaValue = z.union([z.string(), z.boolean(), z.record(z.string(), z.json())]);
-const drafts = z.enum(['7', '2019-09', '2020-12']);
+const schemaValue = once(() => z.union([z.string(), z.boolean(), z.record(z.string(), z.json())]));
+const drafts = once(() => z.enum(['7', '2019-09', '2020-12']));
 
 interface SchemaUse {
   /** A mapping, or its text in JSON or YAML. */
@@ -27,7 +28,7 @@ const isJsonEvaluator = defineEvaluator({
   title: 'Is JSON',
   summary:
     'The whole answer is JSON, and follows the JSON Schema `value` if there is one (draft 7 unless it says another).',
-  options: z.strictObject({ value: z.optional(schemaValue) }),
+  options: () => z.strictObject({ value: z.optional(schemaValue()) }),
   needs: [],
   version: 1,
   evaluate({ output }, { value }, tools) {
@@ -42,7 +43,7 @@ const containsJson = defineEvaluator({
   title: 'Contains JSON',
   summary:
     'The answer has a JSON object in it, also one that leaves out quotation marks, and one of them follows the JSON Schema `value` if there is one (draft 7 unless it says another).',
-  options: z.strictObject({ value: z.optional(schemaValue) }),
+  options: () => z.strictObject({ value: z.optional(schemaValue()) }),
   needs: [],
   version: 1,
   async evaluate({ output }, { value }, tools) {
@@ -65,7 +66,7 @@ const jsonSchema = defineEvaluator({
   title: 'JSON Schema',
   summary:
     'The whole answer is JSON that follows `schema`, or the `jsonSchema` of the prompt without it. The draft is what `$schema` says, else `draft`: 7, 2019-09 or 2020-12. Known formats are checked.',
-  options: z.strictObject({ schema: z.optional(schemaValue), draft: z._default(drafts, '2020-12') }),
+  options: () => z.strictObject({ schema: z.optional(schemaValue()), draft: z._default(drafts(), '2020-12') }),
   needs: [],
   version: 1,
   templates: [],
@@ -83,17 +84,18 @@ function schemaOfPrompt(written: Json | null): Json | null {
   return isWrapped ? ((value as { readonly [key: string]: Json }).schema ?? null) : value;
 }
 
-const keyList = z.union([z.string(), z.array(z.string())]);
+const keyList = once(() => z.union([z.string(), z.array(z.string())]));
 
 const json = defineEvaluator({
   id: 'json',
   title: 'JSON with keys',
   summary: 'The whole answer is JSON; it has the members `hasKey` and a value at `path`, such as `items[0].name`.',
-  options: z.strictObject({
-    validJson: z.optional(z.literal(true)),
-    hasKey: z.optional(keyList),
-    path: z.optional(z.string()),
-  }),
+  options: () =>
+    z.strictObject({
+      validJson: z.optional(z.literal(true)),
+      hasKey: z.optional(keyList()),
+      path: z.optional(z.string()),
+    }),
   needs: [],
   version: 1,
   templates: [],
@@ -121,7 +123,7 @@ const yaml = defineEvaluator({
   title: 'Is YAML',
   summary:
     'The whole answer is a YAML mapping or list (any text is a YAML text), and follows the JSON Schema `value` if there is one (2020-12 unless it says another).',
-  options: z.strictObject({ value: z.optional(schemaValue) }),
+  options: () => z.strictObject({ value: z.optional(schemaValue()) }),
   needs: [],
   version: 1,
   evaluate({ output }, { value }, tools) {

@@ -1,5 +1,6 @@
 // Whether the answer is, or has in it, XML or HTML: promptfoo's assertions.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, verdict } from '../evaluator.ts';
 import { findXml } from '../markup/findXml.ts';
 import { containsHtml, htmlProblem } from '../markup/htmlText.ts';
@@ -7,12 +8,14 @@ import { parseXml } from '../markup/parseXml.ts';
 import { hasXmlPath, type XmlElement } from '../markup/xmlTree.ts';
 import { quoteShort } from '../quoteShort.ts';
 
-const paths = z.array(z.union([z.string(), z.number()]));
-const xmlOptions = z.strictObject({
-  value: z.optional(z.union([z.string(), paths, z.strictObject({ requiredElements: z.optional(paths) })])),
-});
+const paths = once(() => z.array(z.union([z.string(), z.number()])));
+const xmlOptions = once(() =>
+  z.strictObject({
+    value: z.optional(z.union([z.string(), paths(), z.strictObject({ requiredElements: z.optional(paths()) })])),
+  }),
+);
 
-type XmlValue = z.output<typeof xmlOptions>['value'];
+type XmlValue = z.output<ReturnType<typeof xmlOptions>>['value'];
 
 function requiredPaths(value: XmlValue): readonly string[] {
   if (value === undefined) return [];
@@ -59,7 +62,7 @@ const isHtml = defineEvaluator({
   id: 'is-html',
   title: 'Is HTML',
   summary: 'The whole answer is HTML: it has an element of HTML, and no text outside the elements.',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   needs: [],
   version: 1,
   evaluate({ output }) {
@@ -72,7 +75,7 @@ const containsHtmlEvaluator = defineEvaluator({
   id: 'contains-html',
   title: 'Contains HTML',
   summary: 'The answer has HTML in it: at least two signs of it, such as a pair of tags.',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   needs: [],
   version: 1,
   evaluate({ output }) {

@@ -25,7 +25,7 @@ function defineQuantity(id: string, quantity: Quantity): Evaluator {
   return defineEvaluator({
     ...{ id, title, summary, needs: [], version: 1 },
     ...(needsStream === undefined ? {} : { needsStream }),
-    options: z.strictObject({ threshold: z.optional(z.number()), ...limitShape }),
+    options: () => z.strictObject({ threshold: z.optional(z.number()), ...limitShape() }),
     measuresOnly: ({ threshold, ...limits }) => threshold === undefined && !hasLimits(limits),
     evaluate: (subject, { min, max, threshold }) =>
       judgeLimits(quantity.of(subject), { min, max: max ?? threshold }, { name, words }),
@@ -45,10 +45,11 @@ const tokens = defineEvaluator({
   id: 'tokens',
   title: 'Tokens',
   summary: 'The tokens that the provider counted, `of` output unless said otherwise, are from `min` to `max`.',
-  options: z.strictObject({
-    of: z._default(z.enum(['input', 'output', 'reasoning', 'cached', 'total']), 'output'),
-    ...limitShape,
-  }),
+  options: () =>
+    z.strictObject({
+      of: z._default(z.enum(['input', 'output', 'reasoning', 'cached', 'total']), 'output'),
+      ...limitShape(),
+    }),
   needs: [],
   version: 1,
   measuresOnly: (options) => !hasLimits(options),
@@ -75,7 +76,7 @@ const finishReason = defineEvaluator({
   title: 'Finish reason',
   summary:
     'The provider stopped for the reason `value`, in its own words or in those of OpenAI: stop, length, tool_calls, content_filter.',
-  options: z.strictObject({ value: z.string() }),
+  options: () => z.strictObject({ value: z.string() }),
   needs: [],
   version: 1,
   evaluate(subject, { value }) {
@@ -93,7 +94,7 @@ const isRefusal = defineEvaluator({
   aliases: ['refusal'],
   title: 'Is a refusal',
   summary: 'The provider says that the model refused, the answer is empty, or it reads as a refusal in English.',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   needs: [],
   version: 1,
   evaluate({ output, outcome, toolCalls }) {
@@ -107,7 +108,7 @@ const guardrails = defineEvaluator({
   id: 'guardrails',
   title: 'Guardrails',
   summary: 'No filter of the provider has stopped the question or the answer.',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   needs: [],
   version: 1,
   evaluate: ({ outcome }) =>
@@ -118,7 +119,7 @@ function definePerplexity(id: string, title: string): Evaluator {
   return defineEvaluator({
     ...{ id, title, needs: [], version: 1 },
     summary: 'Never known: the probabilities of tokens are not asked for.',
-    options: z.strictObject({ threshold: z.optional(z.number()) }),
+    options: () => z.strictObject({ threshold: z.optional(z.number()) }),
     evaluate: () => unknown('The probabilities of the tokens are not known.'),
   });
 }

@@ -1,21 +1,24 @@
 // The user's own judgement: code in a process of its own, or an address that is asked. promptfoo's names and value forms.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import type { CodeLanguage, CodeRequest } from '../code/codeRequest.ts';
 import { resultOfReply } from '../code/readCodeResult.ts';
 import { defineEvaluator, type EvaluatedAnswer, type Evaluator } from '../evaluator.ts';
 
-const options = z.strictObject({
-  value: z.string().check(z.minLength(1)),
-  threshold: z.optional(z.number().check(z.gte(0), z.lte(1))),
-  /** More files that the code imports or reads. */
-  files: z._default(z.array(z.string()).check(z.maxLength(50)), []),
-  config: z._default(z.record(z.string(), z.json()), {}),
-  timeoutMs: z._default(z.int().check(z.gte(100), z.lte(120_000)), 10_000),
-});
+const options = once(() =>
+  z.strictObject({
+    value: z.string().check(z.minLength(1)),
+    threshold: z.optional(z.number().check(z.gte(0), z.lte(1))),
+    /** More files that the code imports or reads. */
+    files: z._default(z.array(z.string()).check(z.maxLength(50)), []),
+    config: z._default(z.record(z.string(), z.json()), {}),
+    timeoutMs: z._default(z.int().check(z.gte(100), z.lte(120_000)), 10_000),
+  }),
+);
 
 /** The options of an evaluator that runs code, once read. */
-export type ReadCodeOptions = z.output<typeof options>;
+export type ReadCodeOptions = z.output<ReturnType<typeof options>>;
 
 interface Declared {
   readonly id: string;
@@ -104,12 +107,13 @@ const webhook = defineEvaluator({
   title: 'Webhook',
   summary:
     'Posts the answer with its row to the address in `value` and takes `{pass, score, reason}` from the reply. Only addresses of origins that you have allowed are asked.',
-  options: z.strictObject({
-    value: z.string().check(z.minLength(1)),
-    threshold: z.optional(z.number().check(z.gte(0), z.lte(1))),
-    config: z._default(z.record(z.string(), z.json()), {}),
-    timeoutMs: z._default(z.int().check(z.gte(100), z.lte(120_000)), 10_000),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z.string().check(z.minLength(1)),
+      threshold: z.optional(z.number().check(z.gte(0), z.lte(1))),
+      config: z._default(z.record(z.string(), z.json()), {}),
+      timeoutMs: z._default(z.int().check(z.gte(100), z.lte(120_000)), 10_000),
+    }),
   templates: [],
   needs: ['network'],
   version: 1,

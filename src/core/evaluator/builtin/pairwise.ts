@@ -13,12 +13,13 @@ const betterOfTwo = defineEvaluator({
   title: 'Better of two',
   summary:
     'A judge compares the answer with `against`, or with what the row expects, in both orders by the criterion in `value`: 1 when it wins both, 0 when it loses both, else 0.5. Fails when it loses.',
-  options: z.strictObject({
-    ...judgeOptions,
-    value: z._default(z.string(), 'It answers the question correctly, completely and to the point.'),
-    against: z.optional(z.string()),
-    query: z.optional(z.string()),
-  }),
+  options: () =>
+    z.strictObject({
+      ...judgeOptions(),
+      value: z._default(z.string(), 'It answers the question correctly, completely and to the point.'),
+      against: z.optional(z.string()),
+      query: z.optional(z.string()),
+    }),
   templates: ['value', 'against', 'query'],
   needs: ['judge'],
   version: 1,

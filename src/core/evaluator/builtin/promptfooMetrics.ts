@@ -1,6 +1,7 @@
 // Metrics as promptfoo computes them where that differs from the reference implementations: what `type:` means in its
 // configurations. METEOR is NLTK's without WordNet, which promptfoo can compute only with another package.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, type Evaluator, type EvaluatorResult, unknown } from '../evaluator.ts';
 import { levenshteinOfUnits } from '../metric/levenshtein.ts';
 import { meteor } from '../metric/meteor.ts';
@@ -8,7 +9,7 @@ import { treebankWords } from '../metric/treebankWords.ts';
 import { countCommon, countNgrams, ngramTotal } from '../metric/words.ts';
 import { areComparable, noReference, referencesOf, tooLong } from '../references.ts';
 
-const texts = z.union([z.string(), z.array(z.string()).check(z.minLength(1))]);
+const texts = once(() => z.union([z.string(), z.array(z.string()).check(z.minLength(1))]));
 
 interface MetricWords {
   readonly title: string;
@@ -29,7 +30,7 @@ function defineScore(
 ): Evaluator {
   return defineEvaluator({
     ...{ id, title: words.title, summary: words.summary, needs: [], version: 1 },
-    options: z.strictObject({ value: z.optional(texts), threshold: z._default(z.number(), words.threshold) }),
+    options: () => z.strictObject({ value: z.optional(texts()), threshold: z._default(z.number(), words.threshold) }),
     evaluate(subject, { value, threshold }) {
       const references = referencesOf(value, subject);
       if (!references) return noReference();
@@ -99,7 +100,7 @@ const distance = defineEvaluator({
   id: 'promptfoo/levenshtein',
   title: 'Edit distance (promptfoo)',
   summary: 'At most `threshold` edits (5 unless said otherwise) make the answer `value`.',
-  options: z.strictObject({ value: z.string(), threshold: z._default(z.number(), 5) }),
+  options: () => z.strictObject({ value: z.string(), threshold: z._default(z.number(), 5) }),
   needs: [],
   version: 1,
   evaluate({ output }, { value, threshold }) {

@@ -2,6 +2,7 @@
 // The value is the metric, 0..1; of several references the nearest counts. It passes from the `threshold` of its use.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, type Evaluator, type EvaluatorResult, unknown } from '../evaluator.ts';
 import { parseJson } from '../jsonText.ts';
 import { sentenceBleu } from '../metric/bleu.ts';
@@ -14,7 +15,7 @@ import { type Rouge, rouge } from '../metric/rouge.ts';
 import { squad } from '../metric/squad.ts';
 import { areComparable, noReference, referencesOf, tooLong } from '../references.ts';
 
-const references = z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))]));
+const references = once(() => z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])));
 
 interface Near {
   readonly value: number;
@@ -35,7 +36,7 @@ function measured(name: string, near: Near): EvaluatorResult {
 function defineMetric(id: string, words: MetricWords, measure: (reference: string, output: string) => Near): Evaluator {
   return defineEvaluator({
     ...{ id, ...words, needs: [], version: 1 },
-    options: z.strictObject({ value: references }),
+    options: () => z.strictObject({ value: references() }),
     evaluate(subject, { value }) {
       const all = referencesOf(value, subject);
       if (!all) return noReference();
@@ -60,7 +61,7 @@ function defineRouge([id, title, what, key]: readonly [string, string, string, k
   return defineEvaluator({
     ...{ id, title, needs: [], version: 1 },
     summary: `F1 of ${what} in common with \`value\` or \`expected\`, as rouge_score has it; with \`stem\` words count by their stem.`,
-    options: z.strictObject({ value: references, stem: z._default(z.boolean(), false) }),
+    options: () => z.strictObject({ value: references(), stem: z._default(z.boolean(), false) }),
     evaluate(subject, { value, stem }) {
       const all = referencesOf(value, subject);
       if (!all) return noReference();
@@ -77,7 +78,7 @@ const bleu = defineEvaluator({
   title: 'BLEU',
   summary:
     'BLEU of the answer against all of `value` or `expected` together, as sacrebleu has it for a sentence, divided by 100.',
-  options: z.strictObject({ value: references }),
+  options: () => z.strictObject({ value: references() }),
   needs: [],
   version: 1,
   evaluate(subject, { value }) {
@@ -96,7 +97,7 @@ const numeric = defineEvaluator({
   id: 'numeric-diff',
   title: 'Numeric difference',
   summary: 'How near the number that the answer is comes to `value` or `expected`: 1 - |a - b| / (|a| + |b|).',
-  options: z.strictObject({ value: z.optional(z.union([z.number(), z.string()])) }),
+  options: () => z.strictObject({ value: z.optional(z.union([z.number(), z.string()])) }),
   needs: [],
   version: 1,
   evaluate({ output, expected }, { value }) {
@@ -120,7 +121,7 @@ const json = defineEvaluator({
   title: 'JSON difference',
   summary:
     'How alike the JSON of the answer and `value` or `expected` are: the mean over members, texts by edits, numbers by distance.',
-  options: z.strictObject({ value: z.optional(z.json()) }),
+  options: () => z.strictObject({ value: z.optional(z.json()) }),
   needs: [],
   version: 1,
   evaluate({ output, expected }, { value = expected }) {

@@ -1,5 +1,6 @@
 // Answers from retrieved texts: whether they rest on them, and whether the texts were the right ones. Formulas of ragas.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, type EvaluatedAnswer, type EvaluatorResult, failure, unknown } from '../evaluator.ts';
 import { askOfEach, type ItemVerdict, missedFacts } from '../judge/itemVerdicts.ts';
 import { contextsOf, questionOf, referenceOf, sentencesOf } from '../judge/judgedAnswer.ts';
@@ -8,13 +9,13 @@ import { withJudge } from '../judge/openJudge.ts';
 import { supportOfStatements } from '../judge/statements.ts';
 import { answerRelevance, contextPrecision, contextRecall, faithfulness } from '../metric/rag.ts';
 
-const shared = {
-  ...judgeOptions,
+const shared = once(() => ({
+  ...judgeOptions(),
   query: z.optional(z.string()),
   context: z.optional(z.union([z.string(), z.array(z.string())])),
   /** Passes from here; without one it only measures, as in promptfoo. */
   threshold: z.optional(z.number().check(z.gte(0), z.lte(1))),
-};
+}));
 const templates = ['query', 'context'];
 const needsContext = failure(
   'evaluator/needs-context',
@@ -45,7 +46,7 @@ const contextFaithfulness = defineEvaluator({
   aliases: ['faithfulness'],
   title: 'Faithfulness',
   summary: 'The share of the statements in the answer that follow from the retrieved texts, as a judge sees it.',
-  options: z.strictObject(shared),
+  options: () => z.strictObject(shared()),
   templates,
   needs: ['judge'],
   version: 1,
@@ -70,7 +71,7 @@ const contextRecallEvaluator = defineEvaluator({
   title: 'Context recall',
   summary:
     'The share of the sentences of the reference (`value`, or what the row expects) that the retrieved texts hold.',
-  options: z.strictObject({ ...shared, value: z.optional(z.string()) }),
+  options: () => z.strictObject({ ...shared(), value: z.optional(z.string()) }),
   templates: [...templates, 'value'],
   needs: ['judge'],
   version: 1,
@@ -100,7 +101,7 @@ const contextPrecisionEvaluator = defineEvaluator({
   title: 'Context precision',
   summary:
     'How far up the useful ones among the ranked retrieved texts stand: the mean precision at the rank of each, judged against the reference.',
-  options: z.strictObject({ ...shared, value: z.optional(z.string()) }),
+  options: () => z.strictObject({ ...shared(), value: z.optional(z.string()) }),
   templates: [...templates, 'value'],
   needs: ['judge'],
   version: 1,
@@ -125,7 +126,7 @@ const contextRelevance = defineEvaluator({
   id: 'context-relevance',
   title: 'Context relevance',
   summary: 'The share of the sentences in the retrieved texts that help to answer the question.',
-  options: z.strictObject(shared),
+  options: () => z.strictObject(shared()),
   templates,
   needs: ['judge'],
   version: 1,
@@ -146,23 +147,26 @@ const contextRelevance = defineEvaluator({
   },
 });
 
-const questionSchema = z.strictObject({
-  questions: z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(10)),
-  noncommittal: z.boolean(),
-});
+const questionSchema = once(() =>
+  z.strictObject({
+    questions: z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(10)),
+    noncommittal: z.boolean(),
+  }),
+);
 
 const answerRelevanceEvaluator = defineEvaluator({
   id: 'answer-relevance',
   title: 'Answer relevance',
   summary:
     'How near in meaning the question is to those a judge would have got this answer for: the mean cosine of their embeddings, 0 for an answer that evades.',
-  options: z.strictObject({
-    ...judgeOptions,
-    query: shared.query,
-    threshold: shared.threshold,
-    embeddings: z.optional(z.string()),
-    count: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
-  }),
+  options: () =>
+    z.strictObject({
+      ...judgeOptions(),
+      query: shared().query,
+      threshold: shared().threshold,
+      embeddings: z.optional(z.string()),
+      count: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
+    }),
   templates: ['query'],
   needs: ['judge', 'embeddings'],
   version: 1,
@@ -176,7 +180,7 @@ const answerRelevanceEvaluator = defineEvaluator({
         texts: { output: subject.output },
         values: { count: options.count },
       } as const;
-      const { questions, noncommittal } = await judge.ask({ ...asked, schema: questionSchema });
+      const { questions, noncommittal } = await judge.ask({ ...asked, schema: questionSchema() });
       if (noncommittal) return measured(0, 'The answer evades the question.', options);
       const vectors = (await tools.embed?.([question, ...questions], options.embeddings ?? null)) ?? [];
       const [own, ...generated] = vectors;

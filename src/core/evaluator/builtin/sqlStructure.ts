@@ -1,20 +1,23 @@
 // Whether the answer is, or has in it, SQL: promptfoo's assertions, by a grammar of our own for queries and changes of rows.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { defineEvaluator, type EvaluatorResult, failure, unknown, verdict } from '../evaluator.ts';
 import type { EvaluatorTools } from '../evaluatorTools.ts';
 import { quoteShort } from '../quoteShort.ts';
 import { parseSql } from '../sql/parseSql.ts';
 import { sqlDialect } from '../sql/sqlTokens.ts';
 
-const options = z.strictObject({
-  value: z.optional(
-    z.strictObject({
-      databaseType: z._default(z.string(), 'MySQL'),
-      allowedTables: z.optional(z.array(z.string())),
-    }),
-  ),
-});
-type SqlRule = z.output<typeof options>['value'];
+const options = once(() =>
+  z.strictObject({
+    value: z.optional(
+      z.strictObject({
+        databaseType: z._default(z.string(), 'MySQL'),
+        allowedTables: z.optional(z.array(z.string())),
+      }),
+    ),
+  }),
+);
+type SqlRule = z.output<ReturnType<typeof options>>['value'];
 
 const isSql = defineEvaluator({
   id: 'is-sql',

@@ -1,25 +1,27 @@
 // What the answer is made of: keywords, a well-known format, a language.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import { detectLanguage, knownLanguages } from '../detectLanguage.ts';
 import { defineEvaluator, type EvaluatorResult, unknown, verdict } from '../evaluator.ts';
 import { quoteShort } from '../quoteShort.ts';
 import { isTextFormat, textFormats } from '../textFormat.ts';
 
-const words = z._default(z.array(z.string().check(z.minLength(1))), []);
+const words = once(() => z._default(z.array(z.string().check(z.minLength(1))), []));
 
 const keywords = defineEvaluator({
   id: 'keywords',
   title: 'Keywords',
   summary:
     'The answer has every `required` keyword and no `forbidden` one, as whole words in any case unless said otherwise. The value is the share of keywords that are as they should be.',
-  options: z
-    .strictObject({
-      required: words,
-      forbidden: words,
-      caseSensitive: z._default(z.boolean(), false),
-      wholeWords: z._default(z.boolean(), true),
-    })
-    .check(z.refine(({ required, forbidden }) => required.length + forbidden.length > 0, 'need a keyword')),
+  options: () =>
+    z
+      .strictObject({
+        required: words(),
+        forbidden: words(),
+        caseSensitive: z._default(z.boolean(), false),
+        wholeWords: z._default(z.boolean(), true),
+      })
+      .check(z.refine(({ required, forbidden }) => required.length + forbidden.length > 0, 'need a keyword')),
   needs: [],
   version: 1,
   templates: ['required', 'forbidden'],
@@ -64,7 +66,7 @@ const format = defineEvaluator({
   id: 'format',
   title: 'Format',
   summary: `The whole answer, without white space around it, is of the format: ${textFormats.join(', ')}. Markdown means at least one of its marks.`,
-  options: z.strictObject({ value: z.enum(textFormats) }),
+  options: () => z.strictObject({ value: z.enum(textFormats) }),
   needs: [],
   version: 1,
   templates: [],
@@ -77,7 +79,7 @@ const language = defineEvaluator({
   id: 'language',
   title: 'Language',
   summary: `The answer is written in \`value\`, one of ${knownLanguages.join(', ')}. A short or mixed text has no verdict.`,
-  options: z.strictObject({ value: z.string().check(z.minLength(2)) }),
+  options: () => z.strictObject({ value: z.string().check(z.minLength(2)) }),
   needs: [],
   version: 1,
   evaluate({ output }, { value }) {

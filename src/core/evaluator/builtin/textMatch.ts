@@ -2,22 +2,27 @@
 // The variants that begin with an `i` ignore case.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { splitCommaValues } from '../commaValues.ts';
 import { defineEvaluator, type EvaluatorResult, failure, unknown, verdict } from '../evaluator.ts';
 import { isSameJson, parseJson } from '../jsonText.ts';
 import { quoteShort } from '../quoteShort.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const text = z.strictObject({ value: z.union([z.string().check(z.minLength(1)), z.number(), z.boolean()]) });
-const list = z.strictObject({
-  value: z.union([z.string().check(z.minLength(1)), z.array(scalar).check(z.minLength(1))]),
-});
+const scalar = once(() => z.union([z.string(), z.number(), z.boolean()]));
+const text = once(() =>
+  z.strictObject({ value: z.union([z.string().check(z.minLength(1)), z.number(), z.boolean()]) }),
+);
+const list = once(() =>
+  z.strictObject({
+    value: z.union([z.string().check(z.minLength(1)), z.array(scalar()).check(z.minLength(1))]),
+  }),
+);
 
 const equals = defineEvaluator({
   id: 'equals',
   title: 'Equals',
   summary: 'The answer is exactly `value`. A list or mapping is compared with the JSON of the answer.',
-  options: z.strictObject({ value: z.union([scalar, z.array(z.json()), z.record(z.string(), z.json())]) }),
+  options: () => z.strictObject({ value: z.union([scalar(), z.array(z.json()), z.record(z.string(), z.json())]) }),
   needs: [],
   version: 1,
   evaluate({ output }, { value }) {
@@ -107,13 +112,14 @@ const regex = defineEvaluator({
   title: 'Regular expression',
   summary:
     'The answer has a match of `value`, a regular expression of JavaScript. A search that takes too long is no verdict.',
-  options: z
-    .strictObject({
-      value: z.optional(z.string().check(z.minLength(1))),
-      pattern: z.optional(z.string().check(z.minLength(1))),
-      flags: z._default(z.string().check(z.regex(/^[imsuv]*$/)), ''),
-    })
-    .check(z.refine(({ value, pattern }) => (value === undefined) !== (pattern === undefined), 'need a `value`')),
+  options: () =>
+    z
+      .strictObject({
+        value: z.optional(z.string().check(z.minLength(1))),
+        pattern: z.optional(z.string().check(z.minLength(1))),
+        flags: z._default(z.string().check(z.regex(/^[imsuv]*$/)), ''),
+      })
+      .check(z.refine(({ value, pattern }) => (value === undefined) !== (pattern === undefined), 'need a `value`')),
   needs: [],
   version: 1,
   templates: ['value', 'pattern'],

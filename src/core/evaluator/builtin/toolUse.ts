@@ -2,6 +2,7 @@
 // trajectory is the tool calls of the answer, for one answer is all we record.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import type { ToolCall } from '../../provider/provider.ts';
 import { defineEvaluator, type EvaluatorResult, failure, verdict } from '../evaluator.ts';
 import { SchemaProblem } from '../jsonSchema/schemaIndex.ts';
@@ -10,17 +11,19 @@ import { quoteShort } from '../quoteShort.ts';
 import { toolCallsIn } from '../toolCallsIn.ts';
 import { argumentsOf, isMembers, matchesArguments, matchesName } from '../toolMatch.ts';
 
-const name = z.string().check(z.minLength(1));
-const matcherShape = {
-  name: z.optional(name),
-  pattern: z.optional(name),
+const name = once(() => z.string().check(z.minLength(1)));
+const matcherShape = once(() => ({
+  name: z.optional(name()),
+  pattern: z.optional(name()),
   type: z.optional(z.literal('tool')),
-};
-const isNamed = z.refine<{ name?: string | undefined; pattern?: string | undefined }>(
-  (matcher) => Boolean(matcher.pattern ?? matcher.name),
-  'need a `name` or a `pattern`',
+}));
+const isNamed = once(() =>
+  z.refine<{ name?: string | undefined; pattern?: string | undefined }>(
+    (matcher) => Boolean(matcher.pattern ?? matcher.name),
+    'need a `name` or a `pattern`',
+  ),
 );
-const matcher = z.union([name, z.strictObject(matcherShape).check(isNamed)]);
+const matcher = once(() => z.union([name(), z.strictObject(matcherShape()).check(isNamed())]));
 type Matcher = string | { readonly name?: string | undefined; readonly pattern?: string | undefined };
 
 const patternOf = (wanted: Matcher) => (typeof wanted === 'string' ? wanted : (wanted.pattern ?? wanted.name ?? '*'));
@@ -39,7 +42,7 @@ const valid = defineEvaluator({
   title: 'Valid tool calls',
   summary:
     'The answer calls tools that the prompt offers, each with arguments that follow its JSON Schema (draft 7 unless it says another).',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   needs: [],
   version: 1,
   async evaluate(subject, _, { matchRegex }) {
@@ -78,10 +81,11 @@ const f1 = defineEvaluator({
   title: 'Tool calls, F1',
   summary:
     'F1 of the names of the tools called and those in `value`, a list or one text with commas; at least `threshold`, 1 unless said otherwise.',
-  options: z.strictObject({
-    value: z.union([name, z.array(name).check(z.minLength(1))]),
-    threshold: z._default(z.number(), 1),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z.union([name(), z.array(name()).check(z.minLength(1))]),
+      threshold: z._default(z.number(), 1),
+    }),
   needs: [],
   version: 1,
   evaluate(subject, { value, threshold }): EvaluatorResult {
@@ -96,15 +100,17 @@ const f1 = defineEvaluator({
   },
 });
 
-const counts = { min: z.optional(z.number()), max: z.optional(z.number()) };
+const counts = once(() => ({ min: z.optional(z.number()), max: z.optional(z.number()) }));
 
-const usedOptions = z.strictObject({
-  value: z.union([
-    name,
-    z.array(name).check(z.minLength(1)),
-    z.strictObject({ ...matcherShape, ...counts }).check(isNamed),
-  ]),
-});
+const usedOptions = once(() =>
+  z.strictObject({
+    value: z.union([
+      name(),
+      z.array(name()).check(z.minLength(1)),
+      z.strictObject({ ...matcherShape(), ...counts() }).check(isNamed()),
+    ]),
+  }),
+);
 
 interface Use {
   readonly name?: string | undefined;
@@ -156,7 +162,7 @@ const notUsed = defineEvaluator({
   },
 });
 
-const steps = z.array(matcher).check(z.minLength(1));
+const steps = once(() => z.array(matcher()).check(z.minLength(1)));
 
 const sequence = defineEvaluator({
   id: 'trajectory:tool-sequence',
@@ -164,9 +170,13 @@ const sequence = defineEvaluator({
   title: 'Tool sequence',
   summary:
     'The answer calls the tools of `value` in this order, others between them allowed; with `mode: exact` these and no others.',
-  options: z.strictObject({
-    value: z.union([steps, z.strictObject({ mode: z._default(z.enum(['in_order', 'exact']), 'in_order'), steps })]),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z.union([
+        steps(),
+        z.strictObject({ mode: z._default(z.enum(['in_order', 'exact']), 'in_order'), steps: steps() }),
+      ]),
+    }),
   needs: [],
   version: 1,
   templates: [],
@@ -189,21 +199,22 @@ const argumentsMatch = defineEvaluator({
   title: 'Tool arguments',
   summary:
     'A call of the tool `name` or `pattern` has the arguments `args`, and more unless `mode` is exact. `defaults` count as left out, members of `ignore` do not count.',
-  options: z.strictObject({
-    value: z
-      .strictObject({
-        ...matcherShape,
-        args: z.optional(z.json()),
-        arguments: z.optional(z.json()),
-        mode: z._default(z.enum(['partial', 'exact']), 'partial'),
-        defaults: z._default(z.record(z.string(), z.json()), {}),
-        ignore: z._default(z.union([name, z.array(name)]), []),
-      })
-      .check(
-        isNamed,
-        z.refine((value) => (value.args ?? value.arguments) !== undefined, 'need `args`'),
-      ),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z
+        .strictObject({
+          ...matcherShape(),
+          args: z.optional(z.json()),
+          arguments: z.optional(z.json()),
+          mode: z._default(z.enum(['partial', 'exact']), 'partial'),
+          defaults: z._default(z.record(z.string(), z.json()), {}),
+          ignore: z._default(z.union([name(), z.array(name())]), []),
+        })
+        .check(
+          isNamed(),
+          z.refine((value) => (value.args ?? value.arguments) !== undefined, 'need `args`'),
+        ),
+    }),
   needs: [],
   version: 1,
   evaluate(subject, { value }) {
@@ -230,11 +241,12 @@ const stepCount = defineEvaluator({
   id: 'trajectory:step-count',
   title: 'Step count',
   summary: 'The answer calls tools, those of `pattern` or `name` if given, from `min` to `max` times.',
-  options: z.strictObject({
-    value: z
-      .strictObject({ ...matcherShape, ...counts })
-      .check(z.refine(({ min, max }) => min !== undefined || max !== undefined, 'need a `min` or a `max`')),
-  }),
+  options: () =>
+    z.strictObject({
+      value: z
+        .strictObject({ ...matcherShape(), ...counts() })
+        .check(z.refine(({ min, max }) => min !== undefined || max !== undefined, 'need a `min` or a `max`')),
+    }),
   needs: [],
   version: 1,
   evaluate(subject, { value }) {

@@ -2,6 +2,7 @@
 // answer that wins in both has won (Zheng et al. 2023, position bias); everything else is a tie.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { askEach } from './askEach.ts';
 import type { Judge } from './openJudge.ts';
 
@@ -21,20 +22,22 @@ export interface PairVerdict {
   readonly reason: string;
 }
 
-const schema = z.strictObject({
-  evidence: z.array(z.string()),
-  reason: z.string(),
-  better: z.enum(['first', 'second', 'tie']),
-});
+const schema = once(() =>
+  z.strictObject({
+    evidence: z.array(z.string()),
+    reason: z.string(),
+    better: z.enum(['first', 'second', 'tie']),
+  }),
+);
 
-type Verdict = z.output<typeof schema>;
+type Verdict = z.output<ReturnType<typeof schema>>;
 
 /** Asks twice, the second time with the answers swapped. Throws a JudgeError. */
 export async function comparePair(judge: Judge, pair: Pair): Promise<PairVerdict> {
   const { first, second } = pair;
   const orders = [pair, { ...pair, first: second, second: first }];
   const verdicts = await askEach(orders, (order) =>
-    judge.ask({ prompt: 'judge.pairwise', texts: { ...order }, schema }),
+    judge.ask({ prompt: 'judge.pairwise', texts: { ...order }, schema: schema() }),
   );
   const [straight, swapped] = verdicts as [Verdict, Verdict];
   const back = { first: 'second', second: 'first', tie: 'tie' } as const;

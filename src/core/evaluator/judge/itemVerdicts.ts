@@ -1,13 +1,14 @@
 // One verdict for each of a list of numbered texts, in one call. A judge that leaves one out, or adds one, has given none.
 import * as z from 'zod/mini';
 import type { Json } from '../../base/hash.ts';
+import { once } from '../../base/once.ts';
 import { askEach } from './askEach.ts';
 import type { JudgedTexts } from './fencedTexts.ts';
 import type { JudgePromptId } from './judgePrompts.ts';
 import type { Judge } from './openJudge.ts';
 
-const verdict = z.strictObject({ evidence: z.string(), reason: z.string(), verdict: z.boolean() });
-const schema = z.strictObject({ verdicts: z.array(verdict) });
+const verdict = once(() => z.strictObject({ evidence: z.string(), reason: z.string(), verdict: z.boolean() }));
+const schema = once(() => z.strictObject({ verdicts: z.array(verdict()) }));
 
 export interface ItemVerdict {
   readonly text: string;
@@ -36,7 +37,7 @@ export async function askOfEach(judge: Judge, { prompt, texts, name, items }: It
     const { verdicts } = await judge.ask({
       prompt,
       texts: { ...texts, [name]: part },
-      schema,
+      schema: schema(),
       check: (answer) =>
         answer.verdicts.length === part.length
           ? null

@@ -1,15 +1,16 @@
 // What every judge can be told: which model it is, and how it is called. promptfoo's names are understood.
 import * as z from 'zod/mini';
+import { once } from '../../base/once.ts';
 import type { ModelParameters } from '../../prompt/prompt.ts';
 
 /** `provider` is promptfoo's name for `model`. */
-export const judgeOptions = {
+export const judgeOptions = once(() => ({
   model: z.optional(z.string()),
   provider: z.optional(z.union([z.string(), z.looseObject({ id: z.string() })])),
   /** Absent means 0, so that a judge gives one answer one score; null sends none, for models that refuse it. */
   temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
   maxTokens: z.optional(z.int().check(z.gte(16), z.lte(100_000))),
-};
+}));
 
 export interface JudgeOptions {
   readonly model?: string | undefined;
