@@ -1,5 +1,6 @@
 // The process around a command: streams, signals, exit. Everything else is `runCommandLine`.
 import { setMaxListeners } from 'node:events';
+import { isatty } from 'node:tty';
 import manifest from '../../package.json' with { type: 'json' };
 import { interruptedExitCode } from './exitCode.ts';
 import { runCommandLine } from './runCommandLine.ts';
@@ -86,7 +87,8 @@ async function main(): Promise<never> {
     stderr: sinkOf(process.stderr),
     readStandardInput: () => readAllText(process.stdin),
     standardInputLines,
-    ...(process.stdin.isTTY === true ? { keys: listenToKeys } : {}),
+    // Opening standard input takes longer than asking what it is.
+    ...(isatty(0) ? { keys: listenToKeys } : {}),
   });
   await Promise.all([flush(process.stdout), flush(process.stderr)]);
   process.exit(exitCode);

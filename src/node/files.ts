@@ -1,7 +1,7 @@
 // Files on Node: the one module of the house that opens files. It follows no link, opens regular files only, and says
 // "written" only after fsync. Every failure is a TrackerError that names the path.
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, DirectoryEntry, FileStat, Files, ListOptions } from '../core/base/host.ts';
@@ -20,7 +20,7 @@ const statsAtOnce = 500;
 export function createNodeFiles(layer: FileLayer = fs): Files {
   return {
     read: (path, maxBytes, memory) => {
-      if (memory !== undefined && mayReadAtOnce()) {
+      if ((memory !== undefined || layer === fs) && mayReadAtOnce()) {
         const bytes = readAtOnce(path, memory);
         if (bytes !== null && bytes.length <= maxBytes) return Promise.resolve(bytes);
       }
@@ -46,7 +46,7 @@ export function createNodeFiles(layer: FileLayer = fs): Files {
     list: (directory, options) => listOf(layer, directory, options),
     realPath: async (path) => {
       try {
-        return await layer.realpath(path);
+        return atOnce(layer, () => realpathSync.native(path)) ?? (await layer.realpath(path));
       } catch (error) {
         if (isMissing(error)) return null;
         throw readError(path, error);
@@ -146,12 +146,26 @@ function mayReadAtOnce(): boolean {
   return performance.now() - atOnceSince < atOnceMs;
 }
 
-/** The whole file in `memory`, or null when it does not fit or anything is odd about it; the careful way then says what. */
-function readAtOnce(path: string, memory: Uint8Array): Uint8Array | null {
+/** What `look` finds while that may hold up everything else; null when it may not, or fails: the careful way then says why. */
+function atOnce<Found>(layer: FileLayer, look: () => Found | null): Found | null {
+  if (layer !== fs || !mayReadAtOnce()) return null;
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The whole file, in `memory` when there is some, or null when it does not fit or anything is odd about it; the careful way
+ * then says what.
+ */
+function readAtOnce(path: string, memory?: Uint8Array): Uint8Array | null {
   return withFileAtOnce(path, (descriptor, size) => {
-    if (size === 0 || size >= memory.length) return null;
-    const length = readSync(descriptor, memory, 0, memory.length, 0);
-    return length < size ? null : memory.subarray(0, length);
+    const room = memory ?? new Uint8Array(size <= largestAtOnce ? size + 1 : 0);
+    if (size === 0 || size >= room.length) return null;
+    const length = readSync(descriptor, room, 0, room.length, 0);
+    return length < size ? null : room.subarray(0, length);
   });
 }
 
@@ -209,7 +223,9 @@ async function readFully(
 
 async function statOf(layer: FileLayer, path: string): Promise<FileStat | null> {
   try {
-    const stat = await layer.lstat(path);
+    const found = atOnce(layer, () => ({ stat: lstatSync(path, { throwIfNoEntry: false }) }));
+    const stat = found === null ? await layer.lstat(path) : found.stat;
+    if (stat === undefined) return null;
     return { kind: kindOf(stat), size: stat.size, modifiedMs: stat.mtimeMs };
   } catch (error) {
     if (isMissing(error)) return null;
@@ -220,7 +236,8 @@ async function statOf(layer: FileLayer, path: string): Promise<FileStat | null> 
 async function listOf(layer: FileLayer, directory: string, options: ListOptions = {}): Promise<DirectoryEntry[]> {
   let entries: DirectoryEntry[];
   try {
-    const found = await layer.readdir(directory, { withFileTypes: true });
+    const look = { withFileTypes: true } as const;
+    const found = atOnce(layer, () => readdirSync(directory, look)) ?? (await layer.readdir(directory, look));
     entries = found.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
   } catch (error) {
     throw readError(directory, error);

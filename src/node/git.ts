@@ -1,11 +1,12 @@
 // Git for reading, hardened: one absolute program, every dangerous setting of a repository overruled, no work tree in
 // reach, no command without the workspace's trust. Nothing here takes a lock or writes a byte.
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstatSync, readFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { Git, GitOutput, GitRunOptions } from '../core/history/git.ts';
 import { findGitExecutable, isInside, oldestGit, readGitVersion, safePath } from './gitExecutable.ts';
-import { findSpecialFile } from './gitFiles.ts';
+import { findSpecialFile, seen } from './gitFiles.ts';
 import { converseWithGit, type GitProcessOptions, runGitProcess } from './gitProcess.ts';
 
 export interface OpenGitOptions {
@@ -137,8 +138,8 @@ class NodeGit implements Git {
   async readGitFile(name: string): Promise<Uint8Array | null> {
     for (const folder of new Set([this.gitDirectory, this.commonDirectory])) {
       const file = path.join(folder, name);
-      const stat = await lstat(file).catch(() => null);
-      if (stat?.isFile() && stat.size <= 1024 * 1024) return readFile(file).catch(() => null);
+      const stat = seen(() => lstatSync(file, { throwIfNoEntry: false }));
+      if (stat?.isFile() && stat.size <= 1024 * 1024) return seen(() => readFileSync(file));
     }
     return null;
   }
@@ -146,7 +147,7 @@ class NodeGit implements Git {
   async hasGitFile(name: string): Promise<boolean> {
     // `info` is the repository's; what is under way belongs to the one work tree.
     const folder = name.startsWith('info/') ? this.commonDirectory : this.gitDirectory;
-    return (await lstat(path.join(folder, name)).catch(() => null)) !== null;
+    return seen(() => lstatSync(path.join(folder, name), { throwIfNoEntry: false })) !== null;
   }
 
   async partialCloneNotices(): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 // Starts git and nothing else: argument array, no shell, an environment built from nothing, caps on time and output.
 // The only module of the reading side that starts a process.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { TrackerError } from '../core/base/trackerError.ts';
 import type { GitConversation, GitOutput, GitRunOptions } from '../core/history/git.ts';
 
@@ -10,6 +11,8 @@ export interface GitProcessOptions {
   /** Absolute PATH entries outside the workspace. */
   readonly path: readonly string[];
 }
+
+type GitProcess = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 const stderrCap = 64 * 1024;
 const kept = [
@@ -66,7 +69,8 @@ export function runGitProcess(
       reject(interrupted());
       return;
     }
-    const child = start(options, args, limits);
+    // A pipe is made only for what is to be said: it costs more than the rest of many a command.
+    const child = start(options, args, { ...limits, stdin: limits.input === undefined ? 'ignore' : 'pipe' });
     let failure: unknown = null;
     let received = 0;
     const stop = (reason: unknown) => {
@@ -97,7 +101,7 @@ export function runGitProcess(
       if (failure !== null) reject(failure);
       else resolve({ exitCode: code ?? -1, stdout: new Uint8Array(0), stderr: stderr() });
     });
-    child.stdin.end(limits.input ?? '');
+    child.stdin?.end(limits.input);
   });
 }
 
@@ -107,7 +111,7 @@ export function converseWithGit(
   args: readonly string[],
   limits: Pick<GitRunOptions, 'signal'> & { readonly timeoutMs: number },
 ): GitConversation {
-  const child = start(options, args);
+  const child = start(options, args, { stdin: 'pipe' }) as ChildProcessWithoutNullStreams;
   const chunks: Uint8Array[] = [];
   let waiting: { resolve: (bytes: Uint8Array | null) => void; reject: (reason: unknown) => void } | null = null;
   let ended = false;
@@ -160,21 +164,21 @@ export function converseWithGit(
 function start(
   options: GitProcessOptions,
   args: readonly string[],
-  limits: Pick<GitRunOptions, 'asUser'> = {},
-): ChildProcessWithoutNullStreams {
+  { stdin, asUser = false }: Pick<GitRunOptions, 'asUser'> & { readonly stdin: 'pipe' | 'ignore' },
+): GitProcess {
   const child = spawn(options.file, args, {
     cwd: options.cwd,
-    env: gitEnvironment(options.path, process.platform === 'win32' ? ';' : ':', limits),
-    stdio: 'pipe',
+    env: gitEnvironment(options.path, process.platform === 'win32' ? ';' : ':', { asUser }),
+    stdio: [stdin, 'pipe', 'pipe'],
     windowsHide: true,
     shell: false,
-  });
+  }) as GitProcess;
   // A process that ends before it has read its input says so by its exit code, not by a broken pipe.
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   return child;
 }
 
-function collectStderr(child: ChildProcessWithoutNullStreams): () => string {
+function collectStderr(child: GitProcess): () => string {
   const parts: Buffer[] = [];
   let length = 0;
   child.stderr.on('data', (bytes: Buffer) => {
