@@ -4,7 +4,7 @@
 // CommonJS parts, which Node loads faster than ES modules.
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as esbuild from 'esbuild';
 
@@ -116,10 +116,11 @@ const commandLine = {
   chunkNames: 'command-[name]-[hash]',
   plugins: [...node.plugins, versionPlugin],
   supported: { 'dynamic-import': false },
+  smallParts: 'command-shared.cjs',
 };
 
 /** esbuild splits only ESM, and parts are CommonJS; so they are split first and translated file by file. */
-async function buildInParts({ supported = {}, ...options }) {
+async function buildInParts({ supported = {}, smallParts = null, ...options }) {
   const result = await esbuild.build({
     ...node,
     ...options,
@@ -130,6 +131,7 @@ async function buildInParts({ supported = {}, ...options }) {
     sourcemap: 'inline',
     write: false,
   });
+  const parts = [];
   for (const file of result.outputFiles) {
     const translated = await esbuild.transform(file.text, {
       format: 'cjs',
@@ -141,10 +143,34 @@ async function buildInParts({ supported = {}, ...options }) {
       sourcesContent: false,
       sourcefile: file.path,
     });
-    await writeFile(file.path, translated.code);
+    parts.push({ name: basename(file.path), code: translated.code });
     await writeFile(`${file.path}.map`, translated.map);
   }
+  for (const { name, code } of smallParts === null ? parts : gatherSmallParts(parts, smallParts))
+    await writeFile(join(root, 'dist', name), code);
   return result;
+}
+
+/** To find and open a file takes as long as to load this many bytes of it. */
+const smallPart = 10_000;
+
+/** The small parts in one file, `name`, as functions of which each runs when its part is first required. */
+function gatherSmallParts(parts, name) {
+  const small = new Set(
+    parts.filter((part) => part.name.includes('-chunk-') && part.code.length < smallPart).map((part) => part.name),
+  );
+  const through = (code) =>
+    code.replaceAll(/require\("\.\/([\w-]+\.cjs)"\)/g, (call, part) =>
+      small.has(part) ? `require("./${name}")("${part}")` : call,
+    );
+  const gathered = parts
+    .filter((part) => small.has(part.name))
+    .map((part) => `"${part.name}"(module,exports,require){${through(part.code)}}`);
+  const code = `"use strict";const parts={${gathered.join(',\n')}},loaded={};
+module.exports=(name)=>{let module=loaded[name];if(!module){loaded[name]=module={exports:{}};parts[name](module,module.exports,require)}return module.exports};
+`;
+  const others = parts.filter((part) => !small.has(part.name));
+  return [...others.map((part) => ({ ...part, code: through(part.code) })), { name, code }];
 }
 
 /** Packages of which one part is used: the whole would load for longer than a call takes. */
