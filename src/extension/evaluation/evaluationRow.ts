@@ -89,7 +89,7 @@ const looks: { readonly [state: string]: Look } & Record<
 };
 
 /** `v2 → draft` when held against a base, else `v1, v2, draft`. */
-function versionsText({ versions, base }: EvaluationHeader): string {
+export function versionsText({ versions, base }: Pick<EvaluationHeader, 'versions' | 'base'>): string {
   const against = versions.find(({ hash }) => hash === base);
   const names = versions.filter((version) => version !== against).map(({ selector }) => selector);
   const text = names.length === 0 ? 'nothing changed' : names.join(', ');

@@ -11,6 +11,7 @@ import { type Shown, ShownPages } from '../shownPages.ts';
 import type { OpenedProject } from '../workspace/openedProject.ts';
 import type { WorkspaceProjects } from '../workspace/workspaceProjects.ts';
 import type { GridSession } from './gridSession.ts';
+import { resultTitles } from './resultTitles.ts';
 
 interface Target {
   readonly opened: OpenedProject;
@@ -38,11 +39,14 @@ export class EvaluationPages implements vscode.Disposable {
       ...{ type: 'promptTracker.evaluation', column: vscode.ViewColumn.Active, extension: options.extension },
       page: { name: 'evaluationGrid', title: 'Results of an evaluation' },
       keyOf,
-      titleOf: (target) => pageTitle(target, target.live?.header?.prompt ?? null),
+      titleOf: ({ opened, live }) => resultTitles([{ header: live?.header ?? null, place: opened.place }])[0] as string,
       restore: (state) => this.#restore(state),
       open: (target, _key, panel) => this.#open(target, panel),
       receive: (data, shown) => this.#receive(data, shown),
-      closed: (session) => session.dispose(),
+      closed: (session) => {
+        session.dispose();
+        this.#nameTabs();
+      },
     });
     this.#subscription = options.projects.onDidChange((change) => {
       if (change.kind !== 'runs') return;
@@ -84,11 +88,23 @@ export class EvaluationPages implements vscode.Disposable {
     return openGridSession({
       ...{ opened, name, live, log: this.#options.log },
       keyOf: (evaluation) => keyOf({ opened, name: evaluation }),
-      post(message) {
-        if (message.type === 'state') panel.title = labelText(pageTitle(target, message.state.prompt));
+      post: (message) => {
+        if (message.type === 'state') this.#nameTabs();
         void panel.webview.postMessage(message);
       },
     });
+  }
+
+  /** Whoever comes or goes may change what the others are called. */
+  #nameTabs(): void {
+    const shown = this.#pages.all();
+    const titles = resultTitles(
+      shown.map(({ target, session }) => ({ header: session.header, place: target.opened.place })),
+    );
+    for (const [at, { panel }] of shown.entries()) {
+      const title = labelText(titles[at] ?? '');
+      if (panel.title !== title) panel.title = title;
+    }
   }
 
   #receive(data: unknown, { target, session }: Shown<Target, GridSession>): void {
@@ -113,10 +129,6 @@ export class EvaluationPages implements vscode.Disposable {
     }
     return null;
   }
-}
-
-function pageTitle({ opened }: Target, prompt: string | null): string {
-  return [prompt === null ? 'Results' : `Results of ${prompt}`, opened.place].filter(Boolean).join(' · ');
 }
 
 function keyOf({ opened, name }: Pick<Target, 'opened' | 'name'>): string {

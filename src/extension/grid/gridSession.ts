@@ -1,5 +1,6 @@
 // One page of results and its dealings with the world: where its evaluation comes from, the runs behind it, and what it asks.
 import type { Host } from '../../core/base/host.ts';
+import type { EvaluationHeader } from '../../core/evaluation/evaluation.ts';
 import { storedEvaluation } from '../../core/operation/evaluation/reportEvaluation.ts';
 import type { GridHostMessage, GridPageMessage } from '../../protocol/evaluationGrid.ts';
 import type { LiveEvaluation } from '../evaluation/liveEvaluation.ts';
@@ -22,6 +23,8 @@ export interface GridSessionOptions {
 }
 
 export interface GridSession {
+  /** Null until it is known what is asked, or was. */
+  readonly header: EvaluationHeader | null;
   answer(message: GridPageMessage, action: Pick<GridAction, 'cancel' | 'kept' | 'startReview'>): Promise<void>;
   /** Records came or went: what is shown is read anew. */
   refresh(): void;
@@ -42,6 +45,9 @@ export function openGridSession({ opened, name, live, log, keyOf, post }: GridSe
   const read = () => stored?.read().catch((error: unknown) => log.failure('Reading an evaluation', error));
   void read();
   return {
+    get header() {
+      return (live ?? stored)?.header ?? null;
+    },
     answer: (message, action) => answerGrid(message, { ...action, opened, model, answers, post }),
     refresh() {
       answers.forget();
