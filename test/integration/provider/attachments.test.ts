@@ -6,7 +6,7 @@ import { needsNetwork } from '../../../src/core/provider/provider.ts';
 import { estimateCost } from '../../../src/core/run/estimateCost.ts';
 import { startRun } from '../../../src/core/run/startRun.ts';
 import { CliProject } from '../../support/cliProject.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
 import { type ModelServer, startModelServer } from '../../support/modelServer.ts';
 import { modelApis, type WireApi } from '../../support/modelServerWire.ts';
 import { addressAt } from '../../support/providerAddress.ts';
@@ -47,30 +47,16 @@ const forms: Readonly<Record<WireApi, object>> = {
 };
 
 describe('an image that goes with a message', () => {
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    server.forget();
-    server.journal.length = 0;
-  });
+  const model = useModelServer();
 
   const ask = (api: WireApi, more: object = {}) =>
     complete(model.host, {
-      ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted', policy: quickPolicy },
+      ...{ api, baseUrl: model.server.baseUrl(api), apiKey: canary, model: 'scripted', policy: quickPolicy },
       ...{ messages, attachedBytes },
       ...more,
     });
   const sent = (): unknown => {
-    const body = JSON.parse(server.journal.at(-1)?.body ?? '{}');
+    const body = JSON.parse(model.server.journal.at(-1)?.body ?? '{}');
     return (body.messages ?? body.input ?? body.contents)[0];
   };
 
@@ -91,7 +77,7 @@ describe('an image that goes with a message', () => {
         const { outcome, error, possiblyBilledLost } = await ask(api, more);
         assert.deepEqual([outcome, error?.code, possiblyBilledLost], ['error', 'provider/invalid-request', 0]);
       }
-      assert.equal(server.journal.length, 0);
+      assert.equal(model.server.journal.length, 0);
     });
   }
 
@@ -102,10 +88,10 @@ describe('an image that goes with a message', () => {
         ...{ host: model.host, prompt, messages, attachedBytes, variables: { photo: 'img/cat.png' } },
         identity: { promptId: 'p', promptHash: 'h', blob: null, version: null },
         model: { provider, model: 'm' },
-        connection: { baseUrl: addressAt(server.origin, provider), apiKey: canary },
+        connection: { baseUrl: addressAt(model.server.origin, provider), apiKey: canary },
       });
       assert.equal(run.outcome.status, 'completed');
-      assert(server.journal.at(-1)?.body.includes(data));
+      assert(model.server.journal.at(-1)?.body.includes(data));
       assert.deepEqual(run.messages[0]?.attachments, [attachment]);
       assert(!JSON.stringify(run).includes(data.slice(0, 24)));
     }

@@ -6,7 +6,7 @@ import { OpenAI, toFile } from 'openai';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { type BatchAnswer, BatchCallFailed, type ProviderBatches } from '../../../src/core/provider/batch.ts';
 import type { CompletionRequest, Provider } from '../../../src/core/provider/provider.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
 import { type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
 import type { BatchFate } from '../../support/modelServerBatches.ts';
 import { addressAt } from '../../support/providerAddress.ts';
@@ -41,24 +41,10 @@ describe('providers with a batch API', () => {
 for (const provider of withBatches) {
   describe(`batches of ${provider.id}`, () => {
     const { batches } = provider;
-    let server: ModelServer;
-    let model: ModelHost;
-    before(async () => {
-      server = await startModelServer();
-      model = openModelHost();
-    });
-    after(async () => {
-      await model.close();
-      await server.close();
-    });
-    beforeEach(() => {
-      server.forget();
-      server.batches.forget();
-      server.journal.length = 0;
-    });
+    const model = useModelServer();
 
     const account = (apiKey = canary) => {
-      const connection = { baseUrl: addressAt(server.origin, provider), apiKey };
+      const connection = { baseUrl: addressAt(model.server.origin, provider), apiKey };
       return { host: model.host, connection, policy: quickPolicy };
     };
     const linesFor = (count: number): string[] =>
@@ -87,7 +73,10 @@ for (const provider of withBatches) {
       );
 
     it('are handed in, watched and read back by the ids of their requests', async () => {
-      server.batches.answerWith(({ customId }) => ({ text: `answer ${customId[0]}`, usage: { input: 20, output: 7 } }));
+      model.server.batches.answerWith(({ customId }) => ({
+        text: `answer ${customId[0]}`,
+        usage: { input: 20, output: 7 },
+      }));
       const id = await submit(5);
       const { words, state } = await untilEnd(id);
       assert.ok(words.length >= 2);
@@ -108,16 +97,16 @@ for (const provider of withBatches) {
 
     it('ask exactly what a call of its own would ask', async () => {
       await provider.complete(model.host, account().connection, { ...request('question 0'), policy: quickPolicy });
-      const { stream: _, ...alone } = JSON.parse(server.journal.at(-1)?.body ?? '');
+      const { stream: _, ...alone } = JSON.parse(model.server.journal.at(-1)?.body ?? '');
       await submit(1);
-      assert.deepEqual(server.batches.batches[0]?.questions[0]?.body, alone);
+      assert.deepEqual(model.server.batches.batches[0]?.questions[0]?.body, alone);
     });
 
     it('send the key in the header of the API, and to no other place', async () => {
       const id = await submit(1);
       await untilEnd(id);
       await answersOf(id);
-      for (const { headers, url, body } of server.journal) {
+      for (const { headers, url, body } of model.server.journal) {
         assert.ok(Object.values(headers).some((value) => String(value).includes(canary)));
         assert.ok(!url.includes(canary) && !body.includes(canary));
       }
@@ -130,7 +119,7 @@ for (const provider of withBatches) {
     ];
     for (const [what, fate, outcome, isRetryable] of fates)
       it(`tell ${what} apart from the answers beside it`, async () => {
-        server.batches.answerWith(({ customId }) => (customId === idOf(1) ? fate : {}));
+        model.server.batches.answerWith(({ customId }) => (customId === idOf(1) ? fate : {}));
         const id = await submit(3);
         await untilEnd(id);
         const answers = await answersOf(id);
@@ -149,7 +138,7 @@ for (const provider of withBatches) {
     });
 
     it('are called off, and what was answered by then stays', async () => {
-      server.batches.hold(true);
+      model.server.batches.hold(true);
       const id = await submit(4);
       await batches.poll(account(), id);
       await batches.cancel(account(), id);
@@ -163,7 +152,7 @@ for (const provider of withBatches) {
     // Anthropic refuses when a batch is handed in, which is the next test.
     if (provider.id !== 'anthropic')
       it('say why a batch was refused as a whole', async () => {
-        server.batches.endWith(() => ({ refusal: `token_limit_exceeded: too much waits already, ${canary}` }));
+        model.server.batches.endWith(() => ({ refusal: `token_limit_exceeded: too much waits already, ${canary}` }));
         const { state } = await untilEnd(await submit(2));
         assert.match(state.failure?.message ?? '', /too much waits already, \[key hidden\]/);
         assert.equal(state.failure?.retryable, provider.id.startsWith('openai'));
@@ -176,23 +165,25 @@ for (const provider of withBatches) {
         [429, false],
         [503, true],
       ] as const) {
-        server.journal.length = 0;
+        model.server.journal.length = 0;
         const upload = provider.id === 'anthropic' ? [] : [undefined];
         const refuse = ({ response }: { response: import('node:http').ServerResponse }) =>
           sendJson(response, status, { error: { message: `no ${canary}` } });
         if (upload.length > 0)
-          server.script((context) => void server.batches.replyTo(context.request)?.(context), refuse);
-        else server.script(refuse);
+          model.server.script((context) => void model.server.batches.replyTo(context.request)?.(context), refuse);
+        else model.server.script(refuse);
         const { error, mayHaveArrived: told } = await failure(submit(1));
         assert.deepEqual([error.status, told], [status, mayHaveArrived]);
         assert.ok(!error.message.includes(canary));
-        assert.equal(server.journal.filter(({ url }) => isCreation(url)).length, 1);
+        assert.equal(model.server.journal.filter(({ url }) => isCreation(url)).length, 1);
       }
     });
 
     it('do not follow a server that is no batch API', async () => {
-      server.script(({ response }) => sendJson(response, 200, { id: '../../files?evil' }));
-      server.script(({ response }) => sendJson(response, 200, { id: '../../files?evil', name: '../../files?evil' }));
+      model.server.script(({ response }) => sendJson(response, 200, { id: '../../files?evil' }));
+      model.server.script(({ response }) =>
+        sendJson(response, 200, { id: '../../files?evil', name: '../../files?evil' }),
+      );
       const { error } = await failure(submit(1));
       assert.equal(error.code, 'provider/invalid-answer');
     });

@@ -3,8 +3,8 @@ import { makeCall } from '../../../src/core/operation/callLimits.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
 import { openBudget } from '../../../src/core/run/budget.ts';
 import { runWithinBudget } from '../../../src/core/run/runWithinBudget.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith, type Reply, sendJson } from '../../support/modelServer.ts';
 
 const maxTokens = 40;
 const inputTokens = 10;
@@ -25,17 +25,7 @@ function seeded(seed: number): () => number {
 
 describe('a budget over real calls', function () {
   this.timeout(60_000);
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
+  const model = useModelServer();
 
   /** Runs calls until the budget refuses; what the server billed is the truth. */
   async function spend(limit: number, concurrency: number, seed: number): Promise<{ billed: number; refused: number }> {
@@ -57,7 +47,7 @@ describe('a budget over real calls', function () {
     let left = 150;
     const work = async (): Promise<void> => {
       while (left-- > 0) {
-        server.script(reply, reply, reply, reply);
+        model.server.script(reply, reply, reply, reply);
         const prompt = {
           parameters: { maxTokens },
           tools: [],
@@ -66,7 +56,7 @@ describe('a budget over real calls', function () {
           jsonSchema: null,
         };
         const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
-        const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+        const connection = { baseUrl: model.server.baseUrl('openai-chat'), apiKey: canary };
         const request = {
           host: model.host,
           identity,
@@ -95,7 +85,7 @@ describe('a budget over real calls', function () {
   for (const concurrency of [1, 8, 32, 128]) {
     it(`is never overspent with ${concurrency} calls at a time`, async () => {
       for (let seed = 1; seed <= Number(process.env.PT_SEEDS ?? 2); seed += 1) {
-        server.forget();
+        model.server.forget();
         const { billed, refused } = await spend(1_500_000, concurrency, seed);
         assert(billed > 0 && refused > 0);
       }
@@ -103,49 +93,49 @@ describe('a budget over real calls', function () {
   }
 
   it('is not spent on a repeat that could exceed it, and the answer says so', async () => {
-    server.forget();
+    model.server.forget();
     const lose: Reply = (context) => void context.response.socket?.destroy();
-    server.script(lose, lose, lose, lose);
-    const sent = server.journal.length;
+    model.server.script(lose, lose, lose, lose);
+    const sent = model.server.journal.length;
     const prompt = { parameters: { maxTokens }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
     const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
-    const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+    const connection = { baseUrl: model.server.baseUrl('openai-chat'), apiKey: canary };
     const request = { host: model.host, identity, prompt, messages, variables: {}, connection, policy: quickPolicy };
     const budget = openBudget(nanoUsdOf(maxTokens) * 2);
     const run = await runWithinBudget({ ...request, model: { provider: openai, model: 'gpt-4o-mini' } }, budget);
-    assert.equal(server.journal.length - sent, 2);
+    assert.equal(model.server.journal.length - sent, 2);
     assert.equal(run.possiblyBilledLost, 2);
     assert(run.outcome.status === 'failed' && /budget does not allow another attempt/.test(run.outcome.message));
     assert(budget.state().spentNanoUsd <= nanoUsdOf(maxTokens) * 2);
   });
 
   it('of one call and of all of them are kept together', async () => {
-    server.forget();
-    server.script(answerWith({ usage: { input: inputTokens, output: 3 } }));
+    model.server.forget();
+    model.server.script(answerWith({ usage: { input: inputTokens, output: 3 } }));
     const prompt = { parameters: { maxTokens }, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
     const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
-    const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+    const connection = { baseUrl: model.server.baseUrl('openai-chat'), apiKey: canary };
     const request = { host: model.host, identity, prompt, messages, variables: {}, connection, policy: quickPolicy };
     const asked = { ...request, model: { provider: openai, model: 'gpt-4o-mini' }, stream: false };
     const budget = openBudget(1e9);
-    const sent = server.journal.length;
+    const sent = model.server.journal.length;
     await assert.rejects(makeCall(asked, { prices: null, budget, perCallUsd: 0.000_001 }), { code: 'budget/exceeded' });
-    assert.equal(server.journal.length, sent);
+    assert.equal(model.server.journal.length, sent);
     await makeCall(asked, { prices: null, budget, perCallUsd: 0.01 });
     assert.equal(budget.state().spentNanoUsd, nanoUsdOf(3));
   });
 
   it('sends nothing when the prompt sets no limit on the answer', async () => {
-    server.forget();
-    const sent = server.journal.length;
+    model.server.forget();
+    const sent = model.server.journal.length;
     const prompt = { parameters: {}, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
     const identity = { promptId: 'p', promptHash: 'h', blob: null, version: null };
-    const connection = { baseUrl: server.baseUrl('openai-chat'), apiKey: canary };
+    const connection = { baseUrl: model.server.baseUrl('openai-chat'), apiKey: canary };
     const request = { host: model.host, identity, prompt, messages, variables: {}, connection };
     await assert.rejects(
       runWithinBudget({ ...request, model: { provider: openai, model: 'gpt-4o-mini' } }, openBudget(1e9)),
       { code: 'budget/unknown-price' },
     );
-    assert.equal(server.journal.length, sent);
+    assert.equal(model.server.journal.length, sent);
   });
 });

@@ -6,38 +6,33 @@ import { resolve } from 'node:path';
 import type { ModelParameters } from '../../../src/core/prompt/prompt.ts';
 import { type CompleteOptions, complete } from '../../../src/core/provider/complete.ts';
 import { createPlatformFetch, createPoolFetch, isBlockedAddress } from '../../../src/node/fetch.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, type Received, startModelServer } from '../../support/modelServer.ts';
+import { type CalledServer, canary, openModelHost, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith, type Received, startModelServer } from '../../support/modelServer.ts';
 import { modelApis, type WireApi, wires } from '../../support/modelServerWire.ts';
 
-let server: ModelServer;
-let model: ModelHost;
+let model: CalledServer;
 
 function call(api: WireApi, more: Partial<CompleteOptions> = {}) {
   const messages = [{ role: 'user', content: 'Say hello' }] as const;
-  const base = { api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted', messages, policy: quickPolicy };
+  const base = {
+    api,
+    baseUrl: model.server.baseUrl(api),
+    apiKey: canary,
+    model: 'scripted',
+    messages,
+    policy: quickPolicy,
+  };
   return complete(model.host, { ...base, ...more });
 }
 
 function lastRequest(): Received {
-  const request = server.journal.at(-1);
+  const request = model.server.journal.at(-1);
   assert(request);
   return request;
 }
 
 describe('a call to a model', () => {
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    server.forget();
-    server.journal.length = 0;
-  });
+  model = useModelServer();
 
   for (const api of modelApis) {
     describe(api, () => {
@@ -56,7 +51,7 @@ describe('a call to a model', () => {
       });
 
       it('counts cached input inside the input', async () => {
-        server.script(answerWith({ usage: { input: 20, output: 7, cached: 8 } }));
+        model.server.script(answerWith({ usage: { input: 20, output: 7, cached: 8 } }));
         const { usage } = await call(api);
         const expected = {
           'openai-chat': [20, 8],
@@ -70,7 +65,7 @@ describe('a call to a model', () => {
 
       for (const stream of [false, true]) {
         it(`hands over a tool call, ${stream ? 'streamed' : 'whole'}`, async () => {
-          server.script(answerWith({ tool: { name: 'lookup', arguments: '{"city":"Oslo"}' } }));
+          model.server.script(answerWith({ tool: { name: 'lookup', arguments: '{"city":"Oslo"}' } }));
           const { outcome, toolCalls } = await call(api, { stream });
           assert.equal(outcome, 'tool_call');
           assert.deepEqual(
@@ -106,7 +101,7 @@ describe('a call to a model', () => {
 
       it('closes the socket soon after a cancel, in the middle of a stream', async () => {
         const controller = new AbortController();
-        server.script(({ response }) => {
+        model.server.script(({ response }) => {
           response.writeHead(200, { 'content-type': wires[api].streamType });
           response.write(wires[api].frames({}).slice(0, 2).join('') + wires[api].textFrame('more'));
         });
@@ -126,7 +121,7 @@ describe('a call to a model', () => {
       it('closes the socket soon after a cancel, before any answer', async () => {
         const controller = new AbortController();
         let cancelledAt = 0;
-        server.script(() => {
+        model.server.script(() => {
           cancelledAt = performance.now();
           controller.abort();
         });
@@ -168,13 +163,13 @@ describe('a call to a model', () => {
           const start = wires[api].frames({}).slice(0, 2).join('') + wires[api].textFrame('more');
           response.write(start, () => setTimeout(() => response.socket?.destroy(), 20));
         };
-        server.script(breakOff, answerWith());
+        model.server.script(breakOff, answerWith());
         let heard = '';
         const onText = (piece: string): void => {
           heard += piece;
         };
         const { outcome, attempts, possiblyBilledLost, text } = await call(api, { stream: true, onText });
-        assert.deepEqual([outcome, attempts, possiblyBilledLost, server.journal.length], ['error', 1, 1, 1]);
+        assert.deepEqual([outcome, attempts, possiblyBilledLost, model.server.journal.length], ['error', 1, 1, 1]);
         assert.equal(text, heard);
       });
     });
@@ -183,7 +178,7 @@ describe('a call to a model', () => {
   it('closes the socket soon after a cancel through the platform, too', async () => {
     const controller = new AbortController();
     const own = openModelHost({}, createPlatformFetch());
-    server.script(({ response }) => {
+    model.server.script(({ response }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(wires['openai-chat'].textFrame('more'));
     });
@@ -192,7 +187,12 @@ describe('a call to a model', () => {
       cancelledAt = performance.now();
       controller.abort();
     };
-    const base = { api: 'openai-chat', baseUrl: server.baseUrl('openai-chat'), model: 'm', stream: true } as const;
+    const base = {
+      api: 'openai-chat',
+      baseUrl: model.server.baseUrl('openai-chat'),
+      model: 'm',
+      stream: true,
+    } as const;
     const messages = [{ role: 'user', content: 'x' }] as const;
     const { outcome } = await complete(own.host, { ...base, messages, signal: controller.signal, onText });
     await lastRequest().ended;
@@ -202,12 +202,12 @@ describe('a call to a model', () => {
 
   it('already cancelled sends nothing', async () => {
     const { outcome, possiblyBilledLost } = await call('openai-chat', { signal: AbortSignal.abort() });
-    assert.deepEqual([outcome, possiblyBilledLost, server.journal.length], ['cancelled', 0, 0]);
+    assert.deepEqual([outcome, possiblyBilledLost, model.server.journal.length], ['cancelled', 0, 0]);
   });
 
   it('can be cancelled in a pause between attempts', async () => {
     const controller = new AbortController();
-    server.script(({ response }) => {
+    model.server.script(({ response }) => {
       response.writeHead(429, { 'retry-after': '20' }).end('{}');
       setTimeout(() => controller.abort(), 20);
     });
@@ -221,7 +221,9 @@ describe('a call to a model', () => {
   it('leaves nothing behind that keeps a process alive', async function () {
     this.timeout(20_000);
     const script = resolve(import.meta.dirname, '../../support/modelCallOnce.ts');
-    const child = spawn(process.execPath, [script, String(server.port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, String(model.server.port)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let saidAt = 0;
     let said = '';
     child.stdout.on('data', (chunk) => {
@@ -248,7 +250,7 @@ describe('a call to a model', () => {
       listeners -= 1;
       remove(...parameters);
     };
-    server.script(({ response }) => void response.writeHead(500).end('{}'));
+    model.server.script(({ response }) => void response.writeHead(500).end('{}'));
     await call('openai-chat', { signal });
     assert.equal(listeners, 0);
   });
@@ -352,7 +354,7 @@ describe('a call to a model', () => {
       { onText: 5 },
     ];
     for (const more of wrong) await assert.rejects(call('ollama', more), { code: 'usage/invalid-argument' });
-    assert.equal(server.journal.length, 0);
+    assert.equal(model.server.journal.length, 0);
   });
 
   it('to nobody says that nothing answers there', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { type CompletionRequest, needsNetwork, type Provider } from '../../../src/core/provider/provider.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith, sendJson } from '../../support/modelServer.ts';
 import { type WireApi, wires } from '../../support/modelServerWire.ts';
 import { addressAt, apiOf } from '../../support/providerAddress.ts';
 
@@ -20,31 +20,17 @@ const counted: Readonly<Record<WireApi, readonly (number | null)[]>> = {
 
 for (const provider of allProviders.filter(needsNetwork)) {
   describe(`${provider.id} at a server that speaks its protocol`, () => {
-    let server: ModelServer;
-    let model: ModelHost;
+    const model = useModelServer();
     const api = apiOf(provider);
 
-    before(async () => {
-      server = await startModelServer();
-      model = openModelHost();
-    });
-    after(async () => {
-      await model.close();
-      await server.close();
-    });
-    beforeEach(() => {
-      server.forget();
-      server.journal.length = 0;
-    });
-
-    const connection = () => ({ baseUrl: addressAt(server.origin, provider), apiKey: canary });
+    const connection = () => ({ baseUrl: addressAt(model.server.origin, provider), apiKey: canary });
     const ask = (more: Partial<CompletionRequest> & { readonly stream: boolean }) =>
       provider.complete(model.host, connection(), {
         ...{ model: 'scripted', messages: [{ role: 'user', content: 'Say hello' }], parameters: {} },
         policy: quickPolicy,
         ...more,
       });
-    const sent = (): string => server.journal.at(-1)?.body ?? '';
+    const sent = (): string => model.server.journal.at(-1)?.body ?? '';
 
     for (const stream of [true, false]) {
       const way = stream ? 'streamed' : 'whole';
@@ -59,7 +45,7 @@ for (const provider of allProviders.filter(needsNetwork)) {
       });
 
       it(`hands over a tool call, ${way}`, async () => {
-        server.script(answerWith({ tool: { name: 'lookup', arguments: '{"city":"Oslo"}' } }));
+        model.server.script(answerWith({ tool: { name: 'lookup', arguments: '{"city":"Oslo"}' } }));
         const { outcome, toolCalls } = await ask({ stream, tools: [tool], toolChoice: 'required' });
         assert.equal(outcome, 'tool_call');
         assert.deepEqual(
@@ -70,13 +56,13 @@ for (const provider of allProviders.filter(needsNetwork)) {
       });
 
       it(`keeps reasoning apart from the answer, ${way}`, async () => {
-        server.script(answerWith({ reasoning: 'Be kind.' }));
+        model.server.script(answerWith({ reasoning: 'Be kind.' }));
         const { text, reasoning } = await ask({ stream });
         assert.deepEqual([text, reasoning], ['Hello, world', 'Be kind.']);
       });
 
       it(`asks for an answer that fits a JSON schema, ${way}`, async () => {
-        server.script(answerWith({ text: '{"city":"Oslo"}' }));
+        model.server.script(answerWith({ text: '{"city":"Oslo"}' }));
         const { text } = await ask({ stream, responseFormat: 'json_schema', jsonSchema: { name: 'place', schema } });
         assert.equal(text, '{"city":"Oslo"}');
         assert(sent().includes(JSON.stringify(schema)));
@@ -93,7 +79,7 @@ for (const provider of allProviders.filter(needsNetwork)) {
       });
 
       it(`counts tokens by class, ${way}`, async () => {
-        server.script(answerWith({ usage: { input: 20, output: 7, cached: 8, reasoning: 3 } }));
+        model.server.script(answerWith({ usage: { input: 20, output: 7, cached: 8, reasoning: 3 } }));
         const { usage } = await ask({ stream });
         const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens } = usage ?? {};
         assert.deepEqual([inputTokens, outputTokens, cachedInputTokens, reasoningTokens], counted[api]);
@@ -101,7 +87,7 @@ for (const provider of allProviders.filter(needsNetwork)) {
       });
 
       it(`says that the key was refused, and does not try again, ${way}`, async () => {
-        server.script(({ response }) => sendJson(response, 401, wires[api].error(`no such key: ${canary}`)));
+        model.server.script(({ response }) => sendJson(response, 401, wires[api].error(`no such key: ${canary}`)));
         const { outcome, error, attempts } = await ask({ stream });
         assert.deepEqual([outcome, error?.code, error?.status, attempts], ['error', 'provider/unauthorized', 401, 1]);
         assert.match(error?.message ?? '', /no such key: \[key hidden\]/);
@@ -109,20 +95,20 @@ for (const provider of allProviders.filter(needsNetwork)) {
 
       it(`closes the connection when it is cancelled, ${way}`, async () => {
         const controller = new AbortController();
-        server.script(({ response }) => {
+        model.server.script(({ response }) => {
           response.writeHead(200, { 'content-type': stream ? wires[api].streamType : 'application/json' });
           response.write(stream ? (wires[api].frames({})[0] ?? '') : '{"', () => controller.abort());
         });
         const { outcome, error } = await ask({ stream, signal: controller.signal });
         assert.deepEqual([outcome, error], ['cancelled', null]);
-        await server.journal[0]?.ended;
-        assert(server.journal[0]?.closedEarly);
+        await model.server.journal[0]?.ended;
+        assert(model.server.journal[0]?.closedEarly);
       });
     }
 
     it('sends the key in one header and nowhere else', async () => {
       await ask({ stream: false });
-      const { headers, url, body } = server.journal[0] ?? assert.fail('nothing was sent');
+      const { headers, url, body } = model.server.journal[0] ?? assert.fail('nothing was sent');
       assert.equal(Object.values(headers).filter((value) => String(value).includes(canary)).length, 1);
       assert(!url.includes(canary) && !body.includes(canary));
     });
@@ -133,7 +119,7 @@ for (const provider of allProviders.filter(needsNetwork)) {
         { ...connection(), apiKey: null },
         { ...{ model: 'scripted', messages: [{ role: 'user', content: 'x' }], parameters: {} }, stream: false },
       );
-      const names = Object.keys(server.journal[0]?.headers ?? {});
+      const names = Object.keys(model.server.journal[0]?.headers ?? {});
       assert.deepEqual(
         names.filter((name) => /authorization|api-?key|goog/.test(name)),
         [],
@@ -143,18 +129,18 @@ for (const provider of allProviders.filter(needsNetwork)) {
     it('is tried with one request for its models, which carries the key', async () => {
       const probe = await provider.probe(model.host, connection());
       assert('models' in probe, JSON.stringify(probe));
-      assert.equal(probe.host, new URL(server.origin).host);
+      assert.equal(probe.host, new URL(model.server.origin).host);
       assert.deepEqual(
-        server.journal.map(({ method }) => method),
+        model.server.journal.map(({ method }) => method),
         ['GET'],
       );
-      assert(JSON.stringify(server.journal[0]?.headers).includes(JSON.stringify(canary).slice(1, -1)));
+      assert(JSON.stringify(model.server.journal[0]?.headers).includes(JSON.stringify(canary).slice(1, -1)));
       assert.deepEqual(await provider.listModels(model.host, connection()), probe.models);
       assert.equal(probe.models.length > 0, provider.id !== 'azure');
     });
 
     it('says why when the key is refused there', async () => {
-      server.script(({ response }) => sendJson(response, 403, wires[api].error('not in your plan')));
+      model.server.script(({ response }) => sendJson(response, 403, wires[api].error('not in your plan')));
       const probe = await provider.probe(model.host, connection());
       assert('error' in probe);
       assert.deepEqual([probe.error.code, probe.error.status], ['provider/forbidden', 403]);
@@ -164,20 +150,10 @@ for (const provider of allProviders.filter(needsNetwork)) {
 }
 
 describe('the parameters of a chat', () => {
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
+  const model = useModelServer();
 
   async function bodyFor(provider: Provider, name = 'scripted'): Promise<Record<string, unknown>> {
-    const connection = { baseUrl: addressAt(server.origin, provider), apiKey: canary };
+    const connection = { baseUrl: addressAt(model.server.origin, provider), apiKey: canary };
     await provider.complete(model.host, connection, {
       model: name,
       messages: [
@@ -187,7 +163,7 @@ describe('the parameters of a chat', () => {
       parameters: { maxTokens: 50, seed: 7, topK: 40, temperature: 0 },
       stream: true,
     });
-    return JSON.parse(server.journal.at(-1)?.body ?? '{}');
+    return JSON.parse(model.server.journal.at(-1)?.body ?? '{}');
   }
 
   const byId = (id: string): Provider => allProviders.find((provider) => provider.id === id) ?? assert.fail(id);
@@ -225,14 +201,14 @@ describe('the parameters of a chat', () => {
   it('and the route of Azure follow from its address: the newer one, or the older one by deployment', async () => {
     const azure = byId('azure');
     const url = async (address: string): Promise<string> => {
-      const baseUrl = azure.readBaseUrl?.(`${server.origin}${address}`) ?? '';
+      const baseUrl = azure.readBaseUrl?.(`${model.server.origin}${address}`) ?? '';
       const [messages, parameters] = [[{ role: 'user', content: 'Hi' } as const], { maxTokens: 50 }];
       await azure.complete(
         model.host,
         { baseUrl, apiKey: canary },
         { model: 'our-gpt', messages, parameters, stream: false },
       );
-      const { url: path = '', body = '', headers } = server.journal.at(-1) ?? {};
+      const { url: path = '', body = '', headers } = model.server.journal.at(-1) ?? {};
       assert.equal(headers?.['api-key'], canary);
       return `${path} ${JSON.parse(body).model} ${Object.keys(JSON.parse(body)).find((name) => name.startsWith('max'))}`;
     };
@@ -240,8 +216,8 @@ describe('the parameters of a chat', () => {
     const older = '/openai/deployments/our-gpt/chat/completions?api-version';
     assert.equal(await url('/?api-version=2024-06-01'), `${older}=2024-06-01 our-gpt max_tokens`);
     assert.equal(await url('/?api-version=2024-10-21'), `${older}=2024-10-21 our-gpt max_completion_tokens`);
-    await azure.probe(model.host, { baseUrl: `${server.origin}/openai?api-version=2024-10-21`, apiKey: canary });
-    assert.equal(server.journal.at(-1)?.url, '/openai/models?api-version=2024-10-21');
+    await azure.probe(model.host, { baseUrl: `${model.server.origin}/openai?api-version=2024-10-21`, apiKey: canary });
+    assert.equal(model.server.journal.at(-1)?.url, '/openai/models?api-version=2024-10-21');
   });
 
   it('name OpenRouter’s own models in full', async () => {
@@ -250,21 +226,11 @@ describe('the parameters of a chat', () => {
 });
 
 describe('what one server says in its own way', () => {
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
+  const model = useModelServer();
 
   const ask = (id: string, stream: boolean, name = 'scripted') => {
     const provider = allProviders.find((candidate) => candidate.id === id) ?? assert.fail(id);
-    const connection = { baseUrl: addressAt(server.origin, provider), apiKey: canary };
+    const connection = { baseUrl: addressAt(model.server.origin, provider), apiKey: canary };
     const messages = [{ role: 'user', content: 'Hi' } as const];
     return provider.complete(model.host, connection, { model: name, messages, parameters: {}, stream });
   };
@@ -277,7 +243,7 @@ describe('what one server says in its own way', () => {
   ]) {
     it(`gets the remedy added: ${words.slice(0, 40)}…`, async () => {
       for (const name of ['o1-pro', 'gpt-5.1-codex', 'o3-deep-research']) {
-        server.script(({ response }) => sendJson(response, 404, { error: { message: words } }));
+        model.server.script(({ response }) => sendJson(response, 404, { error: { message: words } }));
         const { error } = await ask('openai', true, name);
         assert(error?.message.includes(`Choose openai-responses/${name}.`) && error.message.includes(words));
       }
@@ -290,12 +256,12 @@ describe('what one server says in its own way', () => {
       { type: 'text', text: 'Hello' },
     ];
     const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-    server.script(({ response }) => {
+    model.server.script(({ response }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(frames(...content.map((part) => ({ choices: [{ index: 0, delta: { content: [part] } }] })), end));
     });
     const streamed = await ask('mistral', true);
-    server.script(({ response }) =>
+    model.server.script(({ response }) =>
       sendJson(response, 200, { choices: [{ message: { content }, finish_reason: 'stop' }] }),
     );
     for (const { outcome, text, reasoning } of [streamed, await ask('mistral', false)]) {
@@ -305,7 +271,7 @@ describe('what one server says in its own way', () => {
 
   it('is the part of the input that DeepSeek had in its cache', async () => {
     const usage = { prompt_tokens: 20, completion_tokens: 7, prompt_cache_hit_tokens: 8, prompt_cache_miss_tokens: 12 };
-    server.script(({ response }) =>
+    model.server.script(({ response }) =>
       sendJson(response, 200, { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }], usage }),
     );
     assert.equal((await ask('deepseek', false)).usage?.cachedInputTokens, 8);
@@ -323,14 +289,14 @@ describe('what one server says in its own way', () => {
         error: { code, message: 'the maker is busy' },
         choices: [{ index: 0, delta: {}, finish_reason: 'error' }],
       };
-      server.script(({ response }) => {
+      model.server.script(({ response }) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.end(
           `: OPENROUTER PROCESSING\n\n${frames({ choices: [{ index: 0, delta: { content: 'He' } }] }, failed)}`,
         );
       });
       const streamed = await ask('openrouter', true);
-      server.script(({ response }) => sendJson(response, 200, { choices: [{ error: failed.error }] }));
+      model.server.script(({ response }) => sendJson(response, 200, { choices: [{ error: failed.error }] }));
       for (const { error, attempts } of [streamed, await ask('openrouter', false)]) {
         assert.deepEqual([error?.code, error?.retryable, attempts], [expected, retryable, 1]);
         assert.match(error?.message ?? '', /the maker is busy/);

@@ -3,30 +3,34 @@ import { type CompleteOptions, complete } from '../../../src/core/provider/compl
 import type { Completion } from '../../../src/core/provider/provider.ts';
 import { createPlatformFetch } from '../../../src/node/fetch.ts';
 import type { Expected, Fault } from '../../support/modelFaults/fault.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import {
+  type CalledServer,
+  canary,
+  type ModelHost,
+  openModelHost,
+  quickPolicy,
+  useModelServer,
+} from '../../support/modelHost.ts';
 import { faults } from '../../support/modelServerFaults.ts';
 import { modelApis, type WireApi } from '../../support/modelServerWire.ts';
 
-let server: ModelServer;
-const hosts = new Map<string, ModelHost>();
+let model: CalledServer;
+let platform: ModelHost;
 
 async function meet(fault: Fault, api: WireApi, isStream: boolean, hostName: string): Promise<Completion> {
-  server.journal.length = 0;
+  model.server.journal.length = 0;
   const last = fault.replies.at(-1);
   assert(last);
-  server.script(...fault.replies, ...Array.from({ length: 4 - fault.replies.length }, () => last));
+  model.server.script(...fault.replies, ...Array.from({ length: 4 - fault.replies.length }, () => last));
   const silence = fault.waits?.silenceMs;
   const options: CompleteOptions = {
-    ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted' },
+    ...{ api, baseUrl: model.server.baseUrl(api), apiKey: canary, model: 'scripted' },
     messages: [{ role: 'user', content: 'Say hello' }],
     stream: isStream,
     timeoutMs: fault.waits?.callMs ?? 9000,
     policy: { ...quickPolicy, ...(silence === undefined ? {} : { firstByteMs: silence, idleMs: silence }) },
   };
-  const host = hosts.get(hostName)?.host;
-  assert(host);
-  return complete(host, options);
+  return complete((hostName === 'pool' ? model : platform).host, options);
 }
 
 function check(completion: Completion, expected: Expected): void {
@@ -45,16 +49,11 @@ function check(completion: Completion, expected: Expected): void {
 describe('a model server that misbehaves', function () {
   this.timeout(10_000);
 
-  before(async () => {
-    server = await startModelServer();
-    hosts.set('pool', openModelHost());
-    hosts.set('platform', openModelHost({}, createPlatformFetch()));
+  model = useModelServer();
+  before(() => {
+    platform = openModelHost({}, createPlatformFetch());
   });
-  after(async () => {
-    for (const { close } of hosts.values()) await close();
-    await server.close();
-  });
-  beforeEach(() => server.forget());
+  after(() => platform.close());
 
   it('is met by at least 104 faults of every API, streamed and whole, so by 1,040 in all', () => {
     for (const api of modelApis) {

@@ -4,14 +4,13 @@ import { complete } from '../../../src/core/provider/complete.ts';
 import { resolveConnection } from '../../../src/core/provider/connection.ts';
 import { accountOf } from '../../../src/core/provider/provider.ts';
 import { startRun } from '../../../src/core/run/startRun.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { type CalledServer, canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
 import { modelApis, wires } from '../../support/modelServerWire.ts';
 import { addressAt } from '../../support/providerAddress.ts';
 
-let server: ModelServer;
-let thief: ModelServer;
-let model: ModelHost;
+let thief: CalledServer;
+let model: CalledServer;
 
 const messages = [{ role: 'user', content: 'Say hello' }] as const;
 const prompt = { parameters: {}, tools: [], toolChoice: null, responseFormat: null, jsonSchema: null };
@@ -24,19 +23,8 @@ const forms = [
 ];
 
 describe('a key', () => {
-  before(async () => {
-    server = await startModelServer();
-    thief = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await Promise.all([server.close(), thief.close()]);
-  });
-  beforeEach(() => {
-    server.forget();
-    thief.journal.length = 0;
-  });
+  model = useModelServer();
+  thief = useModelServer();
 
   const echoes: [string, Reply][] = forms.flatMap((form, index): [string, Reply][] => [
     [
@@ -49,10 +37,10 @@ describe('a key', () => {
     it(`is in no completion after ${name}`, async () => {
       for (const api of modelApis) {
         for (const stream of [false, true]) {
-          server.script(reply);
+          model.server.script(reply);
           const completion = await complete(model.host, {
             api,
-            baseUrl: server.baseUrl(api),
+            baseUrl: model.server.baseUrl(api),
             apiKey: canary,
             model: 'm',
             messages,
@@ -70,9 +58,11 @@ describe('a key', () => {
   it('is in nothing that is shown while an answer streams, however it is cut', async () => {
     for (const api of modelApis) {
       const shown: string[] = [];
-      server.script(answerWith({ text: `Your key is ${canary}, as I said.`, reasoning: `Their key is ${canary}.` }));
+      model.server.script(
+        answerWith({ text: `Your key is ${canary}, as I said.`, reasoning: `Their key is ${canary}.` }),
+      );
       const { text } = await complete(model.host, {
-        ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'm', messages, stream: true },
+        ...{ api, baseUrl: model.server.baseUrl(api), apiKey: canary, model: 'm', messages, stream: true },
         onText: (piece) => shown.push(piece),
         onReasoning: (piece) => shown.push(piece),
       });
@@ -85,8 +75,8 @@ describe('a key', () => {
   it('is in no run record, whatever the server does', async () => {
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
       for (const [, reply] of echoes) {
-        server.script(reply);
-        const connection = { baseUrl: addressAt(server.origin, provider), apiKey: canary };
+        model.server.script(reply);
+        const connection = { baseUrl: addressAt(model.server.origin, provider), apiKey: canary };
         const run = await startRun({
           host: model.host,
           identity,
@@ -111,8 +101,8 @@ describe('a key', () => {
     try {
       for (const api of modelApis) {
         for (const [, reply] of echoes) {
-          server.script(reply);
-          await complete(model.host, { api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'm', messages });
+          model.server.script(reply);
+          await complete(model.host, { api, baseUrl: model.server.baseUrl(api), apiKey: canary, model: 'm', messages });
         }
       }
     } finally {
@@ -135,10 +125,12 @@ describe('a key', () => {
     it(`does not follow a redirect ${status} to another port`, async () => {
       for (const api of modelApis) {
         for (const target of targets) {
-          server.script(({ response }) => void response.writeHead(status, { location: target(thief.origin) }).end());
+          model.server.script(
+            ({ response }) => void response.writeHead(status, { location: target(thief.server.origin) }).end(),
+          );
           const { error } = await complete(model.host, {
             api,
-            baseUrl: server.baseUrl(api),
+            baseUrl: model.server.baseUrl(api),
             apiKey: canary,
             model: 'm',
             messages,
@@ -147,24 +139,24 @@ describe('a key', () => {
           assert.equal(error?.code, 'provider/redirect');
         }
       }
-      assert.equal(thief.journal.length, 0);
+      assert.equal(thief.server.journal.length, 0);
     });
   }
 
   it('does not follow a redirect of a list of models', async () => {
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
-      server.script(({ response }) => void response.writeHead(307, { location: thief.origin }).end());
-      const models = await provider.listModels(model.host, { baseUrl: server.origin, apiKey: canary });
+      model.server.script(({ response }) => void response.writeHead(307, { location: thief.server.origin }).end());
+      const models = await provider.listModels(model.host, { baseUrl: model.server.origin, apiKey: canary });
       assert.deepEqual(models, []);
     }
-    assert.equal(thief.journal.length, 0);
+    assert.equal(thief.server.journal.length, 0);
   });
 
   it('and its prompt are not sent where variables of the SDKs point', async () => {
     const variables = {
       ...{
-        OPENAI_BASE_URL: thief.origin,
-        ANTHROPIC_BASE_URL: thief.origin,
+        OPENAI_BASE_URL: thief.server.origin,
+        ANTHROPIC_BASE_URL: thief.server.origin,
         OPENAI_ORG_ID: 'org',
         OPENAI_PROJECT_ID: 'project',
       },
@@ -185,15 +177,15 @@ describe('a key', () => {
       for (const name of Object.keys(variables)) delete process.env[name];
       await fresh.close();
     }
-    assert.equal(thief.journal.length, 0);
+    assert.equal(thief.server.journal.length, 0);
     assert.equal(fresh.journal.length, modelApis.length);
     assert(!/of-the-environment|x-stolen|"org"/.test(JSON.stringify(fresh.journal)));
   });
 
   it('saved for one server is not sent to another that the user has since named', async () => {
-    const savedKeys = [{ origin: server.origin, key: canary }];
+    const savedKeys = [{ origin: model.server.origin, key: canary }];
     for (const provider of allProviders.filter(({ id }) => id !== 'offline')) {
-      const userSettings = { savedKeys, baseUrls: { [accountOf(provider)]: thief.origin } };
+      const userSettings = { savedKeys, baseUrls: { [accountOf(provider)]: thief.server.origin } };
       const connection = resolveConnection(provider, { environment: () => null, userSettings });
       await startRun({
         host: model.host,
@@ -205,6 +197,6 @@ describe('a key', () => {
         connection,
       });
     }
-    assert(!JSON.stringify(thief.journal).includes(canary));
+    assert(!JSON.stringify(thief.server.journal).includes(canary));
   });
 });

@@ -2,28 +2,14 @@ import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { openai } from '../../../src/core/provider/builtin/openai.ts';
 import { needsNetwork, type Probe } from '../../../src/core/provider/provider.ts';
-import { canary, type ModelHost, openModelHost } from '../../support/modelHost.ts';
-import { type ModelServer, type Reply, sendJson, startModelServer } from '../../support/modelServer.ts';
+import { canary, useModelServer } from '../../support/modelHost.ts';
+import { type Reply, sendJson } from '../../support/modelServer.ts';
 
 describe('a connection that is tried', () => {
-  let server: ModelServer;
-  let model: ModelHost;
+  const model = useModelServer();
 
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    server.forget();
-    server.journal.length = 0;
-  });
-
-  const probe = (reply: Reply, baseUrl = `${server.origin}/v1`): Promise<Probe> => {
-    server.script(reply);
+  const probe = (reply: Reply, baseUrl = `${model.server.origin}/v1`): Promise<Probe> => {
+    model.server.script(reply);
     return openai.probe(model.host, { baseUrl, apiKey: canary });
   };
   const errorOf = async (reply: Reply): Promise<Extract<Probe, { error: object }>['error']> => {
@@ -35,10 +21,10 @@ describe('a connection that is tried', () => {
   it('names the host, the models in order, and how long it took, after one request', async () => {
     const found = await probe(({ response }) => sendJson(response, 200, { data: [{ id: 'b' }, { id: 'a' }, {}] }));
     assert('models' in found);
-    assert.deepEqual([found.host, found.models], [`127.0.0.1:${server.port}`, ['a', 'b']]);
+    assert.deepEqual([found.host, found.models], [`127.0.0.1:${model.server.port}`, ['a', 'b']]);
     assert(Number.isInteger(found.durationMs) && found.durationMs >= 0);
     assert.deepEqual(
-      server.journal.map(({ method, url }) => `${method} ${url}`),
+      model.server.journal.map(({ method, url }) => `${method} ${url}`),
       ['GET /v1/models'],
     );
   });
@@ -56,7 +42,7 @@ describe('a connection that is tried', () => {
 
   it('is not tried again by itself', async () => {
     assert.equal((await errorOf(({ response }) => sendJson(response, 503, {}))).code, 'provider/unavailable');
-    assert.equal(server.journal.length, 1);
+    assert.equal(model.server.journal.length, 1);
   });
 
   it('cuts what a server has to say to a readable length, and no key in half', async () => {
@@ -79,12 +65,12 @@ describe('a connection that is tried', () => {
 
   it('ends with the signal of the user', async () => {
     const controller = new AbortController();
-    server.script(() => controller.abort());
-    const found = await openai.probe(model.host, { baseUrl: server.origin, apiKey: null }, controller.signal);
+    model.server.script(() => controller.abort());
+    const found = await openai.probe(model.host, { baseUrl: model.server.origin, apiKey: null }, controller.signal);
     assert('error' in found);
     assert.equal(found.error.code, 'provider/cancelled');
-    await server.journal[0]?.ended;
-    assert(server.journal[0]?.closedEarly);
+    await model.server.journal[0]?.ended;
+    assert(model.server.journal[0]?.closedEarly);
   });
 
   for (const provider of allProviders) {

@@ -1,35 +1,24 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../src/core/provider/complete.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith } from '../../support/modelServer.ts';
 import { modelApis, type WireApi, wires } from '../../support/modelServerWire.ts';
 
 const reasoning = 'They greet me, so I greet them.';
 
 describe('the reasoning of a model', () => {
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
-  beforeEach(() => server.forget());
+  const model = useModelServer();
 
   const ask = (api: WireApi, more: object) =>
     complete(model.host, {
-      ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted', policy: quickPolicy },
+      ...{ api, baseUrl: model.server.baseUrl(api), apiKey: canary, model: 'scripted', policy: quickPolicy },
       messages: [{ role: 'user', content: 'Say hello' }],
       ...more,
     });
 
   for (const api of modelApis) {
     it(`comes piece by piece before the text and stays apart from it, from ${api}`, async () => {
-      server.script(answerWith({ reasoning }));
+      model.server.script(answerWith({ reasoning }));
       const heard: string[] = [];
       const completion = await ask(api, {
         stream: true,
@@ -45,14 +34,14 @@ describe('the reasoning of a model', () => {
     });
 
     it(`comes with a whole answer, from ${api}`, async () => {
-      server.script(answerWith({ reasoning }));
+      model.server.script(answerWith({ reasoning }));
       const heard: string[] = [];
       const completion = await ask(api, { onReasoning: (piece: string) => heard.push(piece) });
       assert.deepEqual([completion.text, completion.reasoning, heard.join('')], ['Hello, world', reasoning, reasoning]);
     });
 
     it(`is not given twice by a repeated call, from ${api}`, async () => {
-      server.script(({ response }) => {
+      model.server.script(({ response }) => {
         response.writeHead(200, { 'content-type': wires[api].streamType });
         const frames = wires[api].frames({ reasoning });
         response.write(frames.slice(0, 4).join(''), () => setTimeout(() => response.socket?.destroy(), 20));
@@ -79,7 +68,7 @@ describe('the reasoning of a model', () => {
       { type: 'response.completed', response: body },
     ];
     for (const stream of [true, false]) {
-      server.script(({ response }) => {
+      model.server.script(({ response }) => {
         response.writeHead(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' });
         const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
         response.end(stream ? frames : JSON.stringify(body));
@@ -90,12 +79,12 @@ describe('the reasoning of a model', () => {
   });
 
   it('is asked for from Gemini with an effort, and from OpenAI when the prompt says so', async () => {
-    server.journal.length = 0;
+    model.server.journal.length = 0;
     const parameters = { reasoningEffort: 'low', extra: { reasoning: { summary: 'auto' } } };
     await ask('gemini', { parameters });
     await ask('openai-responses', { parameters });
     await ask('openai-responses', { parameters: { reasoningEffort: 'low' } });
-    const [gemini, asked, plain] = server.journal.map(({ body }) => JSON.parse(body));
+    const [gemini, asked, plain] = model.server.journal.map(({ body }) => JSON.parse(body));
     assert.deepEqual(gemini.generationConfig.thinkingConfig, { thinkingLevel: 'low', includeThoughts: true });
     assert.deepEqual([asked.reasoning, plain.reasoning], [{ summary: 'auto', effort: 'low' }, { effort: 'low' }]);
   });

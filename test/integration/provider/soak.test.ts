@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../src/core/provider/complete.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, type Reply, startModelServer } from '../../support/modelServer.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith, type Reply } from '../../support/modelServer.ts';
 import { faults } from '../../support/modelServerFaults.ts';
 import { modelApis } from '../../support/modelServerWire.ts';
 
@@ -22,17 +22,7 @@ const quick = faults.filter((fault) => !fault.waits && !/without an end|bomb|dri
 
 describe('a long run of calls, three in ten of which go wrong', function () {
   this.timeout(120_000);
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
+  const model = useModelServer();
 
   it('ends every call in a typed outcome, leaks no key and does not grow', async () => {
     let next = 0;
@@ -44,9 +34,16 @@ describe('a long run of calls, three in ten of which go wrong', function () {
         const api = modelApis[turn % modelApis.length] ?? 'ollama';
         const good: Reply = answerWith();
         // Replies go to whatever request comes next: which call meets the fault does not matter here.
-        server.script(...(fault ? fault.replies : [good]));
+        model.server.script(...(fault ? fault.replies : [good]));
         const completion = await complete(model.host, {
-          ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'm', policy: quickPolicy, timeoutMs: 20_000 },
+          ...{
+            api,
+            baseUrl: model.server.baseUrl(api),
+            apiKey: canary,
+            model: 'm',
+            policy: quickPolicy,
+            timeoutMs: 20_000,
+          },
           ...{ messages: [{ role: 'user', content: `turn ${turn}` }], stream: turn % 2 === 0 },
         });
         assert(outcomes.has(completion.outcome));

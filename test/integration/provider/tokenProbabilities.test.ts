@@ -1,33 +1,26 @@
 import assert from 'node:assert/strict';
 import { allProviders } from '../../../src/core/provider/all.ts';
 import { complete } from '../../../src/core/provider/complete.ts';
-import { canary, type ModelHost, openModelHost, quickPolicy } from '../../support/modelHost.ts';
-import { answerWith, type ModelServer, startModelServer } from '../../support/modelServer.ts';
+import { canary, quickPolicy, useModelServer } from '../../support/modelHost.ts';
+import { answerWith } from '../../support/modelServer.ts';
 import type { WireApi } from '../../support/modelServerWire.ts';
 
 const text = 'The grade is 8.';
 const tokens = [['The grade is '], ['8', { 8: 0.75, 7: 0.25 }], ['.']] as const;
 
 describe('what else a number might have been', () => {
-  let server: ModelServer;
-  let model: ModelHost;
-
-  before(async () => {
-    server = await startModelServer();
-    model = openModelHost();
-  });
-  after(async () => {
-    await model.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    server.forget();
-    server.journal.length = 0;
-  });
+  const model = useModelServer();
 
   const ask = (api: WireApi, parameters: object = {}) =>
     complete(model.host, {
-      ...{ api, baseUrl: server.baseUrl(api), apiKey: canary, model: 'scripted', policy: quickPolicy, parameters },
+      ...{
+        api,
+        baseUrl: model.server.baseUrl(api),
+        apiKey: canary,
+        model: 'scripted',
+        policy: quickPolicy,
+        parameters,
+      },
       messages: [{ role: 'user', content: 'Grade it' }],
     });
 
@@ -38,10 +31,10 @@ describe('what else a number might have been', () => {
   ] as const;
   for (const [api, id, sent] of apis) {
     it(`is asked for with the parameters that ${id} says, and read`, async () => {
-      server.script(answerWith({ text, tokens }));
+      model.server.script(answerWith({ text, tokens }));
       const extra = allProviders.find((provider) => provider.id === id)?.tokenProbabilities;
       const { lastNumber } = await ask(api, { extra });
-      const body = JSON.parse(server.journal[0]?.body ?? '{}');
+      const body = JSON.parse(model.server.journal[0]?.body ?? '{}');
       assert.deepEqual(Object.fromEntries(Object.keys(sent).map((name) => [name, body[name]])), sent);
       assert.deepEqual(
         lastNumber?.map(({ token, alternatives }) => [token, alternatives.map((other) => other.token)]),
@@ -54,13 +47,13 @@ describe('what else a number might have been', () => {
     });
 
     it(`is unknown where ${id} did not tell`, async () => {
-      server.script(answerWith({ text }));
+      model.server.script(answerWith({ text }));
       assert.equal('lastNumber' in (await ask(api)), false);
     });
   }
 
   it('holds no key', async () => {
-    server.script(answerWith({ text: `8${canary}`, tokens: [['8'], [canary, { [canary]: 1 }]] }));
+    model.server.script(answerWith({ text: `8${canary}`, tokens: [['8'], [canary, { [canary]: 1 }]] }));
     assert.doesNotMatch(JSON.stringify(await ask('openai-chat')), new RegExp(canary.slice(0, 20)));
   });
 });
