@@ -5,9 +5,10 @@ import type { Json } from '../base/hash.ts';
 import type { Prompt, RowNote } from '../prompt/prompt.ts';
 import type { AssertReading } from './suiteAsserts.ts';
 import { openSuiteFiles, type SuitePlace } from './suiteFiles.ts';
+import { readModelConfig } from './suiteModel.ts';
 import { readSuitePrompts, type SuitePrompt } from './suitePrompts.ts';
 import { readSuiteProviders, type SuiteAddress, type SuiteProvider } from './suiteProviders.ts';
-import { isMap, listOf, mapOf, readSuiteSource, type SuiteSource, textOrNull } from './suiteSource.ts';
+import { isMap, type JsonMap, listOf, mapOf, readSuiteSource, type SuiteSource, textOrNull } from './suiteSource.ts';
 import { readSuiteTests, type SuiteTests } from './suiteTests.ts';
 
 /** One prompt asked of one provider. */
@@ -127,9 +128,18 @@ interface Crossing {
 /** Provider by provider, as promptfoo counts them. One that says what another says is asked once. */
 function columnsOf({ prompts, providers, shared, frame }: Crossing, source: SuiteSource): readonly SuiteColumn[] {
   const columns = new Map<string, SuiteColumn>();
-  for (const { id: _, label, prompts: allowed, model, ...asked } of providers) {
-    for (const [promptIndex, { name, labels, raw }] of prompts.entries()) {
+  const told = new Set<string>();
+  for (const { id: _, label, prompts: allowed, model, config, ...plain } of providers) {
+    for (const [promptIndex, { name, labels, raw, config: own, at }] of prompts.entries()) {
       if (allowed !== null && !allowed.some((wanted) => isNamedBy(wanted, labels))) continue;
+      const { ignored, ...asked } = hasKeys(own)
+        ? readModelConfig({ ...config, ...own }, model)
+        : { ...plain, ignored: [] };
+      for (const { key } of [...ignored, ...placeKeysOf(own)]) {
+        if (own[key] === undefined || told.size === told.add(`${promptIndex} ${key}`).size) continue;
+        const message = `\`${key}\` of the prompt's \`config\` is not followed here.`;
+        source.complain({ severity: 'warning', code: 'promptfoo/config', message }, [...at, 'config', key]);
+      }
       const wholeText = model === 'offline/prompt' ? 'plain' : 'chat';
       const messages: Prompt['messages'] = [{ role: 'user', content: frame(raw) }];
       const prompt: Prompt = { ...shared, ...asked, messages, wholeText, model, testData: [], evaluators: [] };
@@ -150,6 +160,17 @@ function columnsOf({ prompts, providers, shared, frame }: Crossing, source: Suit
     source.complain({ severity: 'error', code: 'promptfoo/nothing', message }, ['providers']);
   }
   return [...columns.values()];
+}
+
+function hasKeys(map: JsonMap): boolean {
+  return Object.keys(map).length > 0;
+}
+
+/** A prompt says as little as anybody where it is sent, and with which key. */
+function placeKeysOf(config: JsonMap): readonly { readonly key: string }[] {
+  return ['apiBaseUrl', 'apiHost', 'baseUrl', 'basePath', 'apiKey', 'apiKeyEnvar']
+    .filter((key) => config[key] !== undefined)
+    .map((key) => ({ key }));
 }
 
 /** More are made by mistake, by a pattern that matches too much. */

@@ -4,7 +4,7 @@ import type { Json } from '../base/hash.ts';
 import { jsonOfText } from '../base/valueOfText.ts';
 import { readRows } from '../dataset/readRows.ts';
 import { fileName, isCode, type SuiteFiles } from './suiteFiles.ts';
-import { isMap, listOf, type Path, type SuiteSource, textOrNull } from './suiteSource.ts';
+import { isMap, type JsonMap, listOf, mapOf, type Path, type SuiteSource, textOrNull } from './suiteSource.ts';
 
 export interface SuitePrompt {
   /** How it is told from the others: the label, else the file, else its number. */
@@ -12,6 +12,10 @@ export interface SuitePrompt {
   /** What `prompts` of providers and tests may call it. */
   readonly labels: readonly string[];
   readonly raw: string;
+  /** Its own `config`, which goes before that of a provider key by key; empty without one. */
+  readonly config: JsonMap;
+  /** Where it is written. */
+  readonly at: Path;
 }
 
 /** In the order of the file. */
@@ -25,7 +29,10 @@ export async function readSuitePrompts(source: SuiteSource, files: SuiteFiles): 
     const read = await readEntry(entry, { files, number: found.length + 1 });
     if (typeof read === 'string')
       source.complain({ severity: 'error', code: 'promptfoo/prompt', message: `${read} It is left out.` }, at);
-    else found.push(...read.map((prompt, index) => named(prompt, found.length + index + 1)));
+    else {
+      const config = isMap(entry) && !isChatMessage(entry) ? mapOf(entry.config) : {};
+      found.push(...read.map((prompt, index) => ({ ...named(prompt, found.length + index + 1), config, at })));
+    }
   }
   return found.map((prompt) => ({ ...prompt, raw: source.withEnv(prompt.raw) }));
 }
@@ -36,7 +43,7 @@ interface ReadPrompt {
   readonly raw: string;
 }
 
-function named({ name, labels, raw }: ReadPrompt, number: number): SuitePrompt {
+function named({ name, labels, raw }: ReadPrompt, number: number): Omit<SuitePrompt, 'config' | 'at'> {
   return { name: name ?? `#${number}`, labels: [...new Set([...labels, raw])], raw };
 }
 
@@ -49,10 +56,8 @@ async function readEntry(entry: Json, reading: Reading): Promise<readonly ReadPr
   if (typeof entry === 'string') return readText(entry, { label: null, id: null }, reading);
   // An entry that is no prompt of promptfoo's form is a chat list written in place.
   if (!isMap(entry) || isChatMessage(entry)) return [{ name: null, labels: [], raw: JSON.stringify(entry) }];
-  const { raw, config } = entry;
+  const { raw } = entry;
   const [label, id] = [textOrNull(entry.label), textOrNull(entry.id)];
-  if (isMap(config) && Object.keys(config).length > 0)
-    return 'A prompt with a `config` of its own is not evaluated here; put it into the `config` of a provider.';
   if (raw !== undefined && typeof raw !== 'string') {
     const text = JSON.stringify(raw);
     return [{ name: label ?? id, labels: [label, id].filter((one) => one !== null), raw: text }];

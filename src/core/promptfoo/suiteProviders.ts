@@ -10,6 +10,8 @@ export interface SuiteProvider extends ModelConfig {
   readonly label: string | null;
   /** `provider/model` here. */
   readonly model: string;
+  /** As it is written. */
+  readonly config: JsonMap;
   /** Labels of the prompts it is asked; null for all. */
   readonly prompts: readonly string[] | null;
 }
@@ -108,7 +110,8 @@ function readProvider(entry: Json, source: SuiteSource, at: Path): ReadProvider 
     const message = 'The key of a file is not used. Keys come from your environment, or from the Connections view.';
     source.complain({ severity: 'warning', code: 'promptfoo/key', message }, [...at, 'config', 'apiKey']);
   }
-  const provider = { ...read, id, label: textOrNull(label), model: found.model, prompts: textsOrNull(prompts) };
+  const named = { id, label: textOrNull(label), model: found.model, config, prompts: textsOrNull(prompts) };
+  const provider = { ...read, ...named };
   return { provider, addresses: addressesOf({ id, config, isGrader: false }, source, [...at, 'config']) };
 }
 

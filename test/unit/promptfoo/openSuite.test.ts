@@ -402,6 +402,54 @@ tests:
     });
   });
 
+  describe('a prompt with a `config` of its own', () => {
+    const asked = async (config: string, provider = '{temperature: 0.7, max_tokens: 50, stop: [x]}') => {
+      const suite = await open(
+        `prompts:\n  - {raw: Say it, label: own, config: ${config}}\n  - Say it\nproviders:\n  - {id: openai:gpt-4o-mini, config: ${provider}}\n`,
+      );
+      return { suite, parameters: suite.columns.map(({ prompt }) => prompt.parameters) };
+    };
+
+    it('is asked with what it says, key by key before what the provider says', async () => {
+      const { suite, parameters } = await asked('{temperature: 0, top_p: 0.5}');
+      assert.deepEqual(parameters, [
+        { temperature: 0, maxTokens: 50, stop: ['x'], topP: 0.5 },
+        { temperature: 0.7, maxTokens: 50, stop: ['x'] },
+      ]);
+      assert.deepEqual(toldBy(suite), []);
+    });
+
+    it('is asked in its own format and with its own tools', async () => {
+      const { suite } = await asked('{response_format: {type: json_object}, tools: [{type: function}]}');
+      assert.deepEqual(
+        suite.columns.map(({ prompt }) => [prompt.responseFormat, prompt.tools.length]),
+        [
+          ['json_object', 1],
+          [null, 0],
+        ],
+      );
+    });
+
+    it('never decides where a prompt and a key go, and says what of it is not followed once', async () => {
+      const { suite, parameters } = await asked('{apiBaseUrl: https://thief.example, apiKey: k, best_of: 3}');
+      assert.deepEqual(toldBy(suite).slice(0, 3), [
+        "2: `best_of` of the prompt's `config` is not followed here.",
+        "2: `apiBaseUrl` of the prompt's `config` is not followed here.",
+        "2: `apiKey` of the prompt's `config` is not followed here.",
+      ]);
+      assert.ok(!JSON.stringify([suite.columns, parameters, suite.addresses]).includes('thief'));
+    });
+
+    it('that says nothing is as any other', async () => {
+      const { suite, parameters } = await asked('{}');
+      assert.deepEqual(parameters.length, 1, 'both say the same');
+      assert.deepEqual(
+        suite.diagnostics.map(({ code }) => code),
+        ['promptfoo/duplicate'],
+      );
+    });
+  });
+
   it('nothing, where the file is no such configuration', async () => {
     const bytes = (text: string) => new TextEncoder().encode(text);
     const place = { files, root: project.root, path: 'cases.yaml' };
