@@ -241,6 +241,16 @@ describe('several prompts', () => {
       assert.doesNotMatch(stderr, /^Evaluation /m);
     });
 
+  it('that say the same are each asked, also of a model that is named', async () => {
+    models.project.write('b.prompt.yaml', asks('b', own));
+    const { stdout } = await models.run(['eval', 'a', 'b', '--model', 'offline/echo', '--json']);
+    const made = JSON.parse(stdout) as readonly Evaluation[];
+    assert.deepEqual(
+      made.map(({ prompt }) => prompt),
+      ['a', 'b'],
+    );
+  });
+
   it('are asked where a row of each fits', async () => {
     models.project.write('b.prompt.yaml', asks('b', 'variables: {who: number}\ntestData: [{who: five}, {who: 6}]\n'));
     const { code, stdout } = await models.run(['eval', 'a', 'b', '--json']);

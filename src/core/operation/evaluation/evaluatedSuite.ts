@@ -33,10 +33,10 @@ export async function prepareSuites(
 /** Named models take the place of the providers, so every prompt is asked once. */
 function onceForEachPrompt(resolved: readonly ResolvedPrompt[]): readonly ResolvedPrompt[] {
   const seen = new Set<string>();
-  return resolved.filter(({ entry, prompt, hash }) => {
+  return resolved.filter(({ entry, prompt }) => {
     const column = entry.suite?.columns.find((one) => one.prompt === prompt);
-    const key = column === undefined ? hash : `${entry.id} ${column.promptIndex}`;
-    return seen.size < seen.add(key).size;
+    if (column === undefined) return true;
+    return seen.size < seen.add(`${entry.id} ${column.promptIndex}`).size;
   });
 }
 
