@@ -154,6 +154,13 @@ describe('judges in a plan', function () {
     assert.match(stderr, /Not counted: the embeddings, services and code that near use/);
   });
 
+  it('are told to have no limit where they have none', async () => {
+    write(uses('context-faithfulness', 'context: Ada is a person.'));
+    const { stderr } = await place.run([...command.filter((one) => one !== '--json'), '--dry-run']);
+    assert.match(stderr, /6 calls, likely unknown, at worst unknown\. Nothing limits what they are asked or say/);
+    assert.doesNotMatch(stderr, /repaired/);
+  });
+
   it('that cannot be asked are named', async () => {
     write(uses('llm-rubric', 'value: Kind., model: nobody/at-all'));
     const { judges } = await plan();

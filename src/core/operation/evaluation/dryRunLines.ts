@@ -38,12 +38,17 @@ export function dryRunLines(plan: EvaluationDryRun, view: View): Report {
 /** What evaluators come to, and what of it cannot be told. */
 export function judgeNotes({ judges, paidEvaluators }: Pick<EvaluationDryRun, 'judges' | 'paidEvaluators'>): string[] {
   const { calls, likelyUsd, worstUsd, batch, problems } = judges;
+  const worst =
+    worstUsd === null
+      ? ' Nothing limits what they are asked or say, or a price is not known.'
+      : ' At worst every reply has to be repaired once.';
+  const likely = likelyUsd === null ? ' What is likely is known once they were asked, at a known price.' : '';
   const inBatches = batch === undefined ? '' : `; in batches ${moneyText(batch)}`;
   return [
     ...(calls === 0
       ? []
       : [
-          `Judges come to that: ${countOf(calls, 'call')}, ${moneyText({ likelyUsd, worstUsd })}${inBatches}. At worst every reply has to be repaired once.`,
+          `Judges come to that: ${countOf(calls, 'call')}, ${moneyText({ likelyUsd, worstUsd })}${inBatches}.${worst}${likely}`,
         ]),
     ...problems.map((problem) => `A judge cannot be asked: ${problem}`),
     ...(paidEvaluators.length === 0
