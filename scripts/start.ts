@@ -9,7 +9,7 @@ import { buildProduct, installVsix, packageExtension } from './packageExtension.
 import { makeSample } from './sample/makeSample.ts';
 import { startDesktop } from './startDesktop.ts';
 import { takeTour } from './tour.ts';
-import { startVscodeServer } from './vscodeServer.ts';
+import { requireFreePort, startVscodeServer } from './vscodeServer.ts';
 
 const usage = `npm start                    VS Code in the browser, PromptTracker in it, on a sample repository
 npm start -- --port 8080     on this port
@@ -27,6 +27,7 @@ const { values } = parseArgs({
   },
 });
 
+const port = values.port === undefined ? undefined : Number(values.port);
 const home = mkdtempSync(join(tmpdir(), 'prompttracker-'));
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 const stopped = new Promise<void>((resolve) => {
@@ -43,7 +44,7 @@ async function startInBrowser(folder: string): Promise<void> {
     extensionsFolder,
     trust: true,
     hasToken: true,
-    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    ...(port === undefined ? {} : { port }),
   });
   const address = server.address(folder);
   console.log(`\nPromptTracker is open at\n\n  ${address}\n\nSample repository: ${folder}\nCtrl-C stops it.`);
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (port !== undefined) await requireFreePort(port);
   buildProduct();
   const folder = join(home, 'support-desk');
   await makeSample(folder);

@@ -150,7 +150,7 @@ export function changeTheme(home: string, theme: Theme): void {
 }
 
 /** The server itself would stay silent about a port that it cannot have. */
-function requireFreePort(port: number): Promise<void> {
+export function requireFreePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) => reject(new Error(`Port ${port} cannot be used: ${error.message}`)));

@@ -43,7 +43,7 @@ export async function openCommandContext({
   const pool = createPoolFetch({ connections: connectionsPerOrigin });
   const nodeHost = createNodeHost({ environment, fetch: pool.fetch });
   const host = door.clock === undefined ? nodeHost : { ...nodeHost, clock: door.clock };
-  const opened = await openProject({
+  const opening = openProject({
     host,
     directory,
     isTrusted: () => true,
@@ -55,6 +55,9 @@ export async function openCommandContext({
     tool: `prompttracker/${door.version} cli`,
     connections: async () => ({ environment: host.environment, userSettings: {} }),
   });
+  // While Git answers, and not in the time that a call is said to have taken.
+  if (effect === 'call') pool.prepare();
+  const opened = await opening;
   let standardInput: Promise<string> | null = null;
   const operation = opened.context({
     events,

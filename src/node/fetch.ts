@@ -65,11 +65,13 @@ export function createPlatformFetch(platformFetch: () => typeof globalThis.fetch
 
 export interface PoolFetch {
   readonly fetch: Fetch;
+  /** Loads the pool now, so that the first call need not wait for it. */
+  prepare(): void;
   /** Closes every socket. Idle sockets do not keep the process alive, so only tests and long-lived callers need it. */
   close(): Promise<void>;
 }
 
-/** Fetch through a pool of at most `connections` sockets per origin; the pool is loaded with the first call. */
+/** Fetch through a pool of at most `connections` sockets per origin; the pool is loaded when it is prepared or first used. */
 export function createPoolFetch({ connections }: { readonly connections: number }): PoolFetch {
   let agent: Promise<Dispatcher> | null = null;
   const openAgent = async (): Promise<Dispatcher> => {
@@ -78,17 +80,21 @@ export function createPoolFetch({ connections }: { readonly connections: number 
     const patience = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
     return new Agent({ connections, ...patience, allowH2: false, connect: { lookup: guardedLookup, timeout: 10_000 } });
   };
+  const opened = (): Promise<Dispatcher> => {
+    agent ??= openAgent();
+    return agent;
+  };
   return {
     async fetch(url, init) {
       const target = new URL(url);
       if (isBlockedAddress(target.hostname)) throw blockedError(target.hostname);
-      agent ??= openAgent();
-      return respond(await requestThroughPool(await agent, requestOptions(target, init), init.signal));
+      return respond(await requestThroughPool(await opened(), requestOptions(target, init), init.signal));
     },
+    prepare: () => void opened().catch(() => undefined),
     async close() {
-      const opened = await agent;
+      const pool = await agent;
       agent = null;
-      await opened?.destroy();
+      await pool?.destroy();
     },
   };
 }

@@ -300,17 +300,16 @@ async function createAppendOnly(layer: FileLayer, path: string): Promise<AppendF
     }
   };
   const handle = await attempt(() => layer.open(path, flags, 0o666));
-  try {
-    // A new name is durable only once its folder is.
+  let isNameDurable = false;
+  /** A new name is durable only once its folder is. */
+  const syncName = async (): Promise<void> => {
+    if (isNameDurable) return;
     await syncDirectory(layer, dirname(path));
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await layer.unlink(path).catch(() => undefined);
-    throw writeError(path, error);
-  }
+    isNameDurable = true;
+  };
   return {
     append: (bytes) => attempt(() => writeFully(handle, bytes)),
-    sync: () => attempt(() => handle.sync()),
+    sync: () => attempt(async () => void (await Promise.all([handle.sync(), syncName()]))),
     truncate: (length) => attempt(() => handle.truncate(length)),
     close: () => attempt(() => handle.close()),
   };

@@ -1,6 +1,6 @@
 // Git for reading, hardened: one absolute program, every dangerous setting of a repository overruled, no work tree in
 // reach, no command without the workspace's trust. Nothing here takes a lock or writes a byte.
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TrackerError } from '../core/base/trackerError.ts';
@@ -52,9 +52,8 @@ const queues = new Map<string, Promise<unknown>>();
  */
 export async function openGit(directory: string, options: OpenGitOptions): Promise<Git> {
   requireTrust(options);
-  const folder = await realpath(directory).catch(() => {
-    throw new TrackerError('git/not-a-repository', `There is no folder ${directory}.`);
-  });
+  const folder = seen(() => realpathSync.native(directory));
+  if (folder === null) throw new TrackerError('git/not-a-repository', `There is no folder ${directory}.`);
   const file = findGitExecutable(folder, options.program === undefined ? {} : { program: options.program });
   const start: GitProcessOptions = { file, cwd: folder, path: safePath(folder) };
   const asked = [

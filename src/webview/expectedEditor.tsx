@@ -1,5 +1,5 @@
 // The answer as it will stand in the row, which the user may correct first.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface ExpectedEditorProps {
   readonly answer: string;
@@ -11,7 +11,7 @@ export interface ExpectedEditorProps {
 export function ExpectedEditor({ answer, use, close }: ExpectedEditorProps) {
   const [text, setText] = useState(answer);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <div class="expected-editor">
       <label>

@@ -1,5 +1,5 @@
 // The page once it knows its prompt: the bar, the form with the columns below it, the drawers, and the reply.
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { PanelState } from '../protocol/runPanel.ts';
 import { Announcer } from './announcer.tsx';
 import { hasAnswer } from './columnMenu.ts';
@@ -63,7 +63,7 @@ export function LoadedPanel({ state, exchanges, markdown, values, changeValue }:
 
 /** A panel that opens is ready to type into: the first field, or Run when there is nothing to fill in. */
 function useFirstFocus(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = document.querySelector<HTMLElement>('.field :is(input, textarea, select)');
     (first ?? document.querySelector<HTMLElement>('button.run'))?.focus({ preventScroll: true });
   }, []);

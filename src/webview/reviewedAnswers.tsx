@@ -1,5 +1,5 @@
 // What is judged: what was filled in, and one answer or two side by side, with what differs between them when that is asked.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { indentJson } from '../core/run/indentJson.ts';
 import type { ReviewedItem } from '../protocol/review.ts';
 import { AnswerDifference } from './answerDifference.tsx';
@@ -11,7 +11,7 @@ export function ReviewedAnswers({ item }: { readonly item: ReviewedItem }) {
   const { inputs, answers } = item;
   const top = useRef<HTMLElement>(null);
   // The keyboard is where the reading begins: arrow keys scroll, and the keys of votes are heard.
-  useEffect(() => top.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => top.current?.focus({ preventScroll: true }), []);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section class="item" ref={top} tabIndex={0} aria-label="What is judged">

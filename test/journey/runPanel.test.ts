@@ -87,7 +87,7 @@ describe('versions and models side by side', () => {
       .or(page.getByText('Changes', { exact: true }))
       .first()
       .click();
-    await column(page, 2).locator('ins, .added').first().waitFor();
+    await column(page, 2).locator('ins, del').first().waitFor();
     await workbench.screenshot('run panel differences');
     await page.getByText('Full', { exact: true }).click();
   });

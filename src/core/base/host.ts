@@ -17,7 +17,10 @@ export interface ListOptions {
   readonly sizes?: boolean;
 }
 
-/** A file opened for appending by one writer. `append` resolves when the bytes are handed over, `sync` when they are durable. */
+/**
+ * A file opened for appending by one writer. `append` resolves when the bytes are handed over, `sync` when they and the file's
+ * name are durable.
+ */
 export interface AppendFile {
   append(bytes: Uint8Array): Promise<void>;
   sync(): Promise<void>;

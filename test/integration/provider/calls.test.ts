@@ -393,6 +393,24 @@ describe('a call to a model', () => {
     }
   }
 
+  it('go through a pool that was prepared or not, and contact nobody before', async () => {
+    for (const isPrepared of [true, false]) {
+      const pool = createPoolFetch({ connections: 1 });
+      if (isPrepared) pool.prepare();
+      assert.equal(model.server.journal.length, 0);
+      const url = `${model.server.origin}/nowhere`;
+      const { status } = await pool.fetch(url, {
+        method: 'GET',
+        headers: {},
+        redirect: 'manual',
+        signal: new AbortController().signal,
+      });
+      assert.equal(status, 404);
+      await pool.close();
+      model.server.journal.length = 0;
+    }
+  });
+
   it('may go to loopback and private addresses', () => {
     assert.deepEqual(
       ['127.0.0.1', '10.0.0.1', '192.168.1.1', '::1', 'fd12::1', 'localhost', 'api.openai.com'].filter(

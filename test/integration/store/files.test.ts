@@ -128,6 +128,33 @@ describe('files on Node', function () {
     await assert.rejects(files.createAppendOnly(path), withCode('file/write-failed', path));
   });
 
+  it('makes a new name durable with the first sync, and only then', async () => {
+    const faulty = createFaultyLayer({ at: 5, code: 'EIO' });
+    const path = join(folder, 'a.jsonl');
+    const file = await createNodeFiles(faulty.layer).createAppendOnly(path);
+    await file.append(bytes('one\n'));
+    assert.equal(faulty.calls(), 2);
+    await file.sync();
+    assert.equal(faulty.calls(), 4);
+    await assert.rejects(file.sync(), withCode('file/write-failed', path));
+    await file.sync();
+    assert.equal(faulty.calls(), 6);
+    await file.close();
+  });
+
+  it('tries again to make a name durable', async () => {
+    for (const at of [2, 3]) {
+      const faulty = createFaultyLayer({ at, code: 'EIO' });
+      const path = join(folder, `${at}.jsonl`);
+      const file = await createNodeFiles(faulty.layer).createAppendOnly(path);
+      await assert.rejects(file.sync(), withCode('file/write-failed', path));
+      const before = faulty.calls();
+      await file.sync();
+      assert.ok(faulty.calls() > before);
+      await file.close();
+    }
+  });
+
   it('makes folders, renames between them and removes', async () => {
     await files.makeDirectory(join(folder, 'x/y/z'));
     await files.writeAtomically(join(folder, 'a'), bytes('1'));
