@@ -104,9 +104,10 @@ describe('the Prompts view', () => {
       workspaceFile('prompts/chat/welcome.prompt.yaml').fsPath,
       `${git('show', 'HEAD:prompts/chat/welcome.prompt.yaml')}\n# later\n`,
     );
-    await eventually('the event', () => fired.length > 0);
+    await eventually('the event', () => fired.includes(greeting));
     subscription.dispose();
-    assert.ok(fired.includes(greeting) && !fired.includes(undefined), 'the tree as a whole stays');
+    // What came before may be the end of an earlier change.
+    assert.ok(!fired.slice(fired.indexOf(greeting)).includes(undefined), 'the tree as a whole stays');
   });
 
   it('sees a commit made outside without being asked', async () => {
