@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { TestRepository } from '../support/gitRepository.ts';
 import { type ModelServer, sendJson, startModelServer } from '../support/modelServer.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const view = 'Connections';
 const key = 'sk-journey-0123456789';
@@ -44,9 +45,7 @@ describe('connections', () => {
     });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { TestRepository } from '../support/gitRepository.ts';
 import { answerWith, type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 /** The offline provider repeats the prompt; the model server greets the world, whoever is asked for. */
 const greeting = `id: greeting
@@ -63,9 +64,7 @@ describe('a file of rows, evaluated from the explorer', function () {
     await workbench.page.locator('.explorer-folders-view [role="treeitem"]', { hasText: 'data' }).first().click();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

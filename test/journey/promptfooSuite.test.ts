@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { TestRepository } from '../support/gitRepository.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const config = `prompts:
   - label: kind
@@ -38,9 +39,7 @@ describe('a configuration of promptfoo', function () {
     await workbench.showContainer('Explorer');
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

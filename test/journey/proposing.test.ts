@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { TestRepository } from '../support/gitRepository.ts';
 import { answerWith, type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const path = 'prompts/greeting.prompt.yaml';
 const source = `id: greeting
@@ -42,9 +43,7 @@ describe('test rows that a model proposes', () => {
     });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

@@ -6,6 +6,7 @@ import { TestRepository } from '../support/gitRepository.ts';
 import { answerWith, type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { answerOf, column, columnMenu, fact, keptAnswers, pressRun } from '../support/runPanelPage.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const path = 'prompts/report.prompt.yaml';
 const source = (task: string) => `id: report
@@ -47,9 +48,7 @@ describe('versions and models side by side', () => {
     await page.getByRole('heading', { name: 'Report' }).waitFor();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

@@ -5,6 +5,7 @@ import { answerWith, type ModelServer, type Reply, startModelServer } from '../s
 import { wires } from '../support/modelServerWire.ts';
 import { answerOf, column, keptAnswers } from '../support/runPanelPage.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const path = 'prompts/report.prompt.yaml';
 const source = (task: string) => `id: report
@@ -67,9 +68,7 @@ describe('the run panel without a mouse', () => {
     await workbench.editor.locator('.view-lines').first().waitFor();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

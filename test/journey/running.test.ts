@@ -7,6 +7,7 @@ import { answerWith, type ModelServer, type Reply, startModelServer } from '../s
 import { wires } from '../support/modelServerWire.ts';
 import { answerOf, fact, pressRun } from '../support/runPanelPage.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { keepEvidence } from '../support/workbenchHooks.ts';
 
 const path = 'prompts/report.prompt.yaml';
 const prompt = (model: string) => `name: Report
@@ -49,9 +50,7 @@ describe('a run on a server of one’s own', () => {
     });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.evidence(`failed ${this.currentTest.fullTitle()}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench.close();

@@ -9,10 +9,7 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
     workbench = await openWorkbench(options);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed' || workbench === undefined) return;
-    console.error(`The window as it was: ${await workbench.evidence(`failed ${this.currentTest.fullTitle()}`)}`);
-  });
+  keepEvidence(() => workbench);
 
   after(async () => {
     await workbench?.close();
@@ -22,4 +19,13 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
     if (workbench === undefined) throw new Error('The workbench is open only inside tests and hooks.');
     return workbench;
   };
+}
+
+/** Keeps a picture of the window, and says where, when a test of this `describe` fails. */
+export function keepEvidence(workbench: () => Workbench | undefined): void {
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const picture = await workbench()?.evidence(`failed ${this.currentTest.fullTitle()}`);
+    if (picture !== undefined) console.error(`The window as it was: ${picture}`);
+  });
 }
