@@ -1,4 +1,5 @@
 // What calls that nobody has made yet come to: one, and many together. Nobody knows a sum of which a part is unknown.
+import { sumOf } from '../base/sumOf.ts';
 
 /** Of one call; null where the price is unknown, or nothing limits the answer. */
 export interface CallEstimate extends CallPrice {
@@ -54,11 +55,6 @@ export function allUnknown(one: UnknownTexts, other: UnknownTexts): UnknownTexts
     likelyTokens: sumOf(one.likelyTokens, other.likelyTokens),
     mostTokens: sumOf(one.mostTokens, other.mostTokens),
   };
-}
-
-/** Null as soon as one is. */
-export function sumOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
 }
 
 function usd(nanoUsd: number | null): number | null {

@@ -1,6 +1,8 @@
 // What an evaluation would do and cost, cell by cell, without asking anything: which answers are there already and why others
 // are not, how much the rest is likely to cost, and how much at worst.
+
 import type { Host } from '../base/host.ts';
+import { sumOf } from '../base/sumOf.ts';
 import type { Run } from '../run/run.ts';
 import type { CellWhy, Nearest } from './cacheWhy.ts';
 import {
@@ -9,7 +11,6 @@ import {
   type EstimateOptions,
   moneyOf,
   noCalls,
-  sumOf,
   together,
   type UnknownTexts,
 } from './callsEstimate.ts';

@@ -1,8 +1,10 @@
 // What judges would be asked, and for how much, without asking: evaluators are run on answers of which some only stand in for
 // those that nobody has yet, and a judge that was never asked replies with the least that its schema allows, so that whatever it
 // would be asked next comes up, too. Each question is priced; the worst case is that each has to be repaired once.
+
 import type { Json } from '../base/hash.ts';
 import type { Host } from '../base/host.ts';
+import { sumOf } from '../base/sumOf.ts';
 import type { JudgeReply, JudgeRequest } from '../evaluator/judge/judgeRequest.ts';
 import { estimateTokens } from '../provider/estimateTokens.ts';
 import { nothingSaid } from '../provider/provider.ts';
@@ -19,7 +21,6 @@ import {
   moneyOf,
   noCalls,
   nothingUnknown,
-  sumOf,
   together,
   type UnknownTexts,
 } from './callsEstimate.ts';

@@ -1,5 +1,6 @@
 // The figures of an evaluation while its results come in, in whatever order: sums per column and evaluator, never the results
 // themselves. A row is the unit: repeats of a row are averaged before anything else is.
+import { sumOf } from '../base/sumOf.ts';
 import type { CellResult, ColumnTotal, EvaluationEnding, EvaluationHeader, SummaryRow } from './evaluation.ts';
 import { joinVerdicts } from './joinVerdicts.ts';
 import { createLatencies, type Latencies } from './latencies.ts';
@@ -128,10 +129,6 @@ function evaluatorOf(column: ColumnFigures, name: string): EvaluatorFigures {
   const known = column.evaluators.get(name) ?? emptyEvaluator();
   column.evaluators.set(name, known);
   return known;
-}
-
-function sumOf(sum: number | null, value: number | null): number | null {
-  return sum === null || value === null ? null : sum + value;
 }
 
 type NamedColumn = EvaluationHeader['columns'][number];

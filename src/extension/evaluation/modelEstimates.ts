@@ -1,5 +1,6 @@
 // What calls cost together, simulated users and judges included. Nobody knows a sum of which a part is unknown.
-import { type CallsEstimate, sumOf } from '../../core/evaluation/callsEstimate.ts';
+import { sumOf } from '../../core/base/sumOf.ts';
+import type { CallsEstimate } from '../../core/evaluation/callsEstimate.ts';
 import type { Estimate } from '../../core/evaluation/dryRun.ts';
 
 export type WholeEstimate = CallsEstimate & Pick<Estimate, 'cells'>;

@@ -1,6 +1,7 @@
 // Batches as a source of answers for an evaluation: first everything that a batch can answer is sent, waited for and kept, next
 // what no batch can answer is asked one by one where judges will see it, then whatever judges ask about all of these answers is
 // sent, and at last the evaluation asks as ever and finds it here.
+import { sumOf } from '../../base/sumOf.ts';
 import type { TrackerError } from '../../base/trackerError.ts';
 import { restoreSensitive } from '../../run/restoreSensitive.ts';
 import type { Run } from '../../run/run.ts';
@@ -144,8 +145,4 @@ export function createBatchSource(given: Omit<BatchPorts, 'later' | 'asks' | 'ta
       for (const work of lastWorks.splice(0)) await work();
     },
   };
-}
-
-function sumOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
 }

@@ -1,5 +1,6 @@
 // The results of an evaluation as rows × columns, made result by result in whatever order they come. The repeats of a cell are
 // folded into one: how many of its answers passed, and what they took.
+import { sumOf } from '../../base/sumOf.ts';
 import { type CellResult, type Column, cellId } from '../evaluation.ts';
 import { type CellFate, fateOf } from '../verdict.ts';
 
@@ -93,7 +94,7 @@ function foldCell(results: readonly CellResult[]): GridCell {
     fate: foldFates(fates),
     passed: fates.filter((fate) => fate === 'passed').length,
     value: meanOf(results.map(({ value }) => value)),
-    costUsd: sumOf(results.filter(({ run }) => run !== null).map(({ originalCostUsd }) => originalCostUsd)),
+    costUsd: sumOfAll(results.filter(({ run }) => run !== null).map(({ originalCostUsd }) => originalCostUsd)),
     latencyMs: meanOf(results.map(({ latencyMs }) => latencyMs)),
   };
 }
@@ -111,7 +112,6 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function sumOf(values: readonly (number | null)[]): number | null {
-  if (values.length === 0) return null;
-  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+function sumOfAll(values: readonly (number | null)[]): number | null {
+  return values.length === 0 ? null : values.reduce(sumOf);
 }

@@ -1,5 +1,6 @@
 // A run as evaluators see it, with what its row says. In a conversation each turn is an answer of its own, and the whole is its
 // last answer with the time, the tokens and the money of all of them.
+import { sumOf } from '../../base/sumOf.ts';
 import { jsonOfText } from '../../base/valueOfText.ts';
 import { type Conversation, lastAnswer } from '../../evaluation/conversation/conversation.ts';
 import { outcomeOf } from '../../evaluation/verdict.ts';
@@ -71,8 +72,8 @@ export function conversationSubject(held: Conversation, row: EvaluationRow): Eva
     output: isWhole ? transcriptOf(wholeOf(run, held)) : subject.output,
     before: saidBefore(run, held),
     usage: usageOf(runs),
-    costUsd: sumOf(costs),
-    latencyMs: sumOf(runs.map(({ durationMs }) => durationMs)),
+    costUsd: sumOfAll(costs),
+    latencyMs: sumOfAll(runs.map(({ durationMs }) => durationMs)),
   };
 }
 
@@ -88,7 +89,7 @@ function wholeOf({ messages, outcome }: Run, { start }: Conversation): readonly 
 function usageOf(runs: readonly Run[]): Usage | null {
   const usages = runs.flatMap(({ outcome }) => (outcome.status === 'completed' ? [outcome.usage] : []));
   const sum = (name: 'inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'cacheWriteTokens' | 'reasoningTokens') =>
-    sumOf(usages.map((usage) => usage[name]));
+    sumOfAll(usages.map((usage) => usage[name]));
   if (usages.length < runs.length) return null;
   return {
     ...{ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), reasoningTokens: sum('reasoningTokens') },
@@ -97,6 +98,6 @@ function usageOf(runs: readonly Run[]): Usage | null {
   };
 }
 
-function sumOf(values: readonly (number | null)[]): number | null {
-  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+function sumOfAll(values: readonly (number | null)[]): number | null {
+  return values.reduce(sumOf, 0);
 }

@@ -1,5 +1,6 @@
 // One sitting of an evaluation: its session in the store, the answers it may ask for, and the judges it may ask. Whatever costs
 // money goes through one door under one budget, and is durable before it counts.
+import { sumOf } from '../../base/sumOf.ts';
 import type { TrackerError } from '../../base/trackerError.ts';
 import { type Answer, type Answers, createAnswers, mayServe } from '../../evaluation/answers.ts';
 import type { BatchSource } from '../../evaluation/batch/batchSource.ts';
@@ -211,10 +212,6 @@ async function askWithBatch(request: RunRequest, batch: BatchSource, answers: Pi
   if (given !== null) return given;
   const answer = await answers.ask(request);
   return answer.cached && batch.claim(answer.run) ? { ...answer, cached: false } : answer;
-}
-
-function sumOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
 }
 
 /** As providers count against tokens a minute: the input and the longest answer. */
